@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: MIT-0
+// Needs:      io.fabric8:kubernetes-client:8.0.0
+// Permission: none
+// Copy with:  Kubeconfig.java
+// Cases:      cluster-access.*
+// Page:       docs/in-cluster-or-kubeconfig.md
+package example.fabric8;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Finds the API server from inside a pod (service account) and from outside (kubeconfig) by one
+ * rule, controller-runtime's, because the clients' own rules differ and end in surprises: what you
+ * name explicitly; else KUBECONFIG; else the pod's service account; else {@code ~/.kube/config};
+ * else an error that says what was looked at. A place once chosen is not left because of an error
+ * in it.
+ *
+ * @see <a href="https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/">Accessing
+ *     the Kubernetes API from a Pod</a>
+ */
+public final class ClusterAccess {
+
+  private static final System.Logger LOG = System.getLogger(ClusterAccess.class.getName());
+  private static final String FOLDER = "var/run/secrets/kubernetes.io/serviceaccount";
+  private static final Duration REREAD = Duration.ofSeconds(60); // as client-go; a read is cheap
+  private static final Duration CONNECT = Duration.ofSeconds(10); // TCP and TLS
+  private static final Duration ANSWER = Duration.ofSeconds(65); // the server gives up after 60
+
+  private ClusterAccess() {}
+
+  /**
+   * A client, and where its configuration came from.
+   *
+   * @param client trusts the cluster's CA only and adds credentials to requests to {@code server}
+   * @param namespace the pod's or the context's, never empty
+   * @param mode {@code in-cluster} or {@code kubeconfig}
+   * @param server where the API is served, without a trailing slash; {@code client} knows it
+   * @param identity kind of credential and, where it can be read without the server, whose
+   * @param source the service-account folder, or the kubeconfig files and context
+   * @param lookedAt each place considered, and why it was used or not
+   * @param ca subjects of the trusted CA certificates; empty means the JVM's own
+   * @param claims of a bearer token that is a JWT, as JSON; else empty. Not proof of anything
+   */
+  public record Access(
+      KubernetesClient client,
+      String namespace,
+      String mode,
+      String server,
+      String identity,
+      String source,
+      List<String> lookedAt,
+      List<String> ca,
+      String claims)
+      implements AutoCloseable {
+
+    /** Ends the client's threads and connections. */
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+
+  /**
+   * What the caller insists on. Any of it decides alone: nothing else is looked at.
+   *
+   * @param inCluster use the service account
+   * @param serviceAccount use the service account in this folder, or null
+   * @param kubeconfig use this file, or null
+   * @param context use this context of a kubeconfig, or null
+   */
+  public record Choice(boolean inCluster, Path serviceAccount, Path kubeconfig, String context) {
+    public static final Choice NONE = new Choice(false, null, null, null);
+  }
+
+  /**
+   * What is looked at, as parameters, so that a test needs neither root nor a second process.
+   *
+   * @param environment the environment variables
+   * @param root the folder under which {@code var/run/secrets} is looked up
+   * @param home the folder that holds {@code .kube/config}
+   * @param nanoTime a clock that only goes forward, in nanoseconds
+   */
+  public record Surroundings(
+      Map<String, String> environment, Path root, Path home, LongSupplier nanoTime) {
+
+    public static Surroundings ofThisProcess() {
+      var home = System.getenv().getOrDefault("HOME", "");
+      return new Surroundings(
+          System.getenv(),
+          Path.of("/"),
+          Path.of(home.isBlank() ? System.getProperty("user.home") : home),
+          System::nanoTime);
+    }
+  }
+
+  /**
+   * Opens access to the cluster that this process's surroundings name.
+   *
+   * @throws IOException as {@link #open(Choice, Surroundings)}
+   */
+  public static Access open() throws IOException {
+    return open(Choice.NONE, Surroundings.ofThisProcess());
+  }
+
+  // @start region="switch"
+  /**
+   * Opens access to the cluster. No request is sent.
+   *
+   * @throws IOException if nothing is configured, or what is chosen is incomplete or not supported.
+   *     The message is one sentence that names the file, field or variable and what to do, and
+   *     never holds a token or key
+   */
+  public static Access open(Choice choice, Surroundings around) throws IOException {
+    var looked = new ArrayList<String>();
+    var inPod = choice.inCluster() || choice.serviceAccount() != null;
+    if (inPod && (choice.kubeconfig() != null || choice.context() != null)) {
+      throw new IOException(
+          "in-cluster and a kubeconfig or context were both asked for. Leave one out.");
+    }
+    if (inPod) {
+      looked.add("in-cluster (asked for)");
+      return inCluster(choice, around, looked);
+    }
+    if (choice.kubeconfig() != null) {
+      looked.add(choice.kubeconfig() + " (asked for)");
+      return kubeconfig(List.of(choice.kubeconfig()), choice, around, looked);
+    }
+    var listed = around.environment().getOrDefault("KUBECONFIG", "");
+    if (!listed.isBlank()) {
+      looked.add("KUBECONFIG (set)");
+      return kubeconfig(paths(listed), choice, around, looked);
+    }
+    looked.add("KUBECONFIG (not set)");
+    // A context is a kubeconfig's, so asking for one rules the pod out.
+    if (choice.context() == null && podIsComplete(around, looked)) {
+      return inCluster(choice, around, looked);
+    }
+    var ofHome = around.home().resolve(".kube/config");
+    if (Files.isRegularFile(ofHome)) {
+      looked.add(ofHome + " (found)");
+      return kubeconfig(List.of(ofHome), choice, around, looked);
+    }
+    looked.add(ofHome + " (no such file)");
+    throw new IOException(
+        "No cluster found. Looked at %s. Set KUBECONFIG, or run in a pod with a service account."
+            .formatted(String.join(", ", looked)));
+  }
+
+  // @end
+
+  /** All three must be there: variables alone are inherited, a folder alone is left over. */
+  private static boolean podIsComplete(Surroundings around, List<String> looked) {
+    for (var name : List.of("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT")) {
+      var missing = around.environment().getOrDefault(name, "").isBlank();
+      looked.add(name + (missing ? " (not set)" : " (set)"));
+      if (missing) {
+        return false;
+      }
+    }
+    var token = around.root().resolve(FOLDER).resolve("token");
+    var found = Files.isRegularFile(token); // follows links: a projected token is one
+    looked.add(token + (found ? " (found)" : " (no such file)"));
+    return found;
+  }
+
+  private static List<Path> paths(String listed) {
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(listed)
+        .filter(path -> !path.isBlank())
+        .map(Path::of)
+        .toList();
+  }
+
+  // ---- inside a pod ----
+
+  private static Access inCluster(Choice choice, Surroundings around, List<String> looked)
+      throws IOException {
+    var folder =
+        choice.serviceAccount() != null ? choice.serviceAccount() : around.root().resolve(FOLDER);
+    var server = podServer(around.environment());
+    var token = new TokenFile(folder.resolve("token"), around.nanoTime());
+    var ca = podCa(folder.resolve("ca.crt"));
+    var namespace = podNamespace(around.environment(), folder.resolve("namespace"));
+    return new Access(
+        client(server, namespace, trustOnly(ca), null, token),
+        namespace,
+        "in-cluster",
+        server,
+        identity("service-account", claims(token.get())),
+        folder.toString(),
+        List.copyOf(looked),
+        subjects(ca),
+        claims(token.get()));
+  }
+
+  private static String podServer(Map<String, String> environment) throws IOException {
+    var host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "").strip();
+    var port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "").strip();
+    if (host.isEmpty() || port.isEmpty()) {
+      throw new IOException(
+          "in-cluster: %s is not set. Every pod has it; run in a pod, and keep its environment."
+              .formatted(host.isEmpty() ? "KUBERNETES_SERVICE_HOST" : "KUBERNETES_SERVICE_PORT"));
+    }
+    if (!port.matches("[0-9]{1,5}")
+        || Integer.parseInt(port) < 1
+        || Integer.parseInt(port) > 65535) {
+      throw new IOException(
+          "in-cluster: KUBERNETES_SERVICE_PORT is \"%s\". It must be a port number from 1 to 65535."
+              .formatted(port));
+    }
+    // A bare IPv6 address is what the kubelet sets in an IPv6 cluster; a URI wants brackets.
+    var bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    try {
+      var server = URI.create("https://" + bracketed + ":" + port);
+      if (bracketed.equals(server.getHost())) {
+        return server.toString();
+      }
+    } catch (IllegalArgumentException malformed) {
+      // said below
+    }
+    throw new IOException(
+        "in-cluster: KUBERNETES_SERVICE_HOST is \"%s\". It must be a host name or an IP address."
+            .formatted(host));
+  }
+
+  private static String podNamespace(Map<String, String> environment, Path file)
+      throws IOException {
+    var variable = environment.getOrDefault("POD_NAMESPACE", "").strip();
+    if (!variable.isEmpty()) {
+      return variable;
+    }
+    var fromFile = Files.isRegularFile(file) ? Files.readString(file).strip() : "";
+    return fromFile.isEmpty() ? "default" : fromFile;
+  }
+
+  /**
+   * Read once: this client has one set of CAs for its life. A cluster replaces its CA by mounting
+   * the old and the new one for a while; restart the pod in that time, or it fails with "PKIX path
+   * building failed".
+   */
+  private static List<X509Certificate> podCa(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": no such file. Mount the cluster's CA there.");
+    }
+    try {
+      return certificates(Files.readAllBytes(file));
+    } catch (CertificateException none) {
+      throw new IOException(file + ": holds no certificate. Mount the cluster's CA there.");
+    }
+  }
+
+  /** The bearer token of a request, and a second chance after a 401. */
+  private interface Token {
+    Token NONE = () -> "";
+
+    /** The token to send, empty for none. */
+    String get() throws IOException;
+
+    /** The token to try after the server refused one; the same if there is no other. */
+    default String after(String refused) throws IOException {
+      return refused;
+    }
+  }
+
+  /**
+   * A token that the kubelet replaces when four fifths of its life are over. Whoever reads it once
+   * works for an hour, or for a year where the server extends tokens, and then gets 401 for ever.
+   */
+  private static final class TokenFile implements Token {
+    private final Path file;
+    private final LongSupplier nanoTime;
+    private String good;
+    private long readAt;
+
+    TokenFile(Path file, LongSupplier nanoTime) throws IOException {
+      this.file = file;
+      this.nanoTime = nanoTime;
+      if (!Files.isRegularFile(file)) {
+        throw new IOException(file + ": no such file. Mount a service account token there.");
+      }
+      if (!read()) {
+        throw new IOException(file + ": holds no token. Mount a service account token there.");
+      }
+    }
+
+    @Override
+    public synchronized String get() {
+      if (nanoTime.getAsLong() - readAt > REREAD.toNanos()) {
+        read();
+      }
+      return good;
+    }
+
+    @Override
+    public synchronized String after(String refused) {
+      // Ten threads with ten 401s read once: the others find a token that is not the refused one.
+      if (refused.equals(good)) {
+        read();
+      }
+      return good;
+    }
+
+    /** Keeps the last good token when the file is away or empty, as it is while it is replaced. */
+    private boolean read() {
+      readAt = nanoTime.getAsLong();
+      try {
+        // A line feed at the end makes Vert.x refuse the header.
+        var fresh = Files.readString(file).strip();
+        if (!fresh.isEmpty() && fresh.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+          good = fresh;
+          return true;
+        }
+      } catch (IOException unreadable) {
+        LOG.log(System.Logger.Level.WARNING, "{0} cannot be read; the last token is kept", file);
+      }
+      return false;
+    }
+  }
+
+  // ---- outside a pod ----
+
+  private static Access kubeconfig(
+      List<Path> files, Choice choice, Surroundings around, List<String> looked)
+      throws IOException {
+    var config = Kubeconfig.load(files, choice.context());
+    Token token = Token.NONE;
+    if (config.token() != null) {
+      token = config::token;
+    } else if (config.tokenFile() != null) {
+      token = new TokenFile(config.tokenFile(), around.nanoTime());
+    }
+    var server = config.server().toString();
+    var trust = config.ca() == null ? null : trustOnly(config.ca());
+    var client = client(server, config.namespace(), trust, keyManagers(config), token);
+    var claims = claims(token.get());
+    var identity = "anonymous";
+    if (config.certificate() != null) {
+      identity = "client-certificate " + subjects(config.certificate()).get(0);
+    } else if (token != Token.NONE) {
+      identity = identity(config.token() != null ? "token" : "token-file", claims);
+    }
+    return new Access(
+        client,
+        config.namespace(),
+        "kubeconfig",
+        server,
+        identity,
+        config.source(),
+        List.copyOf(looked),
+        config.ca() == null ? List.of() : subjects(config.ca()),
+        claims);
+  }
+
+  private static KeyManager[] keyManagers(Kubeconfig config) throws IOException {
+    if (config.key() == null) {
+      return null;
+    }
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      var chain = config.certificate().toArray(X509Certificate[]::new);
+      store.setKeyEntry("client", config.key(), new char[0], chain);
+      var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(store, new char[0]);
+      return managers.getKeyManagers();
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException(config.source() + ": the client certificate cannot be used.", unusable);
+    }
+  }
+
+  // ---- the client ----
+
+  /**
+   * Every value is given: {@code new KubernetesClientBuilder().build()} would look for a cluster by
+   * rules of its own, let some forty environment variables change what it finds, and end at {@code
+   * https://kubernetes.default.svc} if it finds none.
+   */
+  private static KubernetesClient client(
+      String server, String namespace, TrustManager[] trust, KeyManager[] keys, Token token) {
+    var config =
+        new ConfigBuilder(Config.empty()) // not new ConfigBuilder(), which looks around by itself
+            .withMasterUrl(server)
+            // Without one, client.pods().list() means the pods of all namespaces.
+            .withNamespace(namespace)
+            .withConnectionTimeout((int) CONNECT.toMillis())
+            .withRequestTimeout((int) ANSWER.toMillis()) // default: 10 s, for big lists too little
+            // The default is to send a request up to ten times again after 429, any 5xx and any
+            // broken connection: a POST too, which may have been done already.
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientBuilderConsumer(
+            http ->
+                http
+                    // withCaCertData would add the CA to the JVM's own, and withClientKeyData take
+                    // an EC key in PKCS#8 for an RSA key.
+                    .sslContext(keys, trust)
+                    .addOrReplaceInterceptor(
+                        TokenRefreshInterceptor.NAME, new Authorizer(URI.create(server), token))
+                    // An environment variable can turn this one on.
+                    .addOrReplaceInterceptor("BACKWARDS", null))
+        .build();
+  }
+
+  /**
+   * Adds the bearer token to requests to one server, and repeats a request once if the server says
+   * 401 and the token has been replaced meanwhile. Patterns are given a KubernetesClient and know
+   * nothing of credentials. The library's own TokenRefreshInterceptor, in whose place this stands,
+   * asks {@code withOauthTokenProvider} again after a 401 and repeats even if the token is the one
+   * that was refused (case cluster-access.i5-same-token).
+   */
+  private record Authorizer(URI server, Token token) implements Interceptor {
+
+    // @start region="401"
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      try {
+        var current = token.get();
+        if (!current.isEmpty() && isServer(request.uri())) {
+          builder.setHeader("Authorization", "Bearer " + current);
+        }
+      } catch (IOException noToken) {
+        throw new UncheckedIOException(noToken);
+      }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> afterFailure(
+        BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
+      var header = Objects.requireNonNullElse(response.request().header("Authorization"), "");
+      if (response.code() != 401 || header.isEmpty() || !replayable(response.request())) {
+        return CompletableFuture.completedFuture(false);
+      }
+      try {
+        var fresh = "Bearer " + token.after(header.substring("Bearer ".length()));
+        builder.setHeader("Authorization", fresh);
+        return CompletableFuture.completedFuture(
+            !fresh.equals(header)); // the same token would only be refused again
+      } catch (IOException noToken) {
+        return CompletableFuture.failedFuture(noToken);
+      }
+    }
+
+    // @end
+
+    /** A token is for the server it was given for, and for no other. */
+    private boolean isServer(URI uri) {
+      return server.getScheme().equals(uri.getScheme())
+          && server.getRawAuthority().equals(uri.getRawAuthority());
+    }
+
+    /** A body that is a stream may be read once only. */
+    private static boolean replayable(HttpRequest request) {
+      return !(request instanceof StandardHttpRequest standard
+          && standard.body() instanceof StandardHttpRequest.InputStreamBodyContent);
+    }
+
+    /** A record would print the token. */
+    @Override
+    public String toString() {
+      return "Authorizer[" + server + "]";
+    }
+  }
+
+  // ---- trust ----
+
+  /** Trusts these CAs and no other: any public CA could otherwise speak for the API server. */
+  private static TrustManager[] trustOnly(List<X509Certificate> ca) throws IOException {
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (var certificate : ca) {
+        // One alias for all would keep the last one only, which is wrong while a CA is replaced.
+        store.setCertificateEntry("ca-" + store.size(), certificate);
+      }
+      var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      return managers.getTrustManagers();
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException("The cluster's CA cannot be used.", unusable);
+    }
+  }
+
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
+
+  /**
+   * Reads the certificates of a PEM file, and skips what else is in it, as OpenSSL and Go do; the
+   * JDK's own reader fails on a key or a comment, differently from release to release.
+   */
+  static List<X509Certificate> certificates(byte[] pem) throws CertificateException {
+    var factory = CertificateFactory.getInstance("X.509");
+    var certificates = new ArrayList<X509Certificate>();
+    for (var block = CERTIFICATE.matcher(new String(pem, US_ASCII)); block.find(); ) {
+      try {
+        var der = new ByteArrayInputStream(Base64.getMimeDecoder().decode(block.group(1)));
+        certificates.add((X509Certificate) factory.generateCertificate(der));
+      } catch (IllegalArgumentException malformed) {
+        throw new CertificateException(malformed);
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw new CertificateException("no certificate");
+    }
+    return certificates;
+  }
+
+  private static List<String> subjects(List<X509Certificate> certificates) {
+    return certificates.stream().map(c -> c.getSubjectX500Principal().getName()).toList();
+  }
+
+  // ---- what a token says of itself ----
+
+  private static String identity(String kind, String claims) {
+    var subject = object(claims).get("sub");
+    return subject == null ? kind : kind + " " + subject;
+  }
+
+  /** The claims of a JWT, unverified: only the server can tell whether they are true. */
+  private static String claims(String token) {
+    var parts = token.split("\\.");
+    try {
+      var claims = parts.length == 3 ? Base64.getUrlDecoder().decode(parts[1]) : new byte[0];
+      var text = new String(claims, UTF_8);
+      return object(text).isEmpty() ? "" : text;
+    } catch (IllegalArgumentException opaque) {
+      return "";
+    }
+  }
+
+  /** JSON as an object; empty if it is none. The client's own unmarshal would read YAML too. */
+  private static Map<?, ?> object(String json) {
+    try {
+      var object = JsonMapper.shared().readValue(json, Object.class);
+      return object instanceof Map<?, ?> map ? map : Map.of();
+    } catch (JacksonException noJson) {
+      return Map.of();
+    }
+  }
+}

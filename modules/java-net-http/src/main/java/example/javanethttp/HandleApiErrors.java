@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT-0
+// Needs:      tools.jackson.jr:jackson-jr-objects:3.2.1
+// Permission: none
+// Cases:      handle-api-errors.*
+// Page:       docs/patterns/handle-api-errors.md
+package example.javanethttp;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * Makes one sentence for people of what went wrong: what was wanted, what is in the way, what to
+ * do. The code decides, then the reason; only the 403 is taken from the server's message, which
+ * alone says who may not do what.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
+ */
+public final class HandleApiErrors {
+
+  /**
+   * How the patterns of this client word a refusal: {@code GET URL answered 403: BODY}. With
+   * nothing but an HttpClient there is no library's exception that could carry it.
+   */
+  private static final Pattern ANSWERED =
+      Pattern.compile("answered ([0-9]{3}): (.*)", Pattern.DOTALL);
+
+  private static final Pattern FORBIDDEN =
+      Pattern.compile(
+          "User \"([^\"]+)\" cannot (\\S+) (?:resource|path) \"([^\"]+)\""
+              + "(?: in API group \"([^\"]*)\")?(?: in the namespace \"([^\"]+)\")?");
+
+  private HandleApiErrors() {}
+
+  /**
+   * Describes an exception that a call to the API server ended in.
+   *
+   * @return one line without a stack trace, a body that is not Kubernetes' own, or a credential
+   */
+  public static String describe(Throwable failure) {
+    for (var cause : causes(failure)) {
+      var answered = ANSWERED.matcher(String.valueOf(cause.getMessage()));
+      if (answered.find()) {
+        return refused(Integer.parseInt(answered.group(1)), status(answered.group(2)));
+      }
+    }
+    return unreachable(causes(failure));
+  }
+
+  // @start region="codes"
+  private static String refused(int code, Map<?, ?> status) {
+    var message = Objects.toString(status.get("message"), "").strip();
+    var details = status.get("details") instanceof Map<?, ?> map ? map : Map.of();
+    var subject = subject(details);
+    if (code >= 500) {
+      return "The API server, or a proxy in front of it, failed (%d%s). Try again later."
+          .formatted(code, message.isEmpty() ? "" : ": " + message);
+    }
+    return switch (code) {
+      case 401 ->
+          "The API server does not accept the credential (401): it has expired, was revoked, or is"
+              + " for another cluster. Get a new token or kubeconfig.";
+      case 403 -> forbidden(message);
+      case 404 ->
+          subject.isEmpty()
+              ? "The API server does not serve this path (404). Check the API version, and that the"
+                  + " CRD is installed."
+              : subject + ": not found (404). Check the name and the namespace.";
+      case 409 -> "%s: %s (409). Read it again, then decide.".formatted(subject, message);
+      case 410 ->
+          "The resourceVersion or continue token is too old (410). Start again with a new list.";
+      case 422 ->
+          "%s: invalid (422): %s. Correct what is named."
+              .formatted(subject, causes(details, message));
+      case 429 ->
+          "The API server asks for fewer requests (429). Try again in %s s."
+              .formatted(Objects.toString(details.get("retryAfterSeconds"), "a few"));
+      default ->
+          status.isEmpty()
+              ? "What answers is not the Kubernetes API (%d). Check the server's address for a proxy"
+                      .formatted(code)
+                  + " or login page."
+              : "The API server refused the request (%d): %s.".formatted(code, message);
+    };
+  }
+
+  // @end
+
+  private static String forbidden(String message) {
+    var said = FORBIDDEN.matcher(message);
+    if (!said.find()) {
+      return "The API server forbids it (403): %s."
+          .formatted(message.isEmpty() ? "it does not say why" : message);
+    }
+    var user = said.group(1);
+    var verb = said.group(2);
+    var resource = said.group(3);
+    var namespace = said.group(5);
+    var what = namespace == null ? resource : resource + " in namespace \"" + namespace + '"';
+    if (user.equals("system:anonymous")) {
+      return "%s: the request carried no credential (403, system:anonymous). Give it a token or a"
+              .formatted(what)
+          + " client certificate.";
+    }
+    return "%s: %s may not %s them (403). Give it a %s with verb \"%s\" on \"%s\"%s."
+        .formatted(
+            what,
+            user,
+            verb,
+            namespace == null ? "ClusterRole" : "Role",
+            verb,
+            resource,
+            namespace == null ? "" : " in that namespace");
+  }
+
+  private static String subject(Map<?, ?> details) {
+    var kind = Objects.toString(details.get("kind"), "");
+    var name = Objects.toString(details.get("name"), "");
+    return name.isEmpty() ? kind : "%s \"%s\"".formatted(kind, name);
+  }
+
+  private static String causes(Map<?, ?> details, String message) {
+    if (!(details.get("causes") instanceof List<?> causes) || causes.isEmpty()) {
+      return message;
+    }
+    return causes.stream()
+        .map(each -> each instanceof Map<?, ?> cause ? cause : Map.of())
+        .map(cause -> cause.get("field") + ": " + cause.get("message"))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The body as a Status; empty if it is a proxy's page, or text. */
+  private static Map<?, ?> status(String body) {
+    try {
+      var status = JSON.std.mapFrom(body);
+      return "Status".equals(status.get("kind")) ? status : Map.of();
+    } catch (JacksonException noStatus) {
+      return Map.of();
+    }
+  }
+
+  private static String unreachable(List<Throwable> causes) {
+    for (var cause : causes) {
+      var message = Objects.toString(cause.getMessage(), "");
+      if (cause instanceof CertificateExpiredException
+          || cause instanceof CertificateNotYetValidException) {
+        return "The server's certificate is not valid at this time. Check this machine's clock, then"
+            + " the certificate.";
+      }
+      if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
+        return "The server's certificate is not for this address (%s). Use a name that it holds."
+            .formatted(message);
+      }
+      if (cause instanceof CertPathBuilderException) {
+        return "The server's certificate is not signed by the configured CA (PKIX path building"
+            + " failed). Check certificate-authority-data, or ca.crt in the pod.";
+      }
+      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+        return "The server's host name cannot be resolved. Check the address and DNS.";
+      }
+      if (cause instanceof NoRouteToHostException) {
+        return "There is no route to the server. Check the address and network policies.";
+      }
+      if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException) {
+        return "The server did not answer in time. Check the address, firewalls and network"
+            + " policies.";
+      }
+    }
+    var deepest = causes.get(0);
+    var text = Objects.toString(deepest.getMessage(), deepest.getClass().getSimpleName());
+    if (causes.stream().anyMatch(ConnectException.class::isInstance)) {
+      return "Nothing answers at the server's address (%s). Check that it is right and running."
+          .formatted(text.lines().findFirst().orElse(text));
+    }
+    var layer = causes.stream().anyMatch(SSLException.class::isInstance) ? "TLS" : "The request";
+    return "%s failed: %s.".formatted(layer, text.lines().findFirst().orElse(text));
+  }
+
+  /** From the deepest cause outwards: the deeper, the nearer to what happened. */
+  private static List<Throwable> causes(Throwable failure) {
+    var outwards = new ArrayList<Throwable>();
+    Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(20)
+        .forEach(cause -> outwards.add(0, cause));
+    return outwards;
+  }
+}
