@@ -1,0 +1,180 @@
+package example.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import example.contract.Contract.Distance;
+import example.contract.Contract.Tier;
+import example.contract.fake.Certificates;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The rows of {@code access-cases.yaml}: surroundings in; mode, server, namespace and identity, or
+ * the exact error, out. Every row is a case of its own; no server is asked.
+ */
+final class AccessRow {
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
+  private static final Set<String> FIELDS =
+      Set.of("id", "says", "env", "files", "folders", "args", "expect", "error", "tier");
+
+  private AccessRow() {}
+
+  static List<Case> cases() {
+    var cases = new ArrayList<Case>();
+    var seen = new HashSet<String>();
+    for (var row : rows()) {
+      var id = "cluster-access." + row.get("id").asString();
+      for (var field : row.propertyNames()) {
+        if (!FIELDS.contains(field)) {
+          throw new IllegalStateException("access-cases.yaml: " + id + " has a field " + field);
+        }
+      }
+      if (!seen.add(id) || row.has("expect") == row.has("error")) {
+        throw new IllegalStateException(
+            "access-cases.yaml: " + id + " needs a name of its own, and expect or error");
+      }
+      var tier = Tier.valueOf(row.path("tier").asString("OURS"));
+      cases.add(
+          new Case(
+              id,
+              row.get("says").asString(),
+              tier,
+              Set.of(Distance.FAKE),
+              scene -> check(row, scene)));
+    }
+    return cases;
+  }
+
+  /** The rows as they stand in the file; the docs' tables are made from them too. */
+  static List<JsonNode> rows() {
+    try (InputStream in = AccessRow.class.getResourceAsStream("/access-cases.yaml")) {
+      var rows = new ArrayList<JsonNode>();
+      Api.YAML.readTree(in).get("rows").forEach(rows::add);
+      return rows;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static void check(JsonNode row, Scene scene) throws Exception {
+    var variables = variables(scene.folder());
+    for (var file : row.path("files").properties()) {
+      Scene.write(
+          scene.folder().resolve(file.getKey()), fill(file.getValue().asString(), variables));
+    }
+    for (var folder : row.path("folders")) {
+      Files.createDirectories(scene.folder().resolve(folder.asString()));
+    }
+    for (var variable : row.path("env").properties()) {
+      scene.environment().put(variable.getKey(), fill(variable.getValue().asString(), variables));
+    }
+    SECRETS.forEach(name -> scene.secret(variables.get(name)));
+    var arguments = new ArrayList<>(List.of("cluster-access", "--json"));
+    row.path("args").forEach(argument -> arguments.add(fill(argument.asString(), variables)));
+
+    var outcome = scene.run(arguments.toArray(String[]::new));
+
+    if (row.has("error")) {
+      assertEquals(
+          fill(row.get("error").asString(), variables).strip(), outcome.err().strip());
+      assertEquals("", outcome.out());
+      assertEquals(2, outcome.exit());
+      return;
+    }
+    assertEquals("", outcome.err());
+    assertEquals(0, outcome.exit());
+    var said = (ObjectNode) Api.JSON.readTree(outcome.out());
+    assertEquals(scene.driver().client(), said.get("client").asString());
+    for (var expected : row.get("expect").properties()) {
+      assertEquals(
+          fill(text(expected.getValue()), variables),
+          text(said.path(expected.getKey())),
+          expected.getKey());
+    }
+  }
+
+  private static String text(JsonNode value) {
+    return value.isString() ? value.asString() : value.toString();
+  }
+
+  private static String fill(String text, Map<String, String> variables) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              var value = variables.get(found.group(1));
+              if (value == null) {
+                throw new IllegalStateException("access-cases.yaml: no variable " + found.group());
+              }
+              return Matcher.quoteReplacement(value);
+            });
+  }
+
+  private static final Certificates AUTHORITY = Certificates.create("kubernetes");
+  private static final Certificates OTHER = Certificates.create("other");
+  private static final Map<String, String> MATERIAL = material();
+
+  /** Variables whose values no output may hold. */
+  private static final List<String> SECRETS =
+      List.of("secret", "jwt", "key.sec1.data", "key.pkcs8.data", "rsa.pkcs1.data");
+
+  private static Map<String, String> variables(Path folder) {
+    var variables = new LinkedHashMap<>(MATERIAL);
+    variables.put("dir", folder.toString());
+    return variables;
+  }
+
+  private static Map<String, String> material() {
+    var ec = AUTHORITY.identity("jane", List.of("developers"));
+    var rsa = AUTHORITY.rsaIdentity("jane", List.of("developers"));
+    var material = new LinkedHashMap<String, String>();
+    material.put("secret", "opaque-5ecret-marker");
+    material.put("jwt", jwt());
+    material.put("ca", AUTHORITY.caPem());
+    material.put("ca.data", Scene.base64(AUTHORITY.caPem()));
+    material.put("two-cas", AUTHORITY.caPem() + "# and the next one\n" + OTHER.caPem());
+    material.put("cert", ec.certificatePem());
+    material.put("cert.data", Scene.base64(ec.certificatePem()));
+    material.put("key.sec1", ec.keySec1Pem());
+    material.put("key.sec1.data", Scene.base64(ec.keySec1Pem()));
+    var parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    material.put("key.parameters.data", Scene.base64(parameters + ec.keySec1Pem()));
+    material.put("key.pkcs8.data", Scene.base64(ec.keyPkcs8Pem()));
+    material.put("rsa.cert.data", Scene.base64(rsa.certificatePem()));
+    material.put("rsa.pkcs1.data", Scene.base64(rsa.keyPkcs1Pem()));
+    material.put("rsa.pkcs8.data", Scene.base64(rsa.keyPkcs8Pem()));
+    material.put(
+        "key.encrypted.data",
+        Scene.base64(
+            ec.keyPkcs8Pem()
+                .replace("BEGIN PRIVATE", "BEGIN ENCRYPTED PRIVATE")
+                .replace("END PRIVATE", "END ENCRYPTED PRIVATE")));
+    material.put("bom", "\uFEFF");
+    return material;
+  }
+
+  private static String jwt() {
+    var encoder = Base64.getUrlEncoder().withoutPadding();
+    var claims = "{\"sub\":\"system:serviceaccount:team-a:example\",\"exp\":1999999999}";
+    return encoder.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8))
+        + "."
+        + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+        + ".c2lnbmF0dXJl";
+  }
+}

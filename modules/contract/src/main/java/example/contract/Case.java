@@ -1,0 +1,57 @@
+package example.contract;
+
+import example.contract.Contract.Distance;
+import example.contract.Contract.Tier;
+import example.contract.cases.ClusterAccessCases;
+import example.contract.cases.HandleApiErrorsCases;
+import example.contract.cases.ListPodsCases;
+import example.contract.cases.MainCases;
+import example.contract.cases.WhoAmICases;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** One promise, and how to see that it is kept. */
+record Case(String id, String says, Tier tier, Set<Distance> on, Body body) {
+
+  /** Fails by throwing. */
+  interface Body {
+    void run(Scene scene) throws Exception;
+  }
+
+  private static final List<Object> CLASSES =
+      List.of(
+          new ClusterAccessCases(),
+          new WhoAmICases(),
+          new ListPodsCases(),
+          new HandleApiErrorsCases(),
+          new MainCases());
+
+  /** The whole contract: the rows of access-cases.yaml, then the cases written as methods. */
+  static List<Case> all() {
+    var all = new ArrayList<>(AccessRow.cases());
+    for (var cases : CLASSES) {
+      for (var method : cases.getClass().getDeclaredMethods()) {
+        var contract = method.getAnnotation(Contract.class);
+        if (contract != null) {
+          Body body =
+              scene -> {
+                try {
+                  method.invoke(cases, scene);
+                } catch (InvocationTargetException failed) {
+                  if (failed.getCause() instanceof Error error) {
+                    throw error;
+                  }
+                  throw (Exception) failed.getCause();
+                }
+              };
+          all.add(
+              new Case(
+                  contract.id(), contract.says(), contract.tier(), Set.of(contract.on()), body));
+        }
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,77 @@
+package example.contract;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** What the contract needs of a client: the only place where a module meets the cases. */
+public interface Driver {
+
+  /** The module's name: {@code fabric8}. */
+  String client();
+
+  /** The client library's version, as in the reactor's POM. */
+  String version();
+
+  /** Runs what {@code java -jar MODULE.jar ARGUMENTS} runs, and waits for its end. */
+  Outcome run(Call call) throws Exception;
+
+  /** Opens a client that lives on, for cases about what happens to it over time. */
+  default Live open(Call call) throws Exception {
+    throw new UnsupportedOperationException("a process cannot be held open");
+  }
+
+  /** Cases this client does not offer, with the reason: never run, never called a failure. */
+  default Map<String, String> notOffered() {
+    return Map.of();
+  }
+
+  /** Cases this client offers and fails, with the reason. Turns red when one starts to pass. */
+  default Map<String, String> knownFailures() {
+    return Map.of();
+  }
+
+  /**
+   * One start of the program.
+   *
+   * @param environment all of it: nothing is inherited
+   * @param root where {@code var/run/secrets} is looked up; a process always has its own
+   * @param home holds {@code .kube/config}
+   * @param jvm arguments of the JVM; for processes only
+   * @param nanoTime a clock that the case turns
+   */
+  record Call(
+      List<String> arguments,
+      Map<String, String> environment,
+      Path root,
+      Path home,
+      List<String> jvm,
+      LongSupplier nanoTime) {}
+
+  /** How a start of the program ended. */
+  record Outcome(int exit, String out, String err) {
+    @Override
+    public String toString() {
+      return "exit %d%n--- out%n%s--- err%n%s".formatted(exit, out, err);
+    }
+  }
+
+  /** An open client. */
+  interface Live extends AutoCloseable {
+
+    /**
+     * Lists pods.
+     *
+     * @param goOn whether an expired list is continued inconsistently instead of started over
+     * @return the names, in the order in which they came; a restart is the name {@code (restarted)}
+     */
+    List<String> listPods(String labels, boolean goOn) throws Exception;
+
+    /** The sentence for people. */
+    String describe(Throwable failure);
+
+    @Override
+    void close() throws Exception;
+  }
+}

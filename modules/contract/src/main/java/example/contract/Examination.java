@@ -1,0 +1,120 @@
+package example.contract;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import example.contract.Contract.Distance;
+import example.contract.Report.State;
+import example.contract.fake.FakeApiServer;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Takes one client through the contract at one distance, as a test per case, and writes its part of
+ * the report when closed.
+ */
+public final class Examination implements AutoCloseable {
+
+  private final Driver driver;
+  private final Distance distance;
+  private final Api api;
+  private final FakeApiServer fake;
+  private final String kubernetes;
+  private final Path file;
+  private final List<Case> cases = Case.all();
+  private final Report report;
+
+  private Examination(
+      Driver driver,
+      Distance distance,
+      Api api,
+      FakeApiServer fake,
+      String kubernetes,
+      Path reports) {
+    this.driver = driver;
+    this.distance = distance;
+    this.api = api;
+    this.fake = fake;
+    this.kubernetes = kubernetes;
+    this.file = reports.resolve(distance.name().toLowerCase() + ".json");
+    this.report = new Report(driver.client(), driver.version());
+    for (var each : cases) {
+      report.declare(
+          each.id(),
+          each.says(),
+          each.tier(),
+          each.on().stream().sorted().toArray(Distance[]::new));
+    }
+    for (var id : Stream.of(driver.notOffered(), driver.knownFailures()).flatMap(m -> m.keySet().stream()).toList()) {
+      if (cases.stream().noneMatch(each -> each.id().equals(id))) {
+        throw new IllegalStateException(driver.client() + " speaks of " + id + ", which is no case");
+      }
+    }
+  }
+
+  /** An examination on a fake API server of its own. */
+  public static Examination onFake(Driver driver, Distance distance, Path reports) {
+    var fake = FakeApiServer.start();
+    return new Examination(driver, distance, Api.of(fake.kubeconfig()), fake, "", reports);
+  }
+
+  /**
+   * An examination on a real node.
+   *
+   * @param kubeconfig the administrator's
+   * @param kubernetes version and distribution, for the report
+   */
+  public static Examination onNode(
+      Driver driver, String kubeconfig, String kubernetes, Path reports) {
+    return new Examination(driver, Distance.NODE, Api.of(kubeconfig), null, kubernetes, reports);
+  }
+
+  /** A test per case that declares this distance. */
+  public Stream<DynamicTest> tests() {
+    return cases.stream()
+        .filter(each -> each.on().contains(distance))
+        .filter(each -> offered(each))
+        .sorted(Comparator.comparing(Case::id))
+        .map(each -> dynamicTest(each.id(), () -> examine(each)));
+  }
+
+  private boolean offered(Case each) {
+    var reason = driver.notOffered().get(each.id());
+    if (reason != null) {
+      report.record(each.id(), distance, State.NOT_OFFERED, reason);
+    }
+    return reason == null;
+  }
+
+  private void examine(Case each) throws Exception {
+    var pinned = driver.knownFailures().get(each.id());
+    try (var scene = new Scene(driver, distance, api, fake)) {
+      if (fake != null) {
+        fake.clearFaults();
+        fake.forgetRequests();
+      }
+      each.body().run(scene);
+    } catch (Exception | AssertionError failed) {
+      report.record(each.id(), distance, State.NO, pinned == null ? "fails" : pinned);
+      if (pinned == null) {
+        throw failed;
+      }
+      return;
+    }
+    report.record(each.id(), distance, State.YES, null);
+    if (pinned != null) {
+      fail(each.id() + " passes now: take it from the known failures of " + driver.client());
+    }
+  }
+
+  @Override
+  public void close() {
+    report.write(file, kubernetes);
+    if (fake != null) {
+      fake.close();
+    }
+  }
+}

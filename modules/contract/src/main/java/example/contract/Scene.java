@@ -1,0 +1,285 @@
+package example.contract;
+
+import example.contract.Contract.Distance;
+import example.contract.Driver.Call;
+import example.contract.Driver.Live;
+import example.contract.Driver.Outcome;
+import example.contract.fake.FakeApiServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * What one case sees: a cluster, a namespace of its own with a service account, a scratch folder,
+ * and a clock. Everything is removed at the end.
+ */
+public final class Scene implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** Secret text that must never show up in any output; see {@link #run}. */
+  private final List<String> secrets = new ArrayList<>();
+
+  private final Driver driver;
+  private final Distance distance;
+  private final Api api;
+  private final FakeApiServer fake;
+  private final Path folder;
+  private final String namespace;
+  private final AtomicLong nanoTime = new AtomicLong(1);
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> jvm = new ArrayList<>();
+  private boolean namespaceMade;
+
+  Scene(Driver driver, Distance distance, Api api, FakeApiServer fake) {
+    this.driver = driver;
+    this.distance = distance;
+    this.api = api;
+    this.fake = fake;
+    this.namespace = "case-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+    try {
+      this.folder = Files.createTempDirectory("case-").toRealPath();
+      Files.createDirectories(folder.resolve("home"));
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  public Driver driver() {
+    return driver;
+  }
+
+  public Distance distance() {
+    return distance;
+  }
+
+  public Api api() {
+    return api;
+  }
+
+  /** The fake API server; only for cases that run on it alone. */
+  public FakeApiServer fake() {
+    if (fake == null) {
+      throw new IllegalStateException("this case declares a real node and needs the fake");
+    }
+    return fake;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The case's namespace, with a service account {@code example} that may do nothing yet. */
+  public String namespace() {
+    if (!namespaceMade) {
+      namespaceMade = true;
+      var made = Api.object();
+      made.withObject("/metadata").put("name", namespace);
+      api.post("api/v1/namespaces", made);
+      var account = Api.object();
+      account.withObject("/metadata").put("name", "example");
+      api.post("api/v1/namespaces/" + namespace + "/serviceaccounts", account);
+    }
+    return namespace;
+  }
+
+  public String user() {
+    return "system:serviceaccount:" + namespace() + ":example";
+  }
+
+  /** Gives the service account exactly the Role of one pattern, from the manifests. */
+  public Scene role(String pattern) {
+    try (var files = Files.list(Api.inRepository("manifests/rbac/" + pattern))) {
+      for (var file : files.sorted().toList()) {
+        var name = file.getFileName().toString();
+        if (name.endsWith(".yaml") && !name.startsWith("kustomization")) {
+          api.create(file, namespace());
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return this;
+  }
+
+  /** A fresh token of the service account. */
+  public String token() {
+    var request = Api.object();
+    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
+    request.withObject("/spec").put("expirationSeconds", 3600);
+    var path = "api/v1/namespaces/" + namespace() + "/serviceaccounts/example/token";
+    return secret(api.post(path, request).at("/status/token").asString());
+  }
+
+  /** Remembers a text that no output may hold. */
+  public String secret(String text) {
+    secrets.add(text);
+    return text;
+  }
+
+  /** Pods that no scheduler takes: they stay Pending and cost a real node nothing. */
+  public void pods(int count, String prefix, Map<String, String> labels) {
+    for (int i = 0; i < count; i++) {
+      pod("%s-%05d".formatted(prefix, i), labels, Map.of());
+    }
+  }
+
+  public void pod(String name, Map<String, String> labels, Map<String, String> annotations) {
+    var pod = Api.object();
+    var metadata = pod.withObject("/metadata").put("name", name);
+    labels.forEach((key, value) -> metadata.withObject("labels").put(key, value));
+    annotations.forEach((key, value) -> metadata.withObject("annotations").put(key, value));
+    var spec = pod.withObject("/spec").put("schedulerName", "nobody");
+    spec.withArray("containers").addObject().put("name", "main").put("image", "none:1");
+    api.post("api/v1/namespaces/" + namespace() + "/pods", pod);
+  }
+
+  /** A service-account folder as the kubelet mounts it: links into a folder that is swapped. */
+  public Path serviceAccount(String token) {
+    return serviceAccount(token, api.caPem());
+  }
+
+  public Path serviceAccount(String token, String caPem) {
+    var mount = folder.resolve("serviceaccount");
+    write(mount.resolve("..first/token"), token);
+    write(mount.resolve("..first/ca.crt"), caPem);
+    write(mount.resolve("..first/namespace"), namespace());
+    link(mount.resolve("..data"), Path.of("..first"));
+    for (var name : List.of("token", "ca.crt", "namespace")) {
+      link(mount.resolve(name), Path.of("..data", name));
+    }
+    return mount;
+  }
+
+  /** Replaces the mounted files in one step, as the kubelet does. */
+  public void remount(String token, String caPem) {
+    var mount = folder.resolve("serviceaccount");
+    var next = "..next-" + NUMBER.incrementAndGet();
+    write(mount.resolve(next + "/token"), token);
+    write(mount.resolve(next + "/ca.crt"), caPem);
+    write(mount.resolve(next + "/namespace"), namespace());
+    var link = mount.resolve("..data_tmp");
+    link(link, Path.of(next));
+    try {
+      Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException unmovable) {
+      throw new UncheckedIOException(unmovable);
+    }
+  }
+
+  /** A kubeconfig of the administrator's cluster for any user, given as YAML flow text. */
+  public Path kubeconfig(String user) {
+    return kubeconfig(api.server().toString().replaceAll("/$", ""), api.caPem(), user);
+  }
+
+  public Path kubeconfig(String server, String caPem, String user) {
+    var file = folder.resolve("kubeconfig");
+    write(
+        file,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: %s}}]
+        users: [{name: u, user: %s}]
+        contexts: [{name: x, context: {cluster: c, user: u, namespace: %s}}]
+        current-context: x
+        """
+            .formatted(server, base64(caPem), user, namespace()));
+    return file;
+  }
+
+  public static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  private static void link(Path link, Path target) {
+    try {
+      Files.createSymbolicLink(link, target);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  /** Turns the client's clock forward. */
+  public void later(long seconds) {
+    nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  /** The environment that the next call gets; a process gets nothing else. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** Arguments of the JVM for the next call, where it is a process. */
+  public List<String> jvm() {
+    return jvm;
+  }
+
+  /** Makes the next calls those of a pod with this service account folder. */
+  public Scene inPod() {
+    environment.put("KUBERNETES_SERVICE_HOST", api.server().getHost());
+    environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(api.server().getPort()));
+    return this;
+  }
+
+  /** Runs the program, and fails if what it prints holds a secret of this case. */
+  public Outcome run(String... arguments) throws Exception {
+    var outcome = driver.run(call(List.of(arguments)));
+    for (var secret : secrets) {
+      if ((outcome.out() + outcome.err()).contains(secret)) {
+        throw new AssertionError("the output holds a token or key");
+      }
+    }
+    return outcome;
+  }
+
+  public Live open(String... arguments) throws Exception {
+    return driver.open(call(List.of(arguments)));
+  }
+
+  private Call call(List<String> arguments) {
+    return new Call(
+        arguments,
+        Map.copyOf(environment),
+        folder.resolve("root"),
+        folder.resolve("home"),
+        List.copyOf(jvm),
+        nanoTime::get);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (fake != null) {
+      fake.clearFaults();
+    }
+    if (namespaceMade) {
+      api.delete("api/v1/namespaces/" + namespace);
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package example.contract.fake;
+
+import java.util.Map;
+
+/** The parameters of a request; one that is absent is empty. */
+record Query(Map<String, String> parameters) {
+
+  String get(String name) {
+    return parameters.getOrDefault(name, "");
+  }
+
+  boolean has(String name) {
+    return parameters.containsKey(name);
+  }
+
+  /** True as Go reads it. */
+  boolean isTrue(String name) {
+    return get(name).matches("1|t|T|true|TRUE|True");
+  }
+
+  boolean dryRun() {
+    return get("dryRun").equals("All");
+  }
+
+  /** A number that is not negative; 0 if absent. */
+  long number(String name) {
+    if (get(name).isEmpty()) {
+      return 0;
+    }
+    try {
+      return Math.max(0, Long.parseLong(get(name)));
+    } catch (NumberFormatException no) {
+      throw Refusal.badRequest(
+          "strconv.ParseInt: parsing \"%s\": invalid syntax".formatted(get(name)));
+    }
+  }
+
+  /** The resource version asked for; 0 if absent. */
+  long version() {
+    var version = get("resourceVersion");
+    if (!version.matches("[0-9]{0,18}")) {
+      throw Refusal.badRequest(
+          "invalid resource version: resourceVersion: Invalid value: \"%s\": strconv.ParseUint:"
+                  .formatted(version)
+              + " parsing \"%s\": invalid syntax".formatted(version));
+    }
+    return number("resourceVersion");
+  }
+}

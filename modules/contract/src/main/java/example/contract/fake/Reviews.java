@@ -1,0 +1,160 @@
+package example.contract.fake;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Objects that are answered and never kept: reviews of who one is and may, and tokens. */
+final class Reviews {
+
+  private static final String AUTHENTICATION = "authentication.k8s.io";
+  private static final String AUTHORIZATION = "authorization.k8s.io";
+  private static final long SHORTEST = 600; // seconds of a token's life
+  private static final long USUAL = 3600; // seconds
+
+  /** What discovery says of them: group, plural, kind. */
+  static final List<List<String>> ALL =
+      List.of(
+          List.of(AUTHENTICATION, "selfsubjectreviews", "SelfSubjectReview"),
+          List.of(AUTHENTICATION, "tokenreviews", "TokenReview"),
+          List.of(AUTHORIZATION, "selfsubjectaccessreviews", "SelfSubjectAccessReview"),
+          List.of(AUTHORIZATION, "selfsubjectrulesreviews", "SelfSubjectRulesReview"));
+
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+  private final Registry registry;
+
+  Reviews(Authenticator authenticator, Authorizer authorizer, Registry registry) {
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
+    this.registry = registry;
+  }
+
+  static boolean isReview(ObjectPath path) {
+    return path.version().equals("v1")
+        && path.name().isEmpty()
+        && ALL.stream()
+            .anyMatch(
+                each -> each.get(0).equals(path.group()) && each.get(1).equals(path.resource()));
+  }
+
+  ObjectNode review(ObjectPath path, ObjectNode body, Authenticator.User user) {
+    var spec = body.path("spec");
+    return switch (path.resource()) {
+      case "selfsubjectreviews" -> {
+        var review = review("SelfSubjectReview", path, null);
+        review.withObject("/metadata").put("creationTimestamp", Registry.now());
+        review.putObject("status").set("userInfo", user.info());
+        yield review;
+      }
+      case "tokenreviews" -> token(path, spec);
+      case "selfsubjectaccessreviews" -> {
+        var review = review("SelfSubjectAccessReview", path, spec);
+        var allowed = authorizer.mayBeAllowed(user, attributes(spec));
+        review.putObject("status").put("allowed", allowed);
+        yield review;
+      }
+      default -> rules(path, spec, user);
+    };
+  }
+
+  private static ObjectNode review(String kind, ObjectPath path, JsonNode spec) {
+    var review = Json.typed(kind, path.group() + "/v1");
+    review.putObject("metadata");
+    if (spec != null) {
+      review.set("spec", spec);
+    }
+    return review;
+  }
+
+  private static Authorizer.Attributes attributes(JsonNode spec) {
+    var url = spec.path("nonResourceAttributes");
+    if (url.isObject()) {
+      return new Authorizer.Attributes(
+          url.path("verb").asString(""), "", "", "", "", url.path("path").asString(""));
+    }
+    var wanted = spec.path("resourceAttributes");
+    var sub = wanted.path("subresource").asString("");
+    return new Authorizer.Attributes(
+        wanted.path("verb").asString(""),
+        wanted.path("namespace").asString(""),
+        wanted.path("group").asString(""),
+        wanted.path("resource").asString("") + (sub.isEmpty() ? "" : "/" + sub),
+        wanted.path("name").asString(""),
+        "");
+  }
+
+  private ObjectNode rules(ObjectPath path, JsonNode spec, Authenticator.User user) {
+    var namespace = spec.path("namespace").asString("");
+    if (namespace.isEmpty()) {
+      throw Refusal.badRequest("no namespace on request");
+    }
+    var review = review("SelfSubjectRulesReview", path, Json.object());
+    var status = review.putObject("status");
+    var resourceRules = status.putArray("resourceRules");
+    var nonResourceRules = status.putArray("nonResourceRules");
+    for (var rule : authorizer.rules(user, namespace)) {
+      (rule.has("nonResourceURLs") ? nonResourceRules : resourceRules).add(rule);
+    }
+    status.put("incomplete", false);
+    return review;
+  }
+
+  private ObjectNode token(ObjectPath path, JsonNode spec) {
+    var audiences = audiences(spec);
+    var review = review("TokenReview", path, spec);
+    var status = review.putObject("status");
+    var user = authenticator.ofToken(spec.path("token").asString(""), audiences);
+    if (user.isPresent()) {
+      status.put("authenticated", true).set("user", user.get().info());
+      status.set("audiences", Json.array(audiences));
+    } else {
+      status.put("error", "invalid bearer token");
+    }
+    return review;
+  }
+
+  private static List<String> audiences(JsonNode spec) {
+    var audiences = new ArrayList<String>();
+    spec.path("audiences").forEach(audience -> audiences.add(audience.asString("")));
+    return audiences.isEmpty() ? List.of(Authenticator.ISSUER) : audiences;
+  }
+
+  /** A token for a service account (TokenRequest). */
+  ObjectNode issue(ObjectPath path, ObjectNode body) {
+    var account = registry.get(ResourceType.SERVICE_ACCOUNTS, path.namespace(), path.name());
+    var spec = body.path("spec");
+    var seconds = spec.path("expirationSeconds").asLong(USUAL);
+    if (seconds < SHORTEST) {
+      throw Refusal.invalid(
+          "TokenRequest",
+          AUTHENTICATION,
+          "",
+          new Refusal.Cause(
+              "FieldValueInvalid",
+              "Invalid value: %d: may not specify a duration less than 10 minutes"
+                  .formatted(seconds),
+              "spec.expirationSeconds"));
+    }
+    var audiences = audiences(spec);
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var answer = Json.typed("TokenRequest", AUTHENTICATION + "/v1");
+    answer
+        .putObject("metadata")
+        .put("name", path.name())
+        .put("namespace", path.namespace())
+        .put("creationTimestamp", now.toString());
+    var answered = answer.putObject("spec");
+    answered.set("audiences", Json.array(audiences));
+    answered.put("expirationSeconds", seconds);
+    answer
+        .putObject("status")
+        .put("token", authenticator.issue(account, audiences, Duration.ofSeconds(seconds), now))
+        .put("expirationTimestamp", now.plusSeconds(seconds).toString());
+    return answer;
+  }
+}
