@@ -1,0 +1,172 @@
+package example.onk3s;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A real Kubernetes node in a container. The image is {@code rancher/k3s}, or one that is started
+ * and asked like it: {@code K3S_IMAGE} names it. A container that is not privileged, for machines
+ * that refuse one, is had with {@code K3S_PRIVILEGED=false}; {@code rancher/k3s} needs to be.
+ */
+public final class Node implements AutoCloseable {
+
+  /** Of the same Kubernetes version as the image that {@code .ci/cluster} builds. */
+  static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.1-k3s1";
+
+  private static final String KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
+
+  /** What a node does that a container may not: mounts, networks, devices, kernel settings. */
+  private static final Capability[] INSTEAD_OF_PRIVILEGED = {
+    Capability.DAC_READ_SEARCH,
+    Capability.IPC_LOCK,
+    Capability.MKNOD,
+    Capability.NET_ADMIN,
+    Capability.NET_RAW,
+    Capability.SYSLOG,
+    Capability.SYS_ADMIN,
+    Capability.SYS_BOOT,
+    Capability.SYS_MODULE,
+    Capability.SYS_NICE,
+    Capability.SYS_PTRACE
+  };
+
+  private final DockerImageName image;
+  private final K3sContainer container;
+
+  private Node(DockerImageName image, K3sContainer container) {
+    this.image = image;
+    this.container = container;
+  }
+
+  /** How a command in the node ended. */
+  public record Outcome(int exit, String out, String err) {
+    @Override
+    public String toString() {
+      return "exit %d%n%s%s".formatted(exit, out, err);
+    }
+  }
+
+  /** Why no node can be started here, in one line; empty if one can. */
+  public static Optional<String> whyNot() {
+    return DockerClientFactory.instance().isDockerAvailable()
+        ? Optional.empty()
+        : Optional.of(
+            "no Docker engine answers here. Start one, or set DOCKER_HOST to where it listens.");
+  }
+
+  /** Starts a node and returns when it takes pods. */
+  public static Node start() {
+    var image =
+        DockerImageName.parse(Objects.requireNonNullElse(System.getenv("K3S_IMAGE"), DEFAULT_IMAGE))
+            .asCompatibleSubstituteFor("rancher/k3s");
+    var container = new K3sContainer(image);
+    if ("false".equals(System.getenv("K3S_PRIVILEGED"))) {
+      container.withPrivilegedMode(false);
+      container.withCreateContainerCmdModifier(Node::allowWhatANodeDoes);
+    }
+    try {
+      container.start();
+    } catch (RuntimeException failed) {
+      container.stop();
+      throw failed;
+    }
+    return new Node(image, container);
+  }
+
+  private static void allowWhatANodeDoes(CreateContainerCmd create) {
+    var host = Objects.requireNonNull(create.getHostConfig());
+    host.withCapAdd(INSTEAD_OF_PRIVILEGED);
+    host.withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"));
+  }
+
+  /** The administrator's kubeconfig, with the address at which the node answers from outside. */
+  public String kubeconfig() {
+    return container.getKubeConfigYaml();
+  }
+
+  /** Runs the node's own kubectl as its administrator. */
+  public Outcome kubectl(String... arguments) {
+    var command = new ArrayList<>(List.of("kubectl", "--kubeconfig", KUBECONFIG));
+    command.addAll(List.of(arguments));
+    return run(command.toArray(String[]::new));
+  }
+
+  /** Copies a folder of this machine, with all it holds, into the node. */
+  public void copy(Path folder, String into) {
+    container.copyFileToContainer(MountableFile.forHostPath(folder), into);
+  }
+
+  /** Brings images from the Docker engine to where the kubelet finds them; shared layers once. */
+  public void load(String... images) {
+    var docker = DockerClientFactory.instance().client();
+    var save = docker.saveImagesCmd();
+    for (var name : images) {
+      var parsed = DockerImageName.parse(name);
+      save.withImage(parsed.getUnversionedPart(), parsed.getVersionPart());
+    }
+    try {
+      var archive = Files.createTempFile("images", ".tar");
+      try {
+        try (var saved = save.exec()) {
+          Files.copy(saved, archive, StandardCopyOption.REPLACE_EXISTING);
+        }
+        container.copyFileToContainer(MountableFile.forHostPath(archive), "/tmp/images.tar");
+      } finally {
+        Files.delete(archive);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("images cannot be brought into the node", failed);
+    }
+    var loaded = run("ctr", "-n", "k8s.io", "images", "import", "/tmp/images.tar");
+    run("rm", "/tmp/images.tar");
+    if (loaded.exit() != 0) {
+      throw new IllegalStateException("the node does not take the images: " + loaded);
+    }
+  }
+
+  /** What the API server says it is: {@code v1.36.1+k3s1}. */
+  public String version() {
+    var versions = JsonMapper.shared().readTree(kubectl("version", "-o", "json").out());
+    return versions.at("/serverVersion/gitVersion").asString();
+  }
+
+  /** Whose Kubernetes it is. What ran on one distribution is not thereby proven on another. */
+  public String distribution() {
+    return switch (image.getRepository()) {
+      case "rancher/k3s" -> "rancher/k3s";
+      case "k3s-compatible" -> "stand-in node (Kubernetes and etcd built from their Go modules)";
+      default -> image.asCanonicalNameString();
+    };
+  }
+
+  private Outcome run(String... command) {
+    try {
+      var result = container.execInContainer(command);
+      return new Outcome(result.getExitCode(), result.getStdout(), result.getStderr());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(String.join(" ", command), failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted: " + String.join(" ", command), interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+}

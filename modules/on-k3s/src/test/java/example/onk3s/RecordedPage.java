@@ -1,0 +1,56 @@
+package example.onk3s;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A page whose transcripts were recorded and not typed. Between {@code <!-- recorded:NAME -->} and
+ * {@code <!-- /recorded -->} stands what a run printed; {@code -Drecord=true} writes it anew.
+ */
+final class RecordedPage {
+
+  /** What differs from run to run: UIDs, and how far a pod is that sees itself start. */
+  private static final Pattern VARYING =
+      Pattern.compile(
+          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\\t)(Pending|Running|Succeeded)(?=\\t)");
+
+  private final Path file;
+
+  RecordedPage(Path file) {
+    this.file = file;
+  }
+
+  /** Compares a block with what was printed now, or replaces it. */
+  void holds(String name, String language, String text) throws IOException {
+    synchronized (RecordedPage.class) {
+      var page = Files.readString(file);
+      var block =
+          Pattern.compile(
+                  "(<!-- recorded:%s -->\n)(.*?)(<!-- /recorded -->)"
+                      .formatted(Pattern.quote(name)),
+                  Pattern.DOTALL)
+              .matcher(page);
+      assertTrue(block.find(), file + " holds no block recorded:" + name);
+      var printed = "```%s\n%s\n```\n".formatted(language, text.strip());
+      if (Boolean.getBoolean("record")) {
+        var with = Matcher.quoteReplacement(block.group(1) + printed + block.group(3));
+        Files.writeString(file, block.replaceFirst(with));
+        return;
+      }
+      assertEquals(
+          alike(block.group(2)),
+          alike(printed),
+          () -> "%s, recorded:%s is old. Record it with -Drecord=true.".formatted(file, name));
+    }
+  }
+
+  private static String alike(String text) {
+    return VARYING.matcher(text).replaceAll("*");
+  }
+}
