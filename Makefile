@@ -1,0 +1,192 @@
+# GNU make 4, POSIX sh. `make help` lists the targets; the line beside each is what it prints.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+MVN ?= mvn
+KUBECTL ?= kubectl
+NAMESPACE := kubernetes-from-java
+
+# Arguments. Recipes read MODULE, PATTERN and BASE from the environment, so that no quoting is needed;
+# ARGS goes through the shell, so that its quotes are the shell's.
+MODULE ?=
+PATTERN ?=
+ARGS ?=
+BASE ?= $(JAVA_BASE_IMAGE)
+export MODULE PATTERN BASE
+
+# To have a program quickly: errors only, and the format is not its business but that of lint and test.
+QUIETLY := -B -q -ntp -Dspotless.check.skip=true
+
+# What the demo and the fake API server run from, apart from their libraries.
+TEST_CLASSES := modules/on-k3s/target/classes:modules/on-k3s/target/lib/*
+JAVA_FROM_TESTS := java -cp "$(TEST_CLASSES)" -Drepository.root="$(CURDIR)" \
+  -Djava.util.logging.config.file=modules/contract/logging.properties
+
+# $(call slow,what) COMMAND: says every 5 s on standard error that the command still runs. The ticker
+# ends with its shell; its sleep holds no output open for whoever reads it.
+slow = ( n=0; while sleep 5 >/dev/null 2>&1 && kill -0 $$$$ 2>/dev/null; do n=$$((n + 5)); \
+  echo "[$$n s] $(1)" >&2; done ) & ticker=$$!; trap 'kill $$ticker 2>/dev/null || :' EXIT INT TERM;
+
+# $(list) joins the lines of standard input: a, b, c.
+list = tr '\n' ' ' | sed -e 's/ $$//' -e 's/ /, /g'
+
+.PHONY: help
+help: ## list the targets
+	@echo 'make TARGET [MODULE=…] [PATTERN=…] [ARGS=…]'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r target text; do \
+	  printf '  %-10s %s\n' "$$target" "$$text"; done
+
+# The demo removes what it starts, also on Ctrl-C, so Testcontainers' own reaper is not pulled for it.
+.PHONY: demo
+demo: build ## list three pods through all three clients, in a pod and outside, and compare (Docker optional)
+	@TESTCONTAINERS_RYUK_DISABLED=$${TESTCONTAINERS_RYUK_DISABLED:-true} \
+	TESTCONTAINERS_CHECKS_DISABLE=$${TESTCONTAINERS_CHECKS_DISABLE:-true} \
+	exec $(JAVA_FROM_TESTS) example.onk3s.Demo
+
+.PHONY: test
+test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what cannot into a failure
+	@jdk=; \
+	for home in "$${JDK25_HOME:-}" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
+	  if [ -z "$$jdk" ] && [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; \
+	  then jdk=$$home; fi; \
+	done; \
+	not25='not run on JDK 25: there is none in JDK25_HOME, /usr/lib/jvm or ~/.sdkman. Install one, or set JDK25_HOME.'; \
+	if [ -z "$$jdk" ]; then \
+	  echo "*** $$not25" >&2; \
+	  [ "$${REQUIRE_CLUSTER:-}" != true ] || exit 1; \
+	fi; \
+	status=0; $(MVN) -B -ntp verify $${jdk:+"-Djdk25.home=$$jdk"} || status=$$?; \
+	[ -n "$$jdk" ] || echo "*** $$not25" >&2; \
+	docker info >/dev/null 2>&1 || [ -n "$${DOCKER_HOST:-}" ] || \
+	  echo '*** not run on a real node: no Docker engine answers here. Start one, or set DOCKER_HOST.' >&2; \
+	exit $$status
+
+.PHONY: build
+build: tools ## package the three programs, without tests
+	@$(call slow,packaging) $(MVN) $(QUIETLY) package -DskipTests >&2
+
+.PHONY: run
+run: known-pattern packaged ## run a pattern here: make run MODULE=fabric8 PATTERN=list-pods ARGS='--context dev'
+	@exec java -jar "modules/$$MODULE/target/$$MODULE.jar" "$$PATTERN" $(ARGS)
+
+.PHONY: image
+image: packaged ## build a module's image, on any base that has a java: MODULE=fabric8 BASE=eclipse-temurin:21-jre
+	@$(call slow,docker build) docker build -f manifests/image/Dockerfile --build-arg MODULE="$$MODULE" \
+	  $${BASE:+--build-arg BASE="$$BASE"} -t "$(NAMESPACE)/$$MODULE:1" .
+
+.PHONY: load
+load: known-module ## bring a module's image into kind, k3d, minikube or k3s, whichever the current context names
+	@image="$(NAMESPACE)/$$MODULE:1"; \
+	docker image inspect "$$image" >/dev/null 2>&1 || \
+	  { echo "There is no image $$image here. Build it with: make image MODULE=$$MODULE" >&2; exit 2; }; \
+	context=$$($(KUBECTL) config current-context) || exit 2; \
+	$(call slow,loading $(NAMESPACE)/$(MODULE):1) \
+	case $$context in \
+	  kind-*) kind load docker-image "$$image" --name "$${context#kind-}" ;; \
+	  k3d-*) k3d image import "$$image" --cluster "$${context#k3d-}" ;; \
+	  minikube) minikube image load "$$image" ;; \
+	  default) command -v k3s >/dev/null || \
+	      { echo 'The context "default" is k3s, and there is no k3s here. Run this on its node, or change the context.' >&2; exit 2; }; \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    docker save "$$image" | $$sudo k3s ctr images import - ;; \
+	  *) echo "The context \"$$context\" is none of kind-*, k3d-*, minikube, default (k3s). Push $$image to a registry the cluster pulls from, or change the context." >&2; \
+	    exit 2 ;; \
+	esac
+
+.PHONY: render
+render: known-pattern ## write what deploy applies to target/deploy/MODULE-PATTERN, and apply nothing
+	@manifests/render.sh "$$MODULE" "$$PATTERN" $(ARGS)
+
+# Seconds until a pod must have ended, or shown that it cannot start.
+POD_LIMIT := 120
+
+.PHONY: deploy
+deploy: known-pattern ## run a pattern as a pod on the current context, replacing an earlier one, and print its log
+	@folder=$$(manifests/render.sh "$$MODULE" "$$PATTERN" $(ARGS)) || exit; \
+	pod=$$MODULE-$$PATTERN; \
+	context=$$($(KUBECTL) config current-context) || exit 2; \
+	echo "context $$context, namespace $(NAMESPACE), pod $$pod" >&2; \
+	$(KUBECTL) -n $(NAMESPACE) delete pod "$$pod" --ignore-not-found --timeout=60s >&2 && \
+	$(KUBECTL) apply -k "$$folder" >&2 || exit; \
+	seconds=0; \
+	while :; do \
+	  phase=$$($(KUBECTL) -n $(NAMESPACE) get pod "$$pod" -o jsonpath='{.status.phase}') || exit; \
+	  why=$$($(KUBECTL) -n $(NAMESPACE) get pod "$$pod" -o jsonpath='{.status.containerStatuses[0].state.waiting.reason}'); \
+	  case $$phase in Succeeded | Failed) break ;; esac; \
+	  case $$why in \
+	    ErrImage* | ImagePull* | InvalidImageName) \
+	      echo "$$pod: the node has no image $(NAMESPACE)/$$MODULE:1 ($$why). Bring it there with: make image load MODULE=$$MODULE" >&2; exit 1 ;; \
+	    CreateContainer* | RunContainerError) \
+	      echo "$$pod: $$why. Look at: $(KUBECTL) -n $(NAMESPACE) describe pod $$pod" >&2; exit 1 ;; \
+	  esac; \
+	  seconds=$$((seconds + 1)); \
+	  if [ $$seconds -gt $(POD_LIMIT) ]; then \
+	    echo "$$pod: still $$phase after $(POD_LIMIT) s. Look at: $(KUBECTL) -n $(NAMESPACE) describe pod $$pod" >&2; exit 1; \
+	  fi; \
+	  [ $$((seconds % 5)) != 0 ] || echo "[$$seconds s] $$pod: $$phase $$why" >&2; \
+	  sleep 1; \
+	done; \
+	$(KUBECTL) -n $(NAMESPACE) logs "$$pod"; \
+	echo "$$pod: $$phase" >&2; \
+	[ "$$phase" = Succeeded ]
+
+.PHONY: logs
+logs: known-pattern ## print what the pod of a module and pattern wrote
+	@$(KUBECTL) -n $(NAMESPACE) logs "$$MODULE-$$PATTERN"
+
+.PHONY: undeploy
+undeploy: known-pattern ## delete that pod, and with the last pod the namespace and all that deploy made
+	@$(KUBECTL) -n $(NAMESPACE) delete pod "$$MODULE-$$PATTERN" --ignore-not-found --timeout=60s; \
+	left=$$($(KUBECTL) -n $(NAMESPACE) get pods -o name) || exit; \
+	if [ -z "$$left" ]; then \
+	  $(call slow,deleting the namespace) \
+	  $(KUBECTL) delete namespace $(NAMESPACE) --ignore-not-found --timeout=120s; \
+	fi
+
+.PHONY: fake
+fake: build ## run the embedded API server until Ctrl-C, for kubectl and any other client
+	@exec $(JAVA_FROM_TESTS) example.contract.fake.FakeMain $(ARGS)
+
+.PHONY: fmt
+fmt: tools ## format the Java files and the POMs
+	@$(call slow,formatting) $(MVN) -B -q -ntp spotless:apply
+
+.PHONY: lint
+lint: tools ## check the format and compile everything, with each warning an error
+	@$(call slow,compiling) $(MVN) -B -q -ntp test-compile
+
+.PHONY: clean
+clean: tools ## delete all that was built
+	@$(MVN) -B -q -ntp clean
+
+# ---- what others stand on ----
+
+.PHONY: tools
+tools:
+	@command -v java >/dev/null || { echo 'java: not found. Install a JDK of 17 or newer.' >&2; exit 2; }
+	@command -v $(firstword $(MVN)) >/dev/null || { echo 'mvn: not found. Install Maven 3.8.7 or newer.' >&2; exit 2; }
+
+.PHONY: known-module
+known-module:
+	@modules=$$(find manifests/run -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort); \
+	printf '%s\n' "$$modules" | grep -qxF -e "$$MODULE" && [ -n "$$MODULE" ] || \
+	  { echo "There is no module \"$$MODULE\". Choose MODULE= from $$(printf '%s\n' "$$modules" | $(list))." >&2; exit 2; }
+
+.PHONY: known-pattern
+known-pattern: known-module
+	@patterns=$$(find "modules/$$MODULE/src/main/java" -name '*.java' ! -name Main.java ! -name Kubeconfig.java \
+	    ! -name ExecCredential.java ! -name HandleApiErrors.java -exec basename {} .java \; | \
+	  sed -e 's/\([a-z0-9]\)\([A-Z]\)/\1-\2/g' -e 's/\([A-Z]\)\([A-Z][a-z]\)/\1-\2/g' | \
+	  tr '[:upper:]' '[:lower:]' | sort); \
+	printf '%s\n' "$$patterns" | grep -qxF -e "$$PATTERN" && [ -n "$$PATTERN" ] || \
+	  { echo "There is no pattern \"$$PATTERN\" in $$MODULE. Choose PATTERN= from $$(printf '%s\n' "$$patterns" | $(list))." >&2; exit 2; }
+
+# Packages one module if a file it is made of is newer than its jar.
+.PHONY: packaged
+packaged: known-module tools
+	@jar="modules/$$MODULE/target/$$MODULE.jar"; \
+	if [ ! -f "$$jar" ] || [ -n "$$(find pom.xml "modules/$$MODULE/pom.xml" "modules/$$MODULE/src/main" -newer "$$jar")" ]; then \
+	  $(call slow,packaging $(MODULE)) \
+	  $(MVN) $(QUIETLY) -pl "modules/$$MODULE" -am package -DskipTests >&2 && touch "$$jar"; \
+	fi
