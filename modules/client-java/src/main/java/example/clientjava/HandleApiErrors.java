@@ -16,6 +16,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -87,8 +88,9 @@ public final class HandleApiErrors {
       case 410 ->
           "The resourceVersion or continue token is too old (410). Start again with a new list.";
       case 422 ->
-          "%s: invalid (422): %s. Correct what is named."
-              .formatted(subject, causes(details, message));
+          "%s invalid (422): %s. Correct what is named."
+              .formatted(
+                  subject.isEmpty() ? "The request is" : subject + ":", causes(details, message));
       case 429 ->
           "The API server asks for fewer requests (429). Try again in %s s."
               .formatted(Objects.toString(details.getRetryAfterSeconds(), "a few"));
@@ -174,6 +176,11 @@ public final class HandleApiErrors {
         return "The server's certificate is not for this address (%s). Use a name that it holds."
             .formatted(firstLine(cause));
       }
+      if (cause instanceof SignatureException) {
+        return "The server's certificate is signed by another CA of the same name as the configured"
+            + " one (PKIX path validation failed). If the cluster was created again, get its"
+            + " kubeconfig or ca.crt again.";
+      }
       if (cause instanceof CertPathBuilderException) {
         return "The server's certificate is not signed by the configured CA (PKIX path building"
             + " failed). Check certificate-authority-data, or ca.crt in the pod.";
@@ -184,7 +191,9 @@ public final class HandleApiErrors {
       if (cause instanceof NoRouteToHostException) {
         return "There is no route to the server. Check the address and network policies.";
       }
-      if (cause instanceof EOFException || message.startsWith("unexpected end of stream")) {
+      if (cause instanceof EOFException
+          || message.startsWith("unexpected end of stream") // HTTP/1.1
+          || message.startsWith("stream was reset")) { // HTTP/2
         return "The connection ended before the answer did. Try again; if it happens again, look at"
             + " the proxies on the way.";
       }

@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,8 +67,17 @@ final class AccessRow {
   /** The rows as they stand in the file; the docs' tables are made from them too. */
   static List<JsonNode> rows() {
     try (InputStream in = AccessRow.class.getResourceAsStream("/access-cases.yaml")) {
+      // Read by itself and not through Jackson, which knows neither `<<` nor an alias as a key.
+      var settings =
+          LoadSettings.builder()
+              .setSchema(new CoreSchema())
+              .setMaxAliasesForCollections(Integer.MAX_VALUE) // the file is ours
+              .build();
       var rows = new ArrayList<JsonNode>();
-      Api.YAML.readTree(in).get("rows").forEach(rows::add);
+      Api.JSON
+          .valueToTree(new Load(settings).loadFromInputStream(in))
+          .get("rows")
+          .forEach(rows::add);
       return rows;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -91,8 +103,7 @@ final class AccessRow {
     var outcome = scene.run(arguments.toArray(String[]::new));
 
     if (row.has("error")) {
-      assertEquals(
-          fill(row.get("error").asString(), variables).strip(), outcome.err().strip());
+      assertEquals(fill(row.get("error").asString(), variables).strip(), outcome.err().strip());
       assertEquals("", outcome.out());
       assertEquals(2, outcome.exit());
       return;
@@ -153,7 +164,8 @@ final class AccessRow {
     material.put("cert.data", Scene.base64(ec.certificatePem()));
     material.put("key.sec1", ec.keySec1Pem());
     material.put("key.sec1.data", Scene.base64(ec.keySec1Pem()));
-    var parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    var parameters =
+        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     material.put("key.parameters.data", Scene.base64(parameters + ec.keySec1Pem()));
     material.put("key.pkcs8.data", Scene.base64(ec.keyPkcs8Pem()));
     material.put("rsa.cert.data", Scene.base64(rsa.certificatePem()));

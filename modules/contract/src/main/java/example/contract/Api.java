@@ -46,11 +46,13 @@ public final class Api {
   private final HttpClient http;
   private final URI server;
   private final String caPem;
+  private final String kubeconfig;
 
-  private Api(HttpClient http, URI server, String caPem) {
+  private Api(HttpClient http, URI server, String caPem, String kubeconfig) {
     this.http = http;
     this.server = server;
     this.caPem = caPem;
+    this.kubeconfig = kubeconfig;
   }
 
   /** Reads the current context of an administrator's kubeconfig with embedded certificates. */
@@ -70,7 +72,7 @@ public final class Api {
               .connectTimeout(ANSWER)
               .build();
       var server = cluster.get("server").asString().replaceAll("/*$", "/");
-      return new Api(http, URI.create(server), ca);
+      return new Api(http, URI.create(server), ca, kubeconfig);
     } catch (GeneralSecurityException | IOException unusable) {
       throw new IllegalArgumentException("the administrator's kubeconfig is unusable", unusable);
     }
@@ -127,6 +129,11 @@ public final class Api {
     return caPem;
   }
 
+  /** The administrator's kubeconfig, as it was given. */
+  public String kubeconfig() {
+    return kubeconfig;
+  }
+
   /** A new, empty object. */
   public static ObjectNode object() {
     return JSON.createObjectNode();
@@ -168,8 +175,7 @@ public final class Api {
       ((ObjectNode) subject).put("namespace", namespace);
     }
     var group = version.contains("/") ? "apis/" : "api/";
-    post(
-        group + version + "/namespaces/" + namespace + "/" + kind.toLowerCase() + "s", document);
+    post(group + version + "/namespaces/" + namespace + "/" + kind.toLowerCase() + "s", document);
   }
 
   private ObjectNode call(String method, String path, ObjectNode body, String contentType) {

@@ -35,6 +35,7 @@ record Case(String id, String says, Tier tier, Set<Distance> on, Body body) {
       for (var method : cases.getClass().getDeclaredMethods()) {
         var contract = method.getAnnotation(Contract.class);
         if (contract != null) {
+          method.setAccessible(true); // cases are package-private, as tests are
           Body body =
               scene -> {
                 try {

@@ -7,27 +7,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The contract as a test class: a module extends it and names its driver. */
+/** The contract on the fake API server as a test class: a module extends it for each distance. */
 public abstract class ContractTest {
 
+  private final Driver driver;
+  private final Distance distance;
   private Examination examination;
 
-  /** How the cases reach the client: in this process, or through its jar. */
-  protected abstract Driver driver();
-
-  protected Distance distance() {
-    return Distance.FAKE;
+  /**
+   * @param driver how the cases reach the client
+   */
+  protected ContractTest(Driver driver, Distance distance) {
+    this.driver = driver;
+    this.distance = distance;
   }
 
   @TestFactory
   Stream<DynamicTest> contract() {
     var reports = Path.of(System.getProperty("reports", "target/reports"));
-    examination = Examination.onFake(driver(), distance(), reports);
+    examination = Examination.onFake(driver, distance, reports);
     return examination.tests();
   }
 
   @AfterEach
-  void writeReport() {
+  void theReportIsWritten() {
     examination.close();
   }
 }

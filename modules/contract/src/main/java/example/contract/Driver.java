@@ -11,25 +11,12 @@ public interface Driver {
   /** The module's name: {@code fabric8}. */
   String client();
 
-  /** The client library's version, as in the reactor's POM. */
-  String version();
-
   /** Runs what {@code java -jar MODULE.jar ARGUMENTS} runs, and waits for its end. */
   Outcome run(Call call) throws Exception;
 
   /** Opens a client that lives on, for cases about what happens to it over time. */
   default Live open(Call call) throws Exception {
     throw new UnsupportedOperationException("a process cannot be held open");
-  }
-
-  /** Cases this client does not offer, with the reason: never run, never called a failure. */
-  default Map<String, String> notOffered() {
-    return Map.of();
-  }
-
-  /** Cases this client offers and fails, with the reason. Turns red when one starts to pass. */
-  default Map<String, String> knownFailures() {
-    return Map.of();
   }
 
   /**
@@ -72,6 +59,6 @@ public interface Driver {
     String describe(Throwable failure);
 
     @Override
-    void close() throws Exception;
+    void close();
   }
 }

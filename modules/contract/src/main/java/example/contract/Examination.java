@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 public final class Examination implements AutoCloseable {
 
   private final Driver driver;
+  private final Client client;
   private final Distance distance;
   private final Api api;
   private final FakeApiServer fake;
@@ -35,12 +36,13 @@ public final class Examination implements AutoCloseable {
       String kubernetes,
       Path reports) {
     this.driver = driver;
+    this.client = Client.of(driver.client());
     this.distance = distance;
     this.api = api;
     this.fake = fake;
     this.kubernetes = kubernetes;
     this.file = reports.resolve(distance.name().toLowerCase() + ".json");
-    this.report = new Report(driver.client(), driver.version());
+    this.report = new Report(client.name(), client.version());
     for (var each : cases) {
       report.declare(
           each.id(),
@@ -48,11 +50,7 @@ public final class Examination implements AutoCloseable {
           each.tier(),
           each.on().stream().sorted().toArray(Distance[]::new));
     }
-    for (var id : Stream.of(driver.notOffered(), driver.knownFailures()).flatMap(m -> m.keySet().stream()).toList()) {
-      if (cases.stream().noneMatch(each -> each.id().equals(id))) {
-        throw new IllegalStateException(driver.client() + " speaks of " + id + ", which is no case");
-      }
-    }
+    client.checkThatTheseAreCases(cases.stream().map(Case::id).toList());
   }
 
   /** An examination on a fake API server of its own. */
@@ -82,7 +80,7 @@ public final class Examination implements AutoCloseable {
   }
 
   private boolean offered(Case each) {
-    var reason = driver.notOffered().get(each.id());
+    var reason = client.notOffered().get(each.id());
     if (reason != null) {
       report.record(each.id(), distance, State.NOT_OFFERED, reason);
     }
@@ -90,7 +88,7 @@ public final class Examination implements AutoCloseable {
   }
 
   private void examine(Case each) throws Exception {
-    var pinned = driver.knownFailures().get(each.id());
+    var pinned = client.knownFailures().get(each.id());
     try (var scene = new Scene(driver, distance, api, fake)) {
       if (fake != null) {
         fake.clearFaults();
@@ -100,13 +98,14 @@ public final class Examination implements AutoCloseable {
     } catch (Exception | AssertionError failed) {
       report.record(each.id(), distance, State.NO, pinned == null ? "fails" : pinned);
       if (pinned == null) {
-        throw failed;
+        // Surefire's summary numbers dynamic tests and does not name them.
+        throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);
       }
       return;
     }
     report.record(each.id(), distance, State.YES, null);
     if (pinned != null) {
-      fail(each.id() + " passes now: take it from the known failures of " + driver.client());
+      fail(each.id() + " passes now: take it from the known failures of " + client.name());
     }
   }
 

@@ -7,12 +7,14 @@ import example.contract.Driver.Outcome;
 import example.contract.fake.FakeApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +154,7 @@ public final class Scene implements AutoCloseable {
   }
 
   public Path serviceAccount(String token, String caPem) {
-    var mount = folder.resolve("serviceaccount");
+    var mount = mount();
     write(mount.resolve("..first/token"), token);
     write(mount.resolve("..first/ca.crt"), caPem);
     write(mount.resolve("..first/namespace"), namespace());
@@ -163,9 +165,13 @@ public final class Scene implements AutoCloseable {
     return mount;
   }
 
+  private Path mount() {
+    return folder.resolve("serviceaccount");
+  }
+
   /** Replaces the mounted files in one step, as the kubelet does. */
   public void remount(String token, String caPem) {
-    var mount = folder.resolve("serviceaccount");
+    var mount = mount();
     var next = "..next-" + NUMBER.incrementAndGet();
     write(mount.resolve(next + "/token"), token);
     write(mount.resolve(next + "/ca.crt"), caPem);
@@ -174,6 +180,15 @@ public final class Scene implements AutoCloseable {
     link(link, Path.of(next));
     try {
       Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException unmovable) {
+      throw new UncheckedIOException(unmovable);
+    }
+  }
+
+  /** Takes the mounted files away. */
+  public void unmount() {
+    try {
+      Files.delete(mount().resolve("..data"));
     } catch (IOException unmovable) {
       throw new UncheckedIOException(unmovable);
     }
@@ -236,11 +251,38 @@ public final class Scene implements AutoCloseable {
     return jvm;
   }
 
-  /** Makes the next calls those of a pod with this service account folder. */
+  /** Gives the next calls the variables of a pod. */
   public Scene inPod() {
-    environment.put("KUBERNETES_SERVICE_HOST", api.server().getHost());
-    environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(api.server().getPort()));
+    return inPod(api.server());
+  }
+
+  private Scene inPod(URI server) {
+    environment.put("KUBERNETES_SERVICE_HOST", server.getHost());
+    environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(server.getPort()));
     return this;
+  }
+
+  /** Runs a pattern as a pod runs it: with the service account of this case, and nothing else. */
+  public Outcome runInPod(String... arguments) throws Exception {
+    inPod();
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--service-account", mounted().toString()));
+    return run(all.toArray(String[]::new));
+  }
+
+  /** Opens a client as a pod opens it. */
+  public Live openInPod() throws Exception {
+    return openInPod(api.server());
+  }
+
+  /** Opens a client as a pod of another cluster opens it. */
+  public Live openInPod(URI server) throws Exception {
+    inPod(server);
+    return open("--service-account", mounted().toString());
+  }
+
+  private Path mounted() {
+    return Files.exists(mount()) ? mount() : serviceAccount(token());
   }
 
   /** Runs the program, and fails if what it prints holds a secret of this case. */
@@ -277,7 +319,7 @@ public final class Scene implements AutoCloseable {
       api.delete("api/v1/namespaces/" + namespace);
     }
     try (Stream<Path> all = Files.walk(folder)) {
-      for (var path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     }

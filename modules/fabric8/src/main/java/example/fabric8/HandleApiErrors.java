@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -79,8 +80,9 @@ public final class HandleApiErrors {
       case 410 ->
           "The resourceVersion or continue token is too old (410). Start again with a new list.";
       case 422 ->
-          "%s: invalid (422): %s. Correct what is named."
-              .formatted(subject, causes(details, message));
+          "%s invalid (422): %s. Correct what is named."
+              .formatted(
+                  subject.isEmpty() ? "The request is" : subject + ":", causes(details, message));
       case 429 ->
           "The API server asks for fewer requests (429). Try again in %s s."
               .formatted(Objects.toString(details.getRetryAfterSeconds(), "a few"));
@@ -138,8 +140,8 @@ public final class HandleApiErrors {
   }
 
   /**
-   * What the server sent as a Status; empty if it was a proxy's page, or text. The client then makes
-   * a Status of its own, whose kind is right and whose message is "Not Found" or the like.
+   * What the server sent as a Status; empty if it was a proxy's page, or text. The client then
+   * makes a Status of its own, whose kind is right and whose message is "Not Found" or the like.
    */
   private static Status status(Status status) {
     return status == null || status.getStatus() == null ? new Status() : status;
@@ -164,6 +166,11 @@ public final class HandleApiErrors {
       if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
         return "The server's certificate is not for this address (%s). Use a name that it holds."
             .formatted(message);
+      }
+      if (cause instanceof SignatureException) {
+        return "The server's certificate is signed by another CA of the same name as the configured"
+            + " one (PKIX path validation failed). If the cluster was created again, get its"
+            + " kubeconfig or ca.crt again.";
       }
       if (cause instanceof CertPathBuilderException) {
         return "The server's certificate is not signed by the configured CA (PKIX path building"

@@ -39,7 +39,9 @@ public final class ListPods {
     this.namespace = namespace;
   }
 
-  /** Is handed the pods one by one; fields that the client is too old for are kept aside in them. */
+  /**
+   * Is handed the pods one by one; fields that the client is too old for are kept aside in them.
+   */
   public interface Consumer {
     void pod(Pod pod);
 

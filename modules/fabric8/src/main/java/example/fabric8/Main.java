@@ -130,7 +130,8 @@ public final class Main {
       err.println("Interrupted before the server had answered.");
       return 130;
     } catch (IOException | RuntimeException failed) {
-      if (Thread.currentThread().isInterrupted()) { // the library's way to say it is an exception of its own
+      if (Thread.currentThread()
+          .isInterrupted()) { // the library's way to say it is an exception of its own
         err.println("Interrupted before the server had answered.");
         return 130;
       }

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.jr.ob.JSON;
 
 /**
@@ -86,8 +89,9 @@ public final class HandleApiErrors {
       case 410 ->
           "The resourceVersion or continue token is too old (410). Start again with a new list.";
       case 422 ->
-          "%s: invalid (422): %s. Correct what is named."
-              .formatted(subject, causes(details, message));
+          "%s invalid (422): %s. Correct what is named."
+              .formatted(
+                  subject.isEmpty() ? "The request is" : subject + ":", causes(details, message));
       case 429 ->
           "The API server asks for fewer requests (429). Try again in %s s."
               .formatted(Objects.toString(details.get("retryAfterSeconds"), "a few"));
@@ -158,6 +162,13 @@ public final class HandleApiErrors {
   private static String unreachable(List<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
+      if (cause instanceof UnexpectedEndOfInputException || message.startsWith("EOF reached")) {
+        return "The connection ended before the answer did. Try again; if it happens again, look at"
+            + " the proxies on the way.";
+      }
+      if (cause instanceof StreamReadException) { // its message may quote the answer
+        return refused(200, Map.of());
+      }
       if (cause instanceof CertificateExpiredException
           || cause instanceof CertificateNotYetValidException) {
         return "The server's certificate is not valid at this time. Check this machine's clock, then"
@@ -166,6 +177,11 @@ public final class HandleApiErrors {
       if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
         return "The server's certificate is not for this address (%s). Use a name that it holds."
             .formatted(message);
+      }
+      if (cause instanceof SignatureException) {
+        return "The server's certificate is signed by another CA of the same name as the configured"
+            + " one (PKIX path validation failed). If the cluster was created again, get its"
+            + " kubeconfig or ca.crt again.";
       }
       if (cause instanceof CertPathBuilderException) {
         return "The server's certificate is not signed by the configured CA (PKIX path building"

@@ -65,13 +65,13 @@ public final class FakeApiServer implements AutoCloseable {
   private final Server server;
   private final int port;
 
-  private FakeApiServer(int port) {
+  private FakeApiServer(int port, List<String> names, List<String> addresses) {
     JETTY.setLevel(Level.OFF);
     var threads = new QueuedThreadPool(THREADS);
     threads.setName("fake-api-server");
     threads.setDaemon(true);
     server = new Server(threads);
-    server.addConnector(connector(port));
+    server.addConnector(connector(port, tls(names, addresses)));
     server.setHandler(new ApiHandler(store, log, faults, authenticator, authorizer, registry));
     try {
       server.start();
@@ -94,10 +94,16 @@ public final class FakeApiServer implements AutoCloseable {
    * @throws IllegalStateException if the port is taken
    */
   public static FakeApiServer start(int port) {
-    return new FakeApiServer(port);
+    var names = List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
+    return new FakeApiServer(port, names, List.of("127.0.0.1", "::1"));
   }
 
-  private ServerConnector connector(int port) {
+  /** Starts a server whose certificate is for this name, and not for the address it serves at. */
+  public static FakeApiServer startAs(String name) {
+    return new FakeApiServer(0, List.of(name), List.of());
+  }
+
+  private ServerConnector connector(int port, SSLContext context) {
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADERS);
@@ -107,7 +113,7 @@ public final class FakeApiServer implements AutoCloseable {
     var alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol("http/1.1");
     var tls = new SslContextFactory.Server();
-    tls.setSslContext(tls());
+    tls.setSslContext(context);
     tls.setWantClientAuth(true);
     var connector =
         new ServerConnector(
@@ -122,11 +128,8 @@ public final class FakeApiServer implements AutoCloseable {
     return connector;
   }
 
-  private SSLContext tls() {
-    var store =
-        certificates.serverKeyStore(
-            List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"),
-            List.of("127.0.0.1", "::1"));
+  private SSLContext tls(List<String> names, List<String> addresses) {
+    var store = certificates.serverKeyStore(names, addresses);
     try {
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, new char[0]);

@@ -1,0 +1,84 @@
+package example.clientjava;
+
+import example.clientjava.ClusterAccess.Access;
+import example.clientjava.ClusterAccess.Choice;
+import example.clientjava.ClusterAccess.Surroundings;
+import example.clientjava.ListPods.WhenExpired;
+import example.contract.Driver;
+import io.kubernetes.client.openapi.models.V1Pod;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Maps the contract's calls to this module's patterns, in this process. */
+final class PatternsDriver implements Driver {
+
+  @Override
+  public String client() {
+    return "client-java";
+  }
+
+  @Override
+  public Outcome run(Call call) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var exit =
+        Main.run(call.arguments().toArray(String[]::new), around(call), stream(out), stream(err));
+    return new Outcome(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static Surroundings around(Call call) {
+    return new Surroundings(call.environment(), call.root(), call.home(), call.nanoTime());
+  }
+
+  @Override
+  public Live open(Call call) throws Exception {
+    var folder = Path.of(call.arguments().get(call.arguments().indexOf("--service-account") + 1));
+    var access = ClusterAccess.open(new Choice(false, folder, null, null), around(call));
+    return new OpenPatterns(access);
+  }
+
+  private record OpenPatterns(Access access) implements Live {
+
+    @Override
+    public List<String> listPods(String labels, boolean goOn) throws Exception {
+      var names = new ArrayList<String>();
+      var whenExpired = goOn ? WhenExpired.CONTINUE_INCONSISTENTLY : WhenExpired.START_OVER;
+      new ListPods(access.client(), access.namespace())
+          .each(
+              labels,
+              "",
+              whenExpired,
+              new ListPods.Consumer() {
+                @Override
+                public void pod(V1Pod pod) {
+                  names.add(pod.getMetadata().getName());
+                }
+
+                @Override
+                public void restarted() {
+                  names.add("(restarted)");
+                }
+              });
+      return names;
+    }
+
+    @Override
+    public String describe(Throwable failure) {
+      return HandleApiErrors.describe(failure);
+    }
+
+    @Override
+    public void close() {
+      access.close();
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package example.contract.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import example.contract.Contract;
+import example.contract.Contract.Distance;
+import example.contract.Contract.Tier;
+import example.contract.Scene;
+import example.contract.fake.FakeApiServer;
+import example.contract.fake.Fault;
+import example.contract.fake.RecordedRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+
+/**
+ * What happens after a place has been chosen: tokens and CAs that are replaced, and where a token
+ * must not go. The choice itself is in access-cases.yaml.
+ */
+public final class ClusterAccessCases {
+
+  private static final String PODS = ".*/pods";
+  private static final List<String> TWO = List.of("pod-00000", "pod-00001");
+  private static final long MORE_THAN_A_MINUTE = 61; // seconds; a token is read again after 60
+
+  private static Scene withTwoPods(Scene scene) {
+    scene.role("list-pods").pods(2, "pod", Map.of());
+    return scene;
+  }
+
+  private static List<Integer> statuses(Scene scene) {
+    return scene.fake().requests().stream()
+        .filter(each -> each.path().endsWith("/pods"))
+        .map(RecordedRequest::status)
+        .toList();
+  }
+
+  @Contract(
+      id = "cluster-access.asks-nobody",
+      says = "Finding the cluster sends no request",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void asksNobody(Scene scene) throws Exception {
+    scene.serviceAccount(scene.token());
+    scene.fake().forgetRequests();
+
+    assertEquals(0, scene.runInPod("cluster-access").exit());
+    var config = scene.kubeconfig("{token: %s}".formatted(scene.secret("opaque-marker")));
+    assertEquals(0, scene.run("cluster-access", "--kubeconfig", config.toString()).exit());
+
+    assertEquals(List.of(), scene.fake().requests());
+  }
+
+  @Contract(
+      id = "cluster-access.i5-read-again",
+      says = "A token that was replaced is read again after a minute, before it is refused",
+      tier = Tier.GOLD,
+      on = Distance.FAKE)
+  void readAgain(Scene scene) throws Exception {
+    var old = withTwoPods(scene).token();
+    scene.serviceAccount(old);
+    try (var live = scene.openInPod()) {
+      assertEquals(TWO, live.listPods("", false));
+
+      scene.remount(scene.token(), scene.api().caPem());
+      scene.fake().revokeToken(old);
+      scene.later(MORE_THAN_A_MINUTE);
+      scene.fake().forgetRequests();
+
+      assertEquals(TWO, live.listPods("", false));
+      assertEquals(List.of(200), statuses(scene));
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i5-refused-then-read",
+      says = "A token that is refused is read again at once, and the request sent once more",
+      tier = Tier.GOLD,
+      on = Distance.FAKE)
+  void refusedThenRead(Scene scene) throws Exception {
+    var old = withTwoPods(scene).token();
+    scene.serviceAccount(old);
+    try (var live = scene.openInPod()) {
+      assertEquals(TWO, live.listPods("", false));
+
+      scene.remount(scene.token(), scene.api().caPem());
+      scene.fake().revokeToken(old);
+      scene.fake().forgetRequests();
+
+      assertEquals(TWO, live.listPods("", false));
+      assertEquals(List.of(401, 200), statuses(scene));
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i5-same-token",
+      says = "A refused token that was not replaced is not sent a second time",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void sameToken(Scene scene) throws Exception {
+    var token = withTwoPods(scene).token();
+    scene.serviceAccount(token);
+    try (var live = scene.openInPod()) {
+      scene.fake().revokeToken(token);
+      scene.fake().forgetRequests();
+
+      var refused = assertThrows(Exception.class, () -> live.listPods("", false));
+      assertTrue(live.describe(refused).contains("(401)"), live.describe(refused));
+      assertEquals(List.of(401), statuses(scene));
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i5-many-at-once",
+      says = "Of many requests at once with a token that was replaced, all succeed",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void manyAtOnce(Scene scene) throws Exception {
+    var old = withTwoPods(scene).token();
+    scene.serviceAccount(old);
+    var threads = Executors.newFixedThreadPool(8);
+    try (var live = scene.openInPod()) {
+      assertEquals(TWO, live.listPods("", false));
+
+      scene.remount(scene.token(), scene.api().caPem());
+      scene.fake().revokeToken(old);
+
+      var calls = new ArrayList<Callable<List<String>>>();
+      for (int i = 0; i < 32; i++) {
+        calls.add(() -> live.listPods("", false));
+      }
+      for (var answer : threads.invokeAll(calls)) {
+        assertEquals(TWO, answer.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i5-keeps-the-last",
+      says = "While the token file is empty, the last token is used",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void keepsTheLast(Scene scene) throws Exception {
+    withTwoPods(scene);
+    try (var live = scene.openInPod()) {
+      assertEquals(TWO, live.listPods("", false));
+
+      scene.remount("", scene.api().caPem());
+      scene.later(MORE_THAN_A_MINUTE);
+
+      assertEquals(TWO, live.listPods("", false));
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i5-keeps-the-last-of-a-missing-file",
+      says = "While the token file is away, the last token is used",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void keepsTheLastOfAMissingFile(Scene scene) throws Exception {
+    withTwoPods(scene);
+    try (var live = scene.openInPod()) {
+      assertEquals(TWO, live.listPods("", false));
+
+      scene.unmount();
+      scene.later(MORE_THAN_A_MINUTE);
+
+      assertEquals(TWO, live.listPods("", false));
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i6-ca-follows",
+      says = "A CA that was replaced is trusted a minute later, without a restart",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void caFollows(Scene scene) throws Exception {
+    var token = scene.secret("rotation-marker");
+    var first = serverOf(token, 0);
+    scene.serviceAccount(token, first.caPem());
+    try (var live = scene.openInPod(first.uri())) {
+      try (first) {
+        assertEquals(List.of(), live.listPods("", false));
+      }
+      try (var second = serverOf(token, first.uri().getPort())) {
+        scene.remount(token, second.caPem());
+        scene.later(MORE_THAN_A_MINUTE);
+
+        assertEquals(List.of(), live.listPods("", false));
+      }
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i6-ca-of-a-new-client",
+      says =
+          "A client made after the CA was replaced trusts the new one, and one before it did not",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void caOfANewClient(Scene scene) throws Exception {
+    var token = scene.secret("rotation-marker");
+    try (var first = FakeApiServer.start();
+        var second = serverOf(token, 0)) {
+      scene.serviceAccount(token, first.caPem());
+      try (var live = scene.openInPod(second.uri())) {
+        var refused = assertThrows(Exception.class, () -> live.listPods("", false));
+        assertTrue(live.describe(refused).contains("PKIX path"), live.describe(refused));
+      }
+      scene.remount(token, second.caPem());
+      try (var live = scene.openInPod(second.uri())) {
+        assertEquals(List.of(), live.listPods("", false));
+      }
+    }
+  }
+
+  /** A server with a CA of its own that lets the holder of a token do everything. */
+  private static FakeApiServer serverOf(String token, int port) {
+    var server = FakeApiServer.start(port);
+    server.addToken(token, "admin", List.of("system:masters"));
+    return server;
+  }
+
+  @Contract(
+      id = "cluster-access.i7-proxy-of-the-jvm",
+      says = "A proxy named to the JVM or in the environment is not used",
+      tier = Tier.OURS,
+      on = Distance.PROCESS)
+  void proxyOfTheJvm(Scene scene) throws Exception {
+    withTwoPods(scene);
+    // Nothing listens there, so that whoever goes there fails.
+    for (var property : List.of("http.proxy", "https.proxy", "socksProxy")) {
+      scene.jvm().add("-D%sHost=127.0.0.1".formatted(property));
+      scene.jvm().add("-D%sPort=1".formatted(property));
+    }
+    scene.jvm().add("-Dhttp.nonProxyHosts="); // 127.* would be one
+    for (var variable : List.of("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "ALL_PROXY")) {
+      scene.environment().put(variable, "http://127.0.0.1:1");
+    }
+
+    assertEquals(TWO, Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
+      id = "cluster-access.k5-base-path-is-asked",
+      says = "The base path of the kubeconfig's server is in front of every path that is asked for",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void basePath(Scene scene) throws Exception {
+    var server = scene.api().server() + "k8s/clusters/c-1";
+    var user = "{token: %s}".formatted(scene.secret("opaque-marker"));
+    var config = scene.kubeconfig(server, scene.api().caPem(), user);
+    scene.fake().forgetRequests();
+
+    scene.run("list-pods", "--kubeconfig", config.toString());
+
+    assertEquals(
+        "/k8s/clusters/c-1/api/v1/namespaces/%s/pods".formatted(scene.namespace()),
+        scene.fake().requests().get(0).path());
+  }
+
+  @Contract(
+      id = "cluster-access.redirect",
+      says = "A redirect is not followed, so that the token goes nowhere else",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void redirect(Scene scene) throws Exception {
+    withTwoPods(scene);
+    try (var other = FakeApiServer.start()) {
+      scene.fake().fault(Fault.redirect("GET", PODS, other.uri() + "api/v1/pods"));
+
+      Expect.refused(
+          1,
+          "What answers is not the Kubernetes API (307). Check the server's address for a proxy or"
+              + " login page.",
+          scene.runInPod("list-pods"));
+
+      assertEquals(List.of(), other.requests());
+    }
+  }
+}

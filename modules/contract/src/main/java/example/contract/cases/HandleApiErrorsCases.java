@@ -1,0 +1,279 @@
+package example.contract.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import example.contract.Contract;
+import example.contract.Contract.Distance;
+import example.contract.Contract.Tier;
+import example.contract.Scene;
+import example.contract.fake.Certificates;
+import example.contract.fake.FakeApiServer;
+import example.contract.fake.Fault;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+
+/** One sentence for people, whatever went wrong. */
+public final class HandleApiErrorsCases {
+
+  private static final String PODS = ".*/pods";
+  private static final String BUSY =
+      "The API server asks for fewer requests (429). Try again in 1 s.";
+
+  private static void refused(Scene scene, Fault fault, String sentence) throws Exception {
+    scene.role("list-pods").pods(1, "pod", Map.of());
+    scene.fake().fault(fault.withTimes(99));
+
+    Expect.refused(1, sentence, scene.runInPod("list-pods"));
+  }
+
+  @Contract(
+      id = "handle-api-errors.401",
+      says = "401: the credential is not accepted, and what that may mean",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void unauthorized(Scene scene) throws Exception {
+    scene.serviceAccount(scene.secret("no-such-token-marker"));
+
+    Expect.refused(
+        1,
+        "The API server does not accept the credential (401): it has expired, was revoked, or is"
+            + " for another cluster. Get a new token or kubeconfig.",
+        scene.runInPod("list-pods"));
+  }
+
+  @Contract(
+      id = "handle-api-errors.anonymous",
+      says = "403 of system:anonymous: the request carried no credential",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void anonymous(Scene scene) throws Exception {
+    var config = scene.kubeconfig("{}").toString();
+
+    Expect.refused(
+        1,
+        "pods in namespace \"%s\": the request carried no credential (403, system:anonymous). Give"
+                .formatted(scene.namespace())
+            + " it a token or a client certificate.",
+        scene.run("list-pods", "--kubeconfig", config));
+  }
+
+  @Contract(
+      id = "handle-api-errors.403-of-a-proxy",
+      says = "403 without Kubernetes' wording: forbidden, and no guess by whom",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void forbiddenByAProxy(Scene scene) throws Exception {
+    refused(
+        scene,
+        Fault.html("GET", PODS, 403),
+        "The API server forbids it (403): it does not say why.");
+  }
+
+  @Contract(
+      id = "handle-api-errors.404",
+      says = "404 of a page that is not Kubernetes': the path is not served",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void notFound(Scene scene) throws Exception {
+    refused(
+        scene,
+        Fault.html("GET", PODS, 404),
+        "The API server does not serve this path (404). Check the API version, and that the CRD is"
+            + " installed.");
+  }
+
+  @Contract(
+      id = "handle-api-errors.410",
+      says = "410: the snapshot is gone, start again with a new list",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void gone(Scene scene) throws Exception {
+    refused(
+        scene,
+        Fault.gone("GET", PODS),
+        "The resourceVersion or continue token is too old (410). Start again with a new list.");
+  }
+
+  @Contract(
+      id = "handle-api-errors.422",
+      says = "422: what the server found invalid",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void invalid(Scene scene) throws Exception {
+    refused(
+        scene,
+        Fault.status("GET", PODS, 422, "Invalid", "spec.containers: Required value"),
+        "The request is invalid (422): spec.containers: Required value. Correct what is named.");
+  }
+
+  @Contract(
+      id = "handle-api-errors.429",
+      says = "429 that does not end: the time after which the server wants to be asked again",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void busy(Scene scene) throws Exception {
+    refused(scene, Fault.tooManyRequests("GET", PODS, 1), BUSY);
+  }
+
+  @Contract(
+      id = "handle-api-errors.500",
+      says = "500: the server failed, in its own words",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void failed(Scene scene) throws Exception {
+    refused(
+        scene,
+        Fault.status("GET", PODS, 500, "InternalError", "etcdserver: request timed out"),
+        "The API server, or a proxy in front of it, failed (500: etcdserver: request timed out)."
+            + " Try again later.");
+  }
+
+  @Contract(
+      id = "handle-api-errors.503-of-a-proxy",
+      says = "503 with a page of HTML: the page is not printed",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void failedProxy(Scene scene) throws Exception {
+    refused(
+        scene,
+        Fault.html("GET", PODS, 503),
+        "The API server, or a proxy in front of it, failed (503). Try again later.");
+  }
+
+  @Contract(
+      id = "handle-api-errors.200-of-a-login-page",
+      says = "200 with a page of HTML: what answers is not the Kubernetes API",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void loginPage(Scene scene) throws Exception {
+    refused(
+        scene,
+        Fault.html("GET", PODS, 200),
+        "What answers is not the Kubernetes API (200). Check the server's address for a proxy or"
+            + " login page.");
+  }
+
+  @Contract(
+      id = "handle-api-errors.another-ca",
+      says = "A certificate of another CA: PKIX path building failed, and where the CA is named",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void anotherCa(Scene scene) throws Exception {
+    scene.serviceAccount(scene.token(), Certificates.create("other").caPem());
+
+    Expect.refused(
+        1,
+        "The server's certificate is not signed by the configured CA (PKIX path building failed)."
+            + " Check certificate-authority-data, or ca.crt in the pod.",
+        scene.runInPod("list-pods"));
+  }
+
+  @Contract(
+      id = "handle-api-errors.another-ca-of-the-same-name",
+      says = "A certificate of another CA of the same name, as after a cluster was created again",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void anotherCaOfTheSameName(Scene scene) throws Exception {
+    try (var again = FakeApiServer.start()) {
+      scene.serviceAccount(scene.token(), again.caPem());
+
+      Expect.refused(
+          1,
+          "The server's certificate is signed by another CA of the same name as the configured one"
+              + " (PKIX path validation failed). If the cluster was created again, get its"
+              + " kubeconfig or ca.crt again.",
+          scene.runInPod("list-pods"));
+    }
+  }
+
+  @Contract(
+      id = "handle-api-errors.another-name",
+      says = "A certificate for another host name is refused, with the name that was asked for",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void anotherName(Scene scene) throws Exception {
+    try (var other = FakeApiServer.startAs("kubernetes.example")) {
+      var config =
+          scene.kubeconfig(other.uri().toString(), other.caPem(), "{token: opaque}").toString();
+
+      var outcome = scene.run("list-pods", "--kubeconfig", config);
+
+      assertEquals(1, outcome.exit(), outcome::toString);
+      var said = "The server's certificate is not for this address (";
+      assertTrue(outcome.err().startsWith(said), outcome::toString);
+      assertTrue(outcome.err().contains("127.0.0.1"), outcome::toString);
+      assertEquals(List.of(), other.requests());
+    }
+  }
+
+  @Contract(
+      id = "handle-api-errors.nobody-listens",
+      says = "An address where nothing listens: nothing answers",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void nobodyListens(Scene scene) throws Exception {
+    var outcome = at(scene, "https://127.0.0.1:" + unusedPort());
+
+    assertTrue(outcome.startsWith("Nothing answers at the server's address ("), outcome);
+    assertTrue(outcome.endsWith("Check that it is right and running.\n"), outcome);
+  }
+
+  @Contract(
+      id = "handle-api-errors.unknown-host",
+      says = "A host name that does not resolve is said to be that",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void unknownHost(Scene scene) throws Exception {
+    // RFC 6761: no resolver knows a name that ends in .invalid.
+    assertEquals(
+        "The server's host name cannot be resolved. Check the address and DNS.\n",
+        at(scene, "https://kubernetes.invalid:6443"));
+  }
+
+  @Contract(
+      id = "handle-api-errors.not-tls",
+      says = "A server that does not speak TLS is said to be that",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void notTls(Scene scene) throws Exception {
+    try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var answering = new Thread(() -> answerInClear(plain), "plain");
+      answering.start();
+      var said = at(scene, "https://127.0.0.1:" + plain.getLocalPort());
+      assertTrue(said.startsWith("TLS failed"), said);
+    }
+  }
+
+  private static void answerInClear(ServerSocket plain) {
+    try {
+      while (true) { // until it is closed
+        try (var connection = plain.accept()) {
+          connection.getInputStream().read();
+          connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+        }
+      }
+    } catch (IOException closed) {
+      // the case is over
+    }
+  }
+
+  private static String at(Scene scene, String server) throws Exception {
+    var token = "{token: %s}".formatted(scene.secret("opaque-marker"));
+    var config = scene.kubeconfig(server, scene.api().caPem(), token).toString();
+    var outcome = scene.run("list-pods", "--kubeconfig", config);
+    assertEquals(1, outcome.exit(), outcome::toString);
+    assertEquals("", outcome.out());
+    assertEquals(List.of(outcome.err().strip()), outcome.err().lines().toList());
+    return outcome.err();
+  }
+
+  private static int unusedPort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package example.contract.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import example.contract.Contract;
+import example.contract.Contract.Distance;
+import example.contract.Contract.Tier;
+import example.contract.Scene;
+import example.contract.fake.Fault;
+import example.contract.fake.RecordedRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Pages, selectors, an expired list, a busy server, a field from the future. */
+public final class ListPodsCases {
+
+  private static final String NEXT_PAGE = ".*/pods\\?.*continue=[^&].*";
+  private static final String PODS = ".*/pods";
+  private static final Map<String, String> NO_LABELS = Map.of();
+
+  private static List<String> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> "%s-%05d".formatted(prefix, i)).toList();
+  }
+
+  @Contract(
+      id = "list-pods.all",
+      says = "Lists the pods of the namespace, and of no other, by name",
+      tier = Tier.BRONZE,
+      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
+  void all(Scene scene) throws Exception {
+    scene.role("list-pods").pods(3, "pod", NO_LABELS);
+
+    assertEquals(names("pod", 3), Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
+      id = "list-pods.none",
+      says = "A namespace without pods is an empty list, not an error",
+      tier = Tier.BRONZE,
+      on = {Distance.FAKE, Distance.NODE})
+  void none(Scene scene) throws Exception {
+    scene.role("list-pods");
+
+    assertEquals(List.of(), Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
+      id = "list-pods.uid-and-phase",
+      says = "Prints namespace, name, phase and UID of each pod",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void line(Scene scene) throws Exception {
+    scene.role("list-pods").pods(1, "pod", NO_LABELS);
+    var path = "api/v1/namespaces/" + scene.namespace() + "/pods/pod-00000";
+    var uid = scene.api().get(path).at("/metadata/uid").asString();
+
+    var out = scene.runInPod("list-pods").out();
+
+    var line = String.join("\t", scene.namespace(), "pod-00000", "Pending", uid);
+    assertEquals(line, out.lines().toList().get(1));
+  }
+
+  @Contract(
+      id = "list-pods.pages",
+      says = "1,200 pods take three requests of at most 500 each",
+      tier = Tier.SILVER,
+      on = Distance.FAKE)
+  void pages(Scene scene) throws Exception {
+    scene.role("list-pods").pods(1200, "pod", NO_LABELS);
+    scene.fake().forgetRequests();
+
+    assertEquals(names("pod", 1200), Expect.pods(scene.runInPod("list-pods")));
+
+    var requests = lists(scene);
+    assertEquals(3, requests.size());
+    assertTrue(requests.stream().allMatch(each -> each.query().contains("limit=500")));
+  }
+
+  @Contract(
+      id = "list-pods.second-page",
+      says = "A list that is one pod longer than a page is complete",
+      tier = Tier.SILVER,
+      on = {Distance.FAKE, Distance.NODE})
+  void secondPage(Scene scene) throws Exception {
+    scene.role("list-pods").pods(501, "pod", NO_LABELS);
+
+    assertEquals(names("pod", 501), Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
+      id = "list-pods.label-selector",
+      says = "A label selector reaches the server, with every operator as it is written",
+      tier = Tier.BRONZE,
+      on = {Distance.FAKE, Distance.NODE})
+  void labels(Scene scene) throws Exception {
+    scene.role("list-pods");
+    scene.pod("a", Map.of("app", "web", "tier", "front"), Map.of());
+    scene.pod("b", Map.of("app", "web", "tier", "cache"), Map.of());
+    scene.pod("c", Map.of("app", "db"), Map.of());
+    scene.pod("d", Map.of(), Map.of());
+
+    var selector = "app in (web, db),tier!=cache";
+    assertEquals(
+        List.of("a", "c"), Expect.pods(scene.runInPod("list-pods", "--selector", selector)));
+    assertEquals(List.of("d"), Expect.pods(scene.runInPod("list-pods", "--selector", "!app")));
+  }
+
+  @Contract(
+      id = "list-pods.field-selector",
+      says = "A field selector reaches the server",
+      tier = Tier.BRONZE,
+      on = {Distance.FAKE, Distance.NODE})
+  void fields(Scene scene) throws Exception {
+    scene.role("list-pods").pods(2, "pod", NO_LABELS);
+
+    var selector = "metadata.name!=pod-00000,status.phase=Pending";
+    assertEquals(
+        List.of("pod-00001"),
+        Expect.pods(scene.runInPod("list-pods", "--field-selector", selector)));
+  }
+
+  @Contract(
+      id = "list-pods.bad-selector",
+      says = "A selector the server does not understand is its error, not a list of all",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void badSelector(Scene scene) throws Exception {
+    var outcome = scene.role("list-pods").runInPod("list-pods", "--selector", "a=b=c");
+
+    assertEquals(1, outcome.exit());
+    assertEquals("", outcome.out());
+    var start = "The API server refused the request (400): ";
+    assertTrue(outcome.err().startsWith(start), outcome::toString);
+    assertTrue(outcome.err().contains("unable to parse requirement"), outcome::toString);
+  }
+
+  @Contract(
+      id = "list-pods.role",
+      says = "The Role of the pattern is enough, and holds nothing that is not used",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void role(Scene scene) throws Exception {
+    scene.role("list-pods").pods(1, "pod", NO_LABELS);
+
+    assertEquals(names("pod", 1), Expect.pods(scene.runInPod("list-pods")));
+
+    assertEquals(List.of(), scene.fake().unusedRules(scene.namespace()));
+  }
+
+  @Contract(
+      id = "list-pods.forbidden",
+      says = "Without its Role the error names verb, resource, namespace and who asked",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
+  void forbidden(Scene scene) throws Exception {
+    Expect.refused(
+        1,
+        ("pods in namespace \"%1$s\": %2$s may not list them (403). Give it a Role with verb"
+                + " \"list\" on \"pods\" in that namespace.")
+            .formatted(scene.namespace(), scene.user()),
+        scene.runInPod("list-pods"));
+  }
+
+  @Contract(
+      id = "list-pods.expired-starts-over",
+      says = "A continue token that expires between two pages starts the list over, and says so",
+      tier = Tier.GOLD,
+      on = Distance.FAKE)
+  void expiredStartsOver(Scene scene) throws Exception {
+    scene.role("list-pods").pods(600, "pod", NO_LABELS);
+    scene.fake().fault(Fault.gone("GET", NEXT_PAGE));
+
+    try (var live = scene.openInPod()) {
+      var expected = new ArrayList<>(names("pod", 500));
+      expected.add("(restarted)");
+      expected.addAll(names("pod", 600));
+      assertEquals(expected, live.listPods("", false));
+    }
+  }
+
+  @Contract(
+      id = "list-pods.expired-printed-once",
+      says = "What was read before a restart is not printed",
+      tier = Tier.GOLD,
+      on = Distance.FAKE)
+  void expiredPrintedOnce(Scene scene) throws Exception {
+    scene.role("list-pods").pods(600, "pod", NO_LABELS);
+    scene.fake().fault(Fault.gone("GET", NEXT_PAGE));
+
+    assertEquals(names("pod", 600), Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
+      id = "list-pods.expired-continues",
+      says = "On request, an expired list goes on from the same place in the present state",
+      tier = Tier.GOLD,
+      on = Distance.FAKE)
+  void expiredContinues(Scene scene) throws Exception {
+    scene.role("list-pods").pods(600, "pod", NO_LABELS);
+    scene.fake().fault(Fault.gone("GET", NEXT_PAGE));
+
+    try (var live = scene.openInPod()) {
+      assertEquals(names("pod", 600), live.listPods("", true));
+    }
+  }
+
+  @Contract(
+      id = "list-pods.expired-for-ever",
+      says = "A server that compacts faster than the list is read wins after three restarts",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void expiredForEver(Scene scene) throws Exception {
+    scene.role("list-pods").pods(501, "pod", NO_LABELS);
+    scene.fake().forgetRequests();
+    scene.fake().fault(Fault.gone("GET", NEXT_PAGE).withTimes(99));
+
+    Expect.refused(
+        1,
+        "The resourceVersion or continue token is too old (410). Start again with a new list.",
+        scene.runInPod("list-pods"));
+
+    assertEquals(8, lists(scene).size(), "four times two pages");
+  }
+
+  @Contract(
+      id = "list-pods.too-many-requests",
+      says = "A server that asks for fewer requests is asked again after the time it names",
+      tier = Tier.SILVER,
+      on = Distance.FAKE)
+  void tooManyRequests(Scene scene) throws Exception {
+    scene.role("list-pods").pods(2, "pod", NO_LABELS);
+    scene.fake().forgetRequests();
+    scene.fake().fault(Fault.tooManyRequests("GET", PODS, 1));
+
+    assertEquals(names("pod", 2), Expect.pods(scene.runInPod("list-pods")));
+
+    assertEquals(List.of(429, 200), lists(scene).stream().map(RecordedRequest::status).toList());
+  }
+
+  @Contract(
+      id = "list-pods.unknown-field",
+      says = "A field that the client is too old for does no harm",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void unknownField(Scene scene) throws Exception {
+    scene.role("list-pods").pods(2, "pod", NO_LABELS);
+    scene.fake().fault(Fault.unknownField("GET", PODS));
+
+    assertEquals(names("pod", 2), Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
+      id = "list-pods.cut",
+      says = "An answer that ends early is an error, never a shorter list",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void cut(Scene scene) throws Exception {
+    scene.role("list-pods").pods(20, "pod", NO_LABELS);
+    // A read is repeated by some clients when its connection breaks, so every attempt is cut.
+    scene.fake().fault(Fault.cutAfter("GET", PODS, 1000).withTimes(99));
+
+    Expect.refused(
+        1,
+        "The connection ended before the answer did. Try again; if it happens again, look at the"
+            + " proxies on the way.",
+        scene.runInPod("list-pods"));
+  }
+
+  @Contract(
+      id = "list-pods.bounded-memory",
+      says = "80 MB of pods are listed by a program that may hold 64 MB",
+      tier = Tier.OURS,
+      on = Distance.PROCESS)
+  void boundedMemory(Scene scene) throws Exception {
+    scene.role("list-pods");
+    var annotations = Map.of("example.com/padding", "x".repeat(20 << 10));
+    for (var name : names("pod", 4000)) {
+      scene.pod(name, NO_LABELS, annotations);
+    }
+    scene.jvm().add("-Xmx64m");
+
+    assertEquals(4000, Expect.pods(scene.runInPod("list-pods")).size());
+  }
+
+  private static List<RecordedRequest> lists(Scene scene) {
+    return scene.fake().requests().stream().filter(each -> each.path().endsWith("/pods")).toList();
+  }
+}

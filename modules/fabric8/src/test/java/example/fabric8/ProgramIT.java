@@ -1,0 +1,13 @@
+package example.fabric8;
+
+import example.contract.Contract.Distance;
+import example.contract.ContractTest;
+import example.contract.JarDriver;
+
+/** The contract, with this module's packaged program as a process. */
+class ProgramIT extends ContractTest {
+
+  ProgramIT() {
+    super(new JarDriver("fabric8"), Distance.PROCESS);
+  }
+}

@@ -1,0 +1,84 @@
+package example.javanethttp;
+
+import example.contract.Driver;
+import example.javanethttp.ClusterAccess.Access;
+import example.javanethttp.ClusterAccess.Choice;
+import example.javanethttp.ClusterAccess.Surroundings;
+import example.javanethttp.ListPods.WhenExpired;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Maps the contract's calls to this module's patterns, in this process. */
+final class PatternsDriver implements Driver {
+
+  @Override
+  public String client() {
+    return "java-net-http";
+  }
+
+  @Override
+  public Outcome run(Call call) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var exit =
+        Main.run(call.arguments().toArray(String[]::new), around(call), stream(out), stream(err));
+    return new Outcome(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static Surroundings around(Call call) {
+    return new Surroundings(call.environment(), call.root(), call.home(), call.nanoTime());
+  }
+
+  @Override
+  public Live open(Call call) throws Exception {
+    var folder = Path.of(call.arguments().get(call.arguments().indexOf("--service-account") + 1));
+    var access = ClusterAccess.open(new Choice(false, folder, null, null), around(call));
+    return new OpenPatterns(access);
+  }
+
+  private record OpenPatterns(Access access) implements Live {
+
+    @Override
+    public List<String> listPods(String labels, boolean goOn) throws Exception {
+      var names = new ArrayList<String>();
+      var whenExpired = goOn ? WhenExpired.CONTINUE_INCONSISTENTLY : WhenExpired.START_OVER;
+      new ListPods(access.http(), access.server(), access.namespace())
+          .each(
+              labels,
+              "",
+              whenExpired,
+              new ListPods.Consumer() {
+                @Override
+                public void pod(Map<String, Object> pod) {
+                  names.add(String.valueOf(((Map<?, ?>) pod.get("metadata")).get("name")));
+                }
+
+                @Override
+                public void restarted() {
+                  names.add("(restarted)");
+                }
+              });
+      return names;
+    }
+
+    @Override
+    public String describe(Throwable failure) {
+      return HandleApiErrors.describe(failure);
+    }
+
+    @Override
+    public void close() {
+      access.close();
+    }
+  }
+}

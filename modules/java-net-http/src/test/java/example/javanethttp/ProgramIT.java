@@ -1,0 +1,13 @@
+package example.javanethttp;
+
+import example.contract.Contract.Distance;
+import example.contract.ContractTest;
+import example.contract.JarDriver;
+
+/** The contract, with this module's packaged program as a process. */
+class ProgramIT extends ContractTest {
+
+  ProgramIT() {
+    super(new JarDriver("java-net-http"), Distance.PROCESS);
+  }
+}
