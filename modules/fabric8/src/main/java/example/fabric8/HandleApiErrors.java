@@ -26,6 +26,7 @@ import javax.net.ssl.SSLException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
  * Makes one sentence for people of what went wrong: what was wanted, what is in the way, what to
@@ -150,6 +151,10 @@ public final class HandleApiErrors {
   private static String unreachable(List<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
+      // Not even an object: a page of HTML, which the client reads as YAML, is a text to it.
+      if (cause instanceof MismatchedInputException none && none.getPath().isEmpty()) {
+        return refused(200, new Status());
+      }
       if (cause instanceof DatabindException) { // its message may quote the answer
         return "The API server's answer does not fit this client's models. Use the"
             + " kubernetes-client of the cluster's Kubernetes version or a newer one.";
