@@ -148,6 +148,10 @@ undeploy: known-pattern ## delete that pod, and with the last pod the namespace 
 fake: build ## run the embedded API server until Ctrl-C, for kubectl and any other client
 	@exec $(JAVA_FROM_TESTS) example.contract.fake.FakeMain $(ARGS)
 
+.PHONY: docs
+docs: build ## write docs/reports from what the last `make test` proved, if it left nothing out
+	@exec $(JAVA_FROM_TESTS) example.contract.Reports
+
 .PHONY: fmt
 fmt: tools ## format the Java files and the POMs
 	@$(call slow,formatting) $(MVN) -B -q -ntp spotless:apply

@@ -24,7 +24,7 @@ public abstract class ContractTest {
 
   @TestFactory
   Stream<DynamicTest> contract() {
-    var reports = Path.of(System.getProperty("reports", "target/reports"));
+    var reports = Path.of(System.getProperty("reports"));
     examination = Examination.onFake(driver, distance, reports);
     return examination.tests();
   }

@@ -25,18 +25,21 @@ public final class Examination implements AutoCloseable {
   private final FakeApiServer fake;
   private final String kubernetes;
   private final Path file;
-  private final List<Case> cases = Case.all();
+  private final List<Case> cases;
   private final Report report;
 
   private Examination(
       Driver driver,
+      Client client,
+      List<Case> cases,
       Distance distance,
       Api api,
       FakeApiServer fake,
       String kubernetes,
       Path reports) {
     this.driver = driver;
-    this.client = Client.of(driver.client());
+    this.client = client;
+    this.cases = cases;
     this.distance = distance;
     this.api = api;
     this.fake = fake;
@@ -55,8 +58,14 @@ public final class Examination implements AutoCloseable {
 
   /** An examination on a fake API server of its own. */
   public static Examination onFake(Driver driver, Distance distance, Path reports) {
+    return onFake(driver, Client.of(driver.client()), Case.all(), distance, reports);
+  }
+
+  static Examination onFake(
+      Driver driver, Client client, List<Case> cases, Distance distance, Path reports) {
     var fake = FakeApiServer.start();
-    return new Examination(driver, distance, Api.of(fake.kubeconfig()), fake, "", reports);
+    var api = Api.of(fake.kubeconfig());
+    return new Examination(driver, client, cases, distance, api, fake, "", reports);
   }
 
   /**
@@ -67,7 +76,10 @@ public final class Examination implements AutoCloseable {
    */
   public static Examination onNode(
       Driver driver, String kubeconfig, String kubernetes, Path reports) {
-    return new Examination(driver, Distance.NODE, Api.of(kubeconfig), null, kubernetes, reports);
+    var client = Client.of(driver.client());
+    var api = Api.of(kubeconfig);
+    return new Examination(
+        driver, client, Case.all(), Distance.NODE, api, null, kubernetes, reports);
   }
 
   /** A test per case that declares this distance. */
@@ -96,7 +108,7 @@ public final class Examination implements AutoCloseable {
       }
       each.body().run(scene);
     } catch (Exception | AssertionError failed) {
-      report.record(each.id(), distance, State.NO, pinned == null ? "fails" : pinned);
+      report.record(each.id(), distance, State.NO, pinned == null ? "" : pinned);
       if (pinned == null) {
         // Surefire's summary numbers dynamic tests and does not name them.
         throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);

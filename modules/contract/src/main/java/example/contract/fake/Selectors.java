@@ -89,7 +89,9 @@ final class Selectors {
   private static Set<String> values(String operator, List<String> tokens) {
     if (!operator.endsWith("in")) {
       if (tokens.size() > 1) {
-        throw unparsable("found '%s', expected: ',' or 'end of string'".formatted(tokens.get(1)));
+        // Behind a requirement that is whole the real server says it without the usual start.
+        throw Refusal.badRequest(
+            "found '%s', expected: ',' or 'end of string'".formatted(tokens.get(1)));
       }
       return Set.of(tokens.isEmpty() ? "" : tokens.get(0));
     }
