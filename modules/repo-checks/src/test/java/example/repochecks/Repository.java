@@ -1,5 +1,7 @@
 package example.repochecks;
 
+import static org.junit.jupiter.api.Assertions.fail;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,14 @@ final class Repository {
   static final List<String> CLIENTS = List.of("client-java", "fabric8", "java-net-http");
 
   private Repository() {}
+
+  /** Fails with each problem on a line of its own. */
+  static void satisfies(Check check) throws IOException {
+    var problems = check.problems(ROOT);
+    if (!problems.isEmpty()) {
+      fail(String.join("\n", problems));
+    }
+  }
 
   /** The files below a folder whose names end so, sorted; none if there is no such folder. */
   static List<Path> files(Path folder, String ending) throws IOException {
