@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +57,8 @@ final class CopyAlone implements Check {
   }
 
   private Copy copy(PatternFile pattern) throws IOException {
-    var home = "com.acme.%s.%s".formatted(pattern.packageName(), pattern.name().toLowerCase());
+    var home =
+        "com.acme.%s.%s".formatted(pattern.packageName(), pattern.name().toLowerCase(Locale.ROOT));
     var folder = Files.createDirectories(workshop.resolve(home.replace('.', '/')));
     var needs = new TreeSet<String>();
     var files = new ArrayList<Path>();
@@ -99,7 +101,8 @@ final class CopyAlone implements Check {
         var where = copy.orElseThrow().pattern().where();
         problems.putIfAbsent(
             where,
-            "%s does not compile alone on %s: %s, line %s, %s. Name what it needs in Copy with or Needs."
+            ("%s does not compile alone on %s: %s, line %s, %s."
+                    + " Name what it needs in Copy with or Needs.")
                 .formatted(
                     where,
                     jdk,

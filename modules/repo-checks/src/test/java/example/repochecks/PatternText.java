@@ -14,6 +14,8 @@ final class PatternText implements Check {
 
   private static final int SHORTEST = 60; // lines
   private static final int LONGEST = 220;
+
+  /** The switch and its halves: what they are today, and a few lines. They may shrink. */
   private static final Map<String, Integer> LONGER =
       Map.of("ClusterAccess", 740, "Kubeconfig", 500, "ExecCredential", 400);
 
