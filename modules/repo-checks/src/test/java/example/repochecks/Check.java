@@ -1,0 +1,16 @@
+package example.repochecks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One rule of this repository, on any folder laid out like it, so that a broken one can be shown.
+ */
+interface Check {
+
+  /**
+   * A sentence for each problem, naming the file and what to do; finding nothing to check is one.
+   */
+  List<String> problems(Path repository) throws IOException;
+}

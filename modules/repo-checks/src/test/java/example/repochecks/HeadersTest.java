@@ -1,0 +1,223 @@
+package example.repochecks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The header of a pattern tells the truth. */
+class HeadersTest {
+
+  private static final String LIST_PODS = Tree.path("fabric8", "ListPods");
+  private static final String ACCESS = Tree.path("fabric8", "ClusterAccess");
+  private static final String MAIN = Tree.path("fabric8", "Main");
+  private static final String ROLE = "manifests/rbac/list-pods/role.yaml";
+
+  private final Headers check = new Headers();
+  @TempDir Path folder;
+  private Tree tree;
+
+  @BeforeEach
+  void soundTree() throws IOException {
+    tree =
+        new Tree(folder)
+            .with(
+                "pom.xml",
+                """
+                <project>
+                  <properties><fabric8.version>8.0.0</fabric8.version></properties>
+                  <dependencyManagement><dependencies><dependency>
+                    <groupId>io.fabric8</groupId>
+                    <artifactId>kubernetes-client</artifactId>
+                    <version>${fabric8.version}</version>
+                  </dependency></dependencies></dependencyManagement>
+                </project>
+                """)
+            .with(
+                ROLE,
+                """
+                kind: Role
+                rules:
+                  - apiGroups: [""]
+                    resources: [pods]
+                    verbs: [list]
+                """)
+            .with(
+                LIST_PODS,
+                """
+                // SPDX-License-Identifier: MIT-0
+                // Needs:      io.fabric8:kubernetes-client:8.0.0
+                // Permission: list pods
+                // Cases:      list-pods.*
+                // Page:       docs/patterns/list-pods.md
+                package example.fabric8;
+                """)
+            .with(
+                ACCESS,
+                """
+                // SPDX-License-Identifier: MIT-0
+                // Needs:      io.fabric8:kubernetes-client:8.0.0
+                // Permission: none
+                // Copy with:  ListPods.java
+                // Cases:      cluster-access.*
+                // Page:       docs/in-cluster-or-kubeconfig.md
+                package example.fabric8;
+                """)
+            .with(
+                MAIN,
+                """
+                // SPDX-License-Identifier: MIT-0
+                package example.fabric8;
+
+                /** Runs one pattern. This is not
+                 * a pattern. */
+                class Main {}
+                """);
+  }
+
+  private void says(String... sentences) throws IOException {
+    assertEquals(List.of(sentences), check.problems(folder));
+  }
+
+  @Test
+  void everyHeaderTellsTheTruth() throws Exception {
+    Repository.satisfies(check);
+  }
+
+  @Test
+  void theSmallTreeIsSound() throws Exception {
+    says();
+  }
+
+  @Test
+  void theLicenceComesFirst() throws Exception {
+    tree.broken(LIST_PODS, "// SPDX-License-Identifier: MIT-0\n", "");
+    says(LIST_PODS + ": the first line must be // SPDX-License-Identifier: MIT-0.");
+  }
+
+  @Test
+  void aMissingLineIsAsked() throws Exception {
+    tree.broken(LIST_PODS, "// Cases:      list-pods.*\n", "");
+    says(
+        LIST_PODS
+            + ": its header must hold Needs, Permission, Copy with, Cases, Page, in this order; Copy with may be missing.");
+  }
+
+  @Test
+  void valuesAlign() throws Exception {
+    tree.broken(LIST_PODS, "// Page:       ", "// Page: ");
+    says(LIST_PODS + ": write // Page:       docs/patterns/list-pods.md, so that values align.");
+  }
+
+  @Test
+  void theVersionIsThePinnedOne() throws Exception {
+    tree.broken(LIST_PODS, "client:8.0.0", "client:7.0.0");
+    says(
+        LIST_PODS
+            + ": Needs names io.fabric8:kubernetes-client:7.0.0, but pom.xml pins io.fabric8:kubernetes-client:8.0.0. Name that.");
+  }
+
+  @Test
+  void theLibraryIsAPinnedOne() throws Exception {
+    tree.broken(LIST_PODS, "io.fabric8:kubernetes-client", "io.fabric8:openshift-client");
+    says(
+        LIST_PODS
+            + ": Needs names io.fabric8:openshift-client:8.0.0. Name a group:artifact:version that pom.xml pins.");
+  }
+
+  @Test
+  void thePermissionIsTheRoles() throws Exception {
+    tree.broken(LIST_PODS, "list pods", "list, watch pods");
+    says(
+        LIST_PODS
+            + ": Permission is \"list, watch pods\", but manifests/rbac/list-pods/role.yaml grants \"list pods\". Make them say the same.");
+  }
+
+  @Test
+  void thePermissionMayBeInAnyOrderAndOfManyRules() throws Exception {
+    tree.broken(LIST_PODS, "list pods", "get pods/log; watch, list pods");
+    tree.broken(
+        ROLE,
+        "verbs: [list]",
+        """
+        verbs: [list, watch]
+          - apiGroups: [""]
+            resources: [pods/log]
+            verbs: [get]
+        """);
+    says();
+  }
+
+  @Test
+  void aPatternWithARoleDoesNotSayNone() throws Exception {
+    tree.broken(LIST_PODS, "list pods", "none");
+    says(
+        LIST_PODS
+            + ": Permission is \"none\", but manifests/rbac/list-pods/role.yaml grants \"list pods\". Make them say the same.");
+  }
+
+  @Test
+  void aPatternWithoutARoleSaysNone() throws Exception {
+    tree.broken(ACCESS, "none", "get pods");
+    says(
+        ACCESS
+            + ": Permission is \"get pods\", but manifests/rbac/cluster-access/role.yaml grants \"none\". Make them say the same.");
+  }
+
+  @Test
+  void aRoleIsSomePatterns() throws Exception {
+    tree.with("manifests/rbac/watch-pods/role.yaml", "kind: Role\n");
+    says("manifests/rbac/watch-pods: no pattern has this name. Delete or rename it.");
+  }
+
+  @Test
+  void aSiblingExists() throws Exception {
+    tree.broken(ACCESS, "ListPods.java", "Kubeconfig.java");
+    says(
+        ACCESS + ": Copy with names Kubeconfig.java, which is not beside it. Name a file that is.");
+  }
+
+  @Test
+  void onlyTheSwitchHasSiblings() throws Exception {
+    tree.broken(LIST_PODS, "// Cases:", "// Copy with:  ClusterAccess.java\n// Cases:");
+    says(LIST_PODS + ": only the switch has siblings. Stand alone.");
+  }
+
+  @Test
+  void casesAndPageAreThePatterns() throws Exception {
+    tree.broken(LIST_PODS, "list-pods.*", "pods.*");
+    tree.broken(LIST_PODS, "docs/patterns/list-pods.md", "the wiki");
+    says(
+        LIST_PODS + ": Cases must be list-pods.*.",
+        LIST_PODS + ": Page is the wiki. It must be a path such as docs/patterns/list-pods.md.");
+  }
+
+  @Test
+  void mainIsNoPattern() throws Exception {
+    tree.with(MAIN, "// SPDX-License-Identifier: MIT-0\n// Needs:      none\nclass Main {}\n");
+    says(
+        MAIN + ": its header must be // SPDX-License-Identifier: MIT-0 alone.",
+        MAIN + ": its Javadoc must say that it is not a pattern.");
+  }
+
+  @Test
+  void nothingToReadIsAProblem() throws Exception {
+    assertEquals(
+        List.of("modules: no pattern is there to read. Look at where this check looks."),
+        check.problems(folder.resolve("docs")));
+  }
+
+  @Test
+  void aPageThatIsNotWrittenIsNamed() throws Exception {
+    tree.with("docs/in-cluster-or-kubeconfig.md", "# In the cluster\n");
+    assertEquals(
+        List.of(LIST_PODS + ": there is no page docs/patterns/list-pods.md. Write it."),
+        check.pagesExist(folder));
+    tree.with("docs/patterns/list-pods.md", "# List pods\n");
+    assertEquals(List.of(), check.pagesExist(folder));
+  }
+}

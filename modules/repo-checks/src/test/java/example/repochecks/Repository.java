@@ -1,0 +1,55 @@
+package example.repochecks;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where this repository is, and what every check must know of its layout. */
+final class Repository {
+
+  static final Path ROOT =
+      Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
+
+  /** The modules that readers copy from; the others hold tests only. */
+  static final List<String> CLIENTS = List.of("client-java", "fabric8", "java-net-http");
+
+  private Repository() {}
+
+  /** Fails with each problem on a line of its own. */
+  static void satisfies(Check check) throws IOException {
+    var problems = check.problems(ROOT);
+    if (!problems.isEmpty()) {
+      fail(String.join("\n", problems));
+    }
+  }
+
+  /** The files below a folder whose names end so, sorted; none if there is no such folder. */
+  static List<Path> files(Path folder, String ending) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var found = Files.walk(folder)) {
+      return found
+          .filter(file -> Files.isRegularFile(file) && file.toString().endsWith(ending))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The names of the folders in a folder, sorted; none if there is no such folder. */
+  static List<String> folders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var found = Files.list(folder)) {
+      return found
+          .filter(Files::isDirectory)
+          .map(each -> each.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+}
