@@ -20,7 +20,8 @@ import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -81,8 +82,7 @@ public final class HandleApiErrors {
       case 403 -> forbidden(message);
       case 404 ->
           subject.isEmpty()
-              ? "The API server does not serve this path (404). Check the API version, and that the"
-                  + " CRD is installed."
+              ? "The API server does not serve this path (404). Check the API version and the CRD."
               : subject + ": not found (404). Check the name and the namespace.";
       case 409 -> "%s: %s (409). Read it again, then decide.".formatted(subject, message);
       case 410 ->
@@ -140,12 +140,11 @@ public final class HandleApiErrors {
 
   private static String causes(V1StatusDetails details, String message) {
     var causes = Objects.requireNonNullElse(details.getCauses(), List.<V1StatusCause>of());
-    if (causes.isEmpty()) {
-      return message;
-    }
-    return causes.stream()
-        .map(cause -> cause.getField() + ": " + cause.getMessage())
-        .collect(Collectors.joining("; "));
+    return causes.isEmpty()
+        ? message
+        : causes.stream()
+            .map(cause -> cause.getField() + ": " + cause.getMessage())
+            .collect(Collectors.joining("; "));
   }
 
   /** The body as a Status; empty if it is a proxy's page, or text. */
@@ -158,7 +157,7 @@ public final class HandleApiErrors {
     }
   }
 
-  private static String unreachable(List<Throwable> causes) {
+  private static String unreachable(Deque<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
       var unknown = UNKNOWN.matcher(message);
@@ -169,17 +168,15 @@ public final class HandleApiErrors {
       }
       if (cause instanceof CertificateExpiredException
           || cause instanceof CertificateNotYetValidException) {
-        return "The server's certificate is not valid at this time. Check this machine's clock, then"
-            + " the certificate.";
+        return "The server's certificate is not valid now. Check the clocks of both machines.";
       }
       if (cause instanceof SSLPeerUnverifiedException) {
         return "The server's certificate is not for this address (%s). Use a name that it holds."
             .formatted(firstLine(cause));
       }
       if (cause instanceof SignatureException) {
-        return "The server's certificate is signed by another CA of the same name as the configured"
-            + " one (PKIX path validation failed). If the cluster was created again, get its"
-            + " kubeconfig or ca.crt again.";
+        return "The server's certificate is of another CA of the same name (PKIX path validation failed),"
+            + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.";
       }
       if (cause instanceof CertPathBuilderException) {
         return "The server's certificate is not signed by the configured CA (PKIX path building"
@@ -192,17 +189,14 @@ public final class HandleApiErrors {
         return "There is no route to the server. Check the address and network policies.";
       }
       if (cause instanceof EOFException
-          || message.startsWith("unexpected end of stream") // HTTP/1.1
-          || message.startsWith("stream was reset")) { // HTTP/2
-        return "The connection ended before the answer did. Try again; if it happens again, look at"
-            + " the proxies on the way.";
+          || message.matches("(?s)(unexpected end of stream|stream was reset).*")) {
+        return "The connection ended before the answer did. Try again, then look for a proxy.";
       }
       if (cause instanceof SocketTimeoutException) {
-        return "The server did not answer in time. Check the address, firewalls and network"
-            + " policies.";
+        return "The server did not answer in time. Check the address and network policies.";
       }
     }
-    var text = firstLine(causes.get(0));
+    var text = firstLine(causes.getFirst());
     if (causes.stream().anyMatch(ConnectException.class::isInstance)) {
       return "Nothing answers at the server's address (%s). Check that it is right and running."
           .formatted(text);
@@ -218,11 +212,9 @@ public final class HandleApiErrors {
   }
 
   /** From the deepest cause outwards: the deeper, the nearer to what happened. */
-  private static List<Throwable> causes(Throwable failure) {
-    var outwards = new ArrayList<Throwable>();
-    Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .limit(20)
-        .forEach(cause -> outwards.add(0, cause));
-    return outwards;
+  private static Deque<Throwable> causes(Throwable failure) {
+    var deepest = new ArrayDeque<Throwable>();
+    Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(9).forEach(deepest::push);
+    return deepest;
   }
 }

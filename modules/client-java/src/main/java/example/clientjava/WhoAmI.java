@@ -6,9 +6,6 @@
 package example.clientjava;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.stream.MalformedJsonException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -42,16 +39,13 @@ import okhttp3.Call;
 public final class WhoAmI {
 
   /**
-   * The client's models without its own reader, which refuses what it does not know: after the
-   * cluster's upgrade a plain {@code execute()} fails with IllegalArgumentException "The field `x`
-   * in the JSON string is not defined", and JSON.setLenientOnJson(true) does not help.
+   * The models without the client's own reader, which refuses what it does not know: after the
+   * cluster's upgrade {@code execute()} fails with IllegalArgumentException.
    */
   private static final Gson LENIENT =
       JSON.createGson()
           .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
           .create();
-
-  private static final List<V1ResourceRule> NO_RULES = List.of();
 
   private final ApiClient client;
   private final String namespace;
@@ -106,7 +100,8 @@ public final class WhoAmI {
     var answer = read(call, V1SelfSubjectRulesReview.class).getStatus();
     var status = answer == null ? new V1SubjectRulesReviewStatus() : answer;
     var may = new ArrayList<Map<String, Object>>();
-    for (var each : Objects.requireNonNullElse(status.getResourceRules(), NO_RULES)) {
+    for (var each :
+        Objects.requireNonNullElse(status.getResourceRules(), List.<V1ResourceRule>of())) {
       var rule = new LinkedHashMap<String, Object>();
       rule.put("verbs", list(each.getVerbs()));
       rule.put("apiGroups", list(each.getApiGroups()));
@@ -125,21 +120,15 @@ public final class WhoAmI {
 
   /** When a token expires, as it says of itself; the server may know better, and decides. */
   private static Map<String, Object> token(String claims) {
-    var parsed = object(claims.isEmpty() ? null : JsonParser.parseString(claims));
+    var parsed = claims.isEmpty() ? Map.of() : LENIENT.fromJson(claims, Map.class);
     var token = new LinkedHashMap<String, Object>();
     token.put("expires", instant(parsed.get("exp")));
-    token.put("warnAfter", instant(object(parsed.get("kubernetes.io")).get("warnafter")));
+    token.put("warnAfter", instant(map(parsed.get("kubernetes.io")).get("warnafter")));
     return token;
   }
 
-  private static String instant(JsonElement seconds) {
-    return seconds != null && seconds.isJsonPrimitive() && seconds.getAsJsonPrimitive().isNumber()
-        ? Instant.ofEpochSecond(seconds.getAsLong()).toString()
-        : null;
-  }
-
-  private static JsonObject object(JsonElement json) {
-    return json instanceof JsonObject object ? object : new JsonObject();
+  private static String instant(Object seconds) {
+    return seconds instanceof Number n ? Instant.ofEpochSecond(n.longValue()).toString() : null;
   }
 
   /** What {@code execute()} does, without its reader. */

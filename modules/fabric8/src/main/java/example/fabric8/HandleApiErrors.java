@@ -15,8 +15,8 @@ import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -74,8 +74,7 @@ public final class HandleApiErrors {
       case 403 -> forbidden(message);
       case 404 ->
           subject.isEmpty()
-              ? "The API server does not serve this path (404). Check the API version, and that the"
-                  + " CRD is installed."
+              ? "The API server does not serve this path (404). Check the API version and the CRD."
               : subject + ": not found (404). Check the name and the namespace.";
       case 409 -> "%s: %s (409). Read it again, then decide.".formatted(subject, message);
       case 410 ->
@@ -148,7 +147,7 @@ public final class HandleApiErrors {
     return status == null || status.getStatus() == null ? new Status() : status;
   }
 
-  private static String unreachable(List<Throwable> causes) {
+  private static String unreachable(Deque<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
       // Not even an object: a page of HTML, which the client reads as YAML, is a text to it.
@@ -165,17 +164,15 @@ public final class HandleApiErrors {
       }
       if (cause instanceof CertificateExpiredException
           || cause instanceof CertificateNotYetValidException) {
-        return "The server's certificate is not valid at this time. Check this machine's clock, then"
-            + " the certificate.";
+        return "The server's certificate is not valid now. Check the clocks of both machines.";
       }
       if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
         return "The server's certificate is not for this address (%s). Use a name that it holds."
             .formatted(message);
       }
       if (cause instanceof SignatureException) {
-        return "The server's certificate is signed by another CA of the same name as the configured"
-            + " one (PKIX path validation failed). If the cluster was created again, get its"
-            + " kubeconfig or ca.crt again.";
+        return "The server's certificate is of another CA of the same name (PKIX path validation failed),"
+            + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.";
       }
       if (cause instanceof CertPathBuilderException) {
         return "The server's certificate is not signed by the configured CA (PKIX path building"
@@ -191,15 +188,13 @@ public final class HandleApiErrors {
         return "TLS failed: the server does not speak it. Check the port.";
       }
       if (message.startsWith("Connection was closed")) {
-        return "The connection ended before the answer did. Try again; if it happens again, look at"
-            + " the proxies on the way.";
+        return "The connection ended before the answer did. Try again, then look for a proxy.";
       }
       if (cause instanceof TimeoutException || message.startsWith("connection timed out")) {
-        return "The server did not answer in time. Check the address, firewalls and network"
-            + " policies.";
+        return "The server did not answer in time. Check the address and network policies.";
       }
     }
-    var deepest = causes.get(0);
+    var deepest = causes.getFirst();
     var text = Objects.toString(deepest.getMessage(), deepest.getClass().getSimpleName());
     if (causes.stream().anyMatch(ConnectException.class::isInstance)) {
       return "Nothing answers at the server's address (%s). Check that it is right and running."
@@ -210,11 +205,9 @@ public final class HandleApiErrors {
   }
 
   /** From the deepest cause outwards: the deeper, the nearer to what happened. */
-  private static List<Throwable> causes(Throwable failure) {
-    var outwards = new ArrayList<Throwable>();
-    Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .limit(20)
-        .forEach(cause -> outwards.add(0, cause));
-    return outwards;
+  private static Deque<Throwable> causes(Throwable failure) {
+    var deepest = new ArrayDeque<Throwable>();
+    Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(9).forEach(deepest::push);
+    return deepest;
   }
 }

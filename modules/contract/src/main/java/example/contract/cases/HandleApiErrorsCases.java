@@ -82,8 +82,7 @@ public final class HandleApiErrorsCases {
     refused(
         scene,
         Fault.html("GET", PODS, 404),
-        "The API server does not serve this path (404). Check the API version, and that the CRD is"
-            + " installed.");
+        "The API server does not serve this path (404). Check the API version and the CRD.");
   }
 
   @Contract(
@@ -183,9 +182,8 @@ public final class HandleApiErrorsCases {
 
       Expect.refused(
           1,
-          "The server's certificate is signed by another CA of the same name as the configured one"
-              + " (PKIX path validation failed). If the cluster was created again, get its"
-              + " kubeconfig or ca.crt again.",
+          "The server's certificate is of another CA of the same name (PKIX path validation failed),"
+              + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.",
           scene.runInPod("list-pods"));
     }
   }

@@ -261,8 +261,7 @@ public final class ListPodsCases {
 
     Expect.refused(
         1,
-        "The connection ended before the answer did. Try again; if it happens again, look at the"
-            + " proxies on the way.",
+        "The connection ended before the answer did. Try again, then look for a proxy.",
         scene.runInPod("list-pods"));
   }
 

@@ -1,0 +1,67 @@
+package example.repochecks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import example.contract.Client;
+import example.contract.Reports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The committed reports tell what this build's tests saw, where they looked. */
+class ReportsTest {
+
+  private static final List<String> CLIENTS = Client.names();
+
+  private final Reports reports = new Reports(Repository.ROOT);
+
+  private JsonNode committed(String client) throws IOException {
+    return JsonMapper.shared().readTree(Files.readString(reports.committed(client)));
+  }
+
+  @Test
+  void theClientsAreTheModulesThatReadersCopyFrom() {
+    assertEquals(Repository.CLIENTS, CLIENTS);
+  }
+
+  @ParameterizedTest
+  @FieldSource("CLIENTS")
+  void theCommittedReportIsThatOfThisBuild(String client) throws IOException {
+    assertEquals(List.of(), Reports.differences(committed(client), reports.ofThisRun(client)));
+    assertEquals(List.of(), Reports.notRun(committed(client)));
+  }
+
+  @ParameterizedTest
+  @FieldSource("CLIENTS")
+  void whereEverythingMustRunEverythingRan(String client) throws IOException {
+    var problems = new ArrayList<>(Reports.notRun(reports.ofThisRun(client)));
+    if (!"true".equals(System.getenv("REQUIRE_CLUSTER")) && !problems.isEmpty()) {
+      System.out.printf("%s: %d distances were not gone here.%n", client, problems.size());
+      problems.clear();
+    }
+    assertEquals(List.of(), problems);
+  }
+
+  @Test
+  void allReportsHoldTheSameCases() throws IOException {
+    var first = ids(CLIENTS.get(0));
+    assertFalse(first.isEmpty());
+    for (var client : CLIENTS) {
+      assertEquals(first, ids(client), client);
+    }
+  }
+
+  private List<String> ids(String client) throws IOException {
+    return StreamSupport.stream(committed(client).get("cases").spliterator(), false)
+        .map(each -> each.get("id").asString())
+        .toList();
+  }
+}
