@@ -5,6 +5,7 @@
 // Page:       docs/patterns/list-pods.md
 package example.fabric8;
 
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
@@ -13,6 +14,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Lists the pods of a namespace a page at a time and hands each to a consumer, so that memory stays
@@ -27,6 +32,7 @@ public final class ListPods {
   private static final int RESTARTS = 3; // a server that compacts faster than we read wins for ever
   private static final int REFUSALS = 5; // of one page with 429, before it is passed on
   private static final int LONGEST_WAIT = 30; // seconds; a server may ask for an hour
+  private static final Duration ANSWER = Duration.ofSeconds(75); // behind the client's own 65
 
   private final KubernetesClient client;
   private final String namespace;
@@ -106,7 +112,7 @@ public final class ListPods {
             .build();
     for (int refusals = 0; ; refusals++) {
       try {
-        return checked(client.pods().inNamespace(namespace).list(options));
+        return checked(answer(options));
       } catch (KubernetesClientException refused) {
         if (refused.getCode() != 429 || refusals == REFUSALS) {
           throw refused;
@@ -118,6 +124,28 @@ public final class ListPods {
   }
 
   // @end
+
+  /**
+   * The client's request timeout ends with the headers, and a server that stalls behind them would
+   * be waited for for ever: its {@code list} has no time limit of its own.
+   */
+  private PodList answer(ListOptions options) throws InterruptedException {
+    var answer = new FutureTask<>(() -> client.pods().inNamespace(namespace).list(options));
+    var thread = new Thread(answer, "list-pods");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return answer.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof KubernetesClientException refused
+          ? refused
+          : new KubernetesClientException("the pods could not be listed", failed.getCause());
+    } catch (TimeoutException late) {
+      throw new KubernetesClientException("the API server's answer did not end in time", late);
+    } finally {
+      answer.cancel(true); // the client lets go of the connection when it is interrupted
+    }
+  }
 
   private static PodList checked(PodList list) {
     if (list == null || list.getMetadata() == null) {

@@ -15,13 +15,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.jr.ob.JSON;
 
 /**
@@ -38,8 +38,6 @@ public final class ListPods {
   private static final int REFUSALS = 5; // of one page with 429, before it is passed on
   private static final int LONGEST_WAIT = 30; // seconds; a server may ask for an hour
   private static final Duration ANSWER = Duration.ofSeconds(65); // the server gives up after 60
-
-  private static final JsonFactory JSON_FACTORY = new JsonFactory();
 
   private final HttpClient http;
   private final URI pods;
@@ -82,8 +80,9 @@ public final class ListPods {
       throws IOException, InterruptedException {
     var next = "";
     for (int restarts = 0; ; ) {
-      try (var body = page(labels, fields, next)) {
-        var page = read(body, consumer);
+      try {
+        var page = page(labels, fields, next);
+        page.pods().forEach(consumer::pod);
         if (page.next().isEmpty()) {
           return page.resourceVersion();
         }
@@ -105,7 +104,7 @@ public final class ListPods {
   }
 
   // @start region="page"
-  private InputStream page(String labels, String fields, String next)
+  private Page page(String labels, String fields, String next)
       throws IOException, InterruptedException {
     var query =
         "limit=%d&labelSelector=%s&fieldSelector=%s&continue=%s"
@@ -114,7 +113,7 @@ public final class ListPods {
     for (int refusals = 0; ; refusals++) {
       var response = http.send(request, BodyHandlers.ofInputStream());
       if (response.statusCode() == 200) {
-        return response.body();
+        return read(response.body());
       }
       var refused = new Refused(response);
       if (refused.code != 429 || refusals == REFUSALS) {
@@ -127,43 +126,52 @@ public final class ListPods {
 
   // @end
 
-  private record Page(String resourceVersion, String next) {}
+  /**
+   * Reads a PodList within the time that its headers had, too. Up to JDK 25 the request's timeout
+   * ends with the headers, and a server that stalls behind them would be waited for for ever.
+   */
+  private static Page read(InputStream body) throws IOException {
+    var late = new CompletableFuture<Void>().orTimeout(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    late.exceptionally(expired -> close(body));
+    try (body) {
+      return Page.of(JSON.std.mapFrom(body));
+    } catch (JacksonException | IOException cut) {
+      if (late.isCompletedExceptionally()) {
+        throw new HttpTimeoutException("the API server's answer did not end in time");
+      }
+      // Jackson's is unchecked, and its message may quote the answer.
+      throw new IOException("the API server's answer ended early, or is not JSON", cut);
+    } finally {
+      late.complete(null);
+    }
+  }
 
-  /** Reads one PodList, pod by pod, without building the list. */
-  private static Page read(InputStream body, Consumer consumer) throws IOException {
-    var page = new Page("", "");
-    try (var json = JSON_FACTORY.createParser(ObjectReadContext.empty(), body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+  private static Void close(InputStream body) {
+    try {
+      body.close(); // whoever reads it is woken up
+    } catch (IOException closed) {
+      // it is over either way
+    }
+    return null;
+  }
+
+  private record Page(List<Map<String, Object>> pods, String resourceVersion, String next) {
+
+    @SuppressWarnings("unchecked") // JSON objects have text keys
+    static Page of(Map<String, Object> list) throws IOException {
+      if (!(list.get("metadata") instanceof Map<?, ?> metadata)) {
         throw new IOException("the API server answered 200: what it sent is not a PodList");
       }
-      for (String name; (name = json.nextName()) != null; ) {
-        json.nextToken();
-        switch (name) {
-          case "metadata" -> {
-            var metadata = JSON.std.mapFrom(json);
-            page = new Page(text(metadata, "resourceVersion"), text(metadata, "continue"));
-          }
-          case "items" -> items(json, consumer);
-          default -> json.skipChildren();
-        }
-      }
-      return page;
-    } catch (JacksonException cut) {
-      // Unchecked, and its message may quote the answer.
-      throw new IOException("the API server's answer ended early, or is not JSON", cut);
+      // `items: null` is how Go writes an empty list
+      var items = list.get("items") instanceof List<?> some ? some : List.of();
+      return new Page(
+          (List<Map<String, Object>>) items,
+          text(metadata, "resourceVersion"),
+          text(metadata, "continue"));
     }
   }
 
-  private static void items(JsonParser json, Consumer consumer) {
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      return; // `items: null` is how Go writes an empty list
-    }
-    while (json.nextToken() == JsonToken.START_OBJECT) {
-      consumer.pod(JSON.std.mapFrom(json));
-    }
-  }
-
-  private static String text(Map<String, Object> object, String field) {
+  private static String text(Map<?, ?> object, String field) {
     return object.get(field) instanceof String text ? text : "";
   }
 
@@ -200,10 +208,8 @@ public final class ListPods {
 
     private static String next(String body) {
       try {
-        var status = JSON.std.mapFrom(body);
-        return status.get("metadata") instanceof Map<?, ?> metadata
-                && metadata.get("continue") instanceof String next
-            ? next
+        return JSON.std.mapFrom(body).get("metadata") instanceof Map<?, ?> metadata
+            ? text(metadata, "continue")
             : "";
       } catch (JacksonException noStatus) {
         return "";

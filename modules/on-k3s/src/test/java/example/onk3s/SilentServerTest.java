@@ -1,0 +1,66 @@
+package example.onk3s;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import example.contract.fake.FakeApiServer;
+import example.contract.fake.Fault;
+import example.onk3s.demo.Programs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * A server that takes the request and then says nothing, or stops in the middle of its answer. All
+ * programs wait at once, and the other tests meanwhile: the wait is a minute long.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class SilentServerTest {
+
+  private static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
+  private static final Path REPOSITORY =
+      Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
+
+  @Test
+  void isGivenUpOnAfterAMinute() throws Exception {
+    var threads = Executors.newCachedThreadPool();
+    try (var mute = FakeApiServer.start();
+        var stalled = FakeApiServer.start()) {
+      mute.fault(Fault.silence("GET", ".*/pods").withTimes(99));
+      stalled.fault(Fault.silenceAfter("GET", ".*/pods", 20).withTimes(99));
+      var said = new ArrayList<CompletableFuture<String>>();
+      for (var server : List.of(mute, stalled)) {
+        for (var module : MODULES) {
+          said.add(CompletableFuture.supplyAsync(() -> list(module, server), threads));
+        }
+      }
+      for (var sentence : said) {
+        assertEquals(
+            "The server did not answer in time. Check the address and network policies.\n",
+            sentence.join());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static String list(String module, FakeApiServer server) {
+    try (var programs = new Programs(REPOSITORY)) {
+      var config = programs.folder().resolve("kubeconfig");
+      Files.writeString(config, server.kubeconfig());
+      var environment = Map.of("KUBECONFIG", config.toString());
+      var outcome = programs.run(module, environment, List.of("list-pods"));
+      assertEquals(1, outcome.exit(), module + ": " + outcome);
+      return outcome.err();
+    } catch (Exception failed) {
+      throw new CompletionException(module, failed);
+    }
+  }
+}
