@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,16 +36,21 @@ final class AccessRow {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
   private static final Set<String> FIELDS =
       Set.of("id", "says", "env", "files", "folders", "args", "expect", "error", "tier");
+  private static final Set<String> OF_TABLES = Set.of("table", "where");
 
   private AccessRow() {}
 
   static List<Case> cases() {
     var cases = new ArrayList<Case>();
     var seen = new HashSet<String>();
-    for (var row : rows()) {
+    var file = file();
+    for (var table : file.path("tables").propertyNames()) {
+      AccessTable.of(file, table).check(rowsOf(file, table));
+    }
+    for (var row : file.get("rows")) {
       var id = "cluster-access." + row.get("id").asString();
       for (var field : row.propertyNames()) {
-        if (!FIELDS.contains(field)) {
+        if (!FIELDS.contains(field) && !OF_TABLES.contains(field)) {
           throw new IllegalStateException("access-cases.yaml: " + id + " has a field " + field);
         }
       }
@@ -59,20 +65,26 @@ final class AccessRow {
               row.get("says").asString(),
               tier,
               Set.of(Distance.FAKE),
-              scene -> check(row, scene)));
+              scene -> checkAll(file, row, scene)));
     }
     return cases;
   }
 
-  /** The rows as they stand in the file; the docs' tables are made from them too. */
-  static List<JsonNode> rows() {
+  /** The file as it stands; the docs' tables are made from it too. */
+  static JsonNode file() {
     try (InputStream in = AccessRow.class.getResourceAsStream("/access-cases.yaml")) {
-      var rows = new ArrayList<JsonNode>();
-      tree(in).get("rows").forEach(rows::add);
-      return rows;
+      return tree(in);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** The rows of one table. */
+  static List<JsonNode> rowsOf(JsonNode file, String table) {
+    return file.get("rows")
+        .valueStream()
+        .filter(row -> row.path("table").asString("").equals(table))
+        .toList();
   }
 
   /**
@@ -85,6 +97,34 @@ final class AccessRow {
             .setMaxAliasesForCollections(Integer.MAX_VALUE) // the files are ours
             .build();
     return Api.JSON.valueToTree(new Load(settings).loadFromInputStream(in));
+  }
+
+  /** Runs a row as it stands, or each combination of its table that it stands for. */
+  private static void checkAll(JsonNode file, JsonNode row, Scene scene) throws Exception {
+    if (!row.has("table")) {
+      check(row, scene);
+      return;
+    }
+    for (var each :
+        AccessTable.of(file, row.get("table").asString()).combinations(row)) {
+      empty(scene.folder());
+      scene.environment().clear();
+      try {
+        check(each.row(), scene);
+      } catch (AssertionError failed) {
+        throw new AssertionError(each.label() + ": " + failed.getMessage(), failed);
+      }
+    }
+  }
+
+  private static void empty(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(folder)) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   private static void check(JsonNode row, Scene scene) throws Exception {

@@ -9,6 +9,7 @@ import example.contract.fake.FakeApiServer;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -82,9 +83,16 @@ public final class Examination implements AutoCloseable {
         driver, client, Case.all(), Distance.NODE, api, null, kubernetes, reports);
   }
 
-  /** A test per case that declares this distance. */
+  /**
+   * A test per case that declares this distance; with {@code -Dcases=REGEX} for those cases only.
+   */
   public Stream<DynamicTest> tests() {
+    var wanted = Pattern.compile(System.getProperty("cases", ".*"));
+    if (cases.stream().noneMatch(each -> wanted.matcher(each.id()).matches())) {
+      throw new IllegalStateException("-Dcases=" + wanted + " names no case");
+    }
     return cases.stream()
+        .filter(each -> wanted.matcher(each.id()).matches())
         .filter(each -> each.on().contains(distance))
         .filter(each -> offered(each))
         .sorted(Comparator.comparing(Case::id))
