@@ -186,7 +186,7 @@ final class AccessRow {
 
   /** Variables whose values no output may hold. */
   private static final List<String> SECRETS =
-      List.of("secret", "jwt", "key.sec1.data", "key.pkcs8.data", "rsa.pkcs1.data");
+      List.of("secret", "jwt", "key.sec1.data", "key.pkcs8.data", "key.other.data", "rsa.pkcs1.data");
 
   private static Map<String, String> variables(Path folder) {
     var variables = new LinkedHashMap<>(MATERIAL);
@@ -211,6 +211,10 @@ final class AccessRow {
         "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     material.put("key.parameters.data", Scene.base64(parameters + ec.keySec1Pem()));
     material.put("key.pkcs8.data", Scene.base64(ec.keyPkcs8Pem()));
+    var other = AUTHORITY.identity("joe", List.of());
+    material.put("key.other.data", Scene.base64(other.keySec1Pem()));
+    material.put("rsa.cert", rsa.certificatePem());
+    material.put("rsa.pkcs1", rsa.keyPkcs1Pem());
     material.put("rsa.cert.data", Scene.base64(rsa.certificatePem()));
     material.put("rsa.pkcs1.data", Scene.base64(rsa.keyPkcs1Pem()));
     material.put("rsa.pkcs8.data", Scene.base64(rsa.keyPkcs8Pem()));
