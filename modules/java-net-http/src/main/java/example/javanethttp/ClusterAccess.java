@@ -254,7 +254,7 @@ public final class ClusterAccess {
     var bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     try {
       var server = URI.create("https://" + bracketed + ":" + port + "/");
-      if (server.getHost() != null) {
+      if (bracketed.equals(server.getHost())) { // and no user or path in front of the port
         return server;
       }
     } catch (IllegalArgumentException malformed) {

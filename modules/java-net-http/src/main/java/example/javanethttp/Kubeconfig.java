@@ -22,6 +22,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -121,6 +122,9 @@ public record Kubeconfig(
     var certificate = user.certificates("client-certificate");
     var key = user.pem("client-key");
     var token = user.text("token");
+    if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw user.wrong("token", "holds a character that no token has; copy it again");
+    }
     var tokenFile = user.text("tokenFile");
     user.atMostOne(
         token.isEmpty() ? "" : "token",
@@ -151,6 +155,10 @@ public record Kubeconfig(
   // ---- files ----
 
   private static Merged merge(List<Path> files, String listed) throws IOException {
+    if (files.isEmpty()) { // KUBECONFIG=":"
+      throw new IOException(
+          "KUBECONFIG names no file. Correct it, or unset it to use another place.");
+    }
     var merged = new Merged();
     var found = false;
     for (var file : new LinkedHashSet<>(files)) {
@@ -264,6 +272,9 @@ public record Kubeconfig(
       if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
         throw cluster.wrong("server", "is not an address of the form https://host:port/path");
       }
+      if (uri.getPort() == 0 || uri.getPort() > 65535) {
+        throw cluster.wrong("server", "has a port that is not from 1 to 65535");
+      }
       if (uri.getRawUserInfo() != null) {
         throw cluster.wrong("server", "holds a user name; give credentials to the user instead");
       }
@@ -300,6 +311,13 @@ public record Kubeconfig(
         }
         if (!seen.add(name)) {
           throw top.wrong(list, "has two entries named \"" + name + "\"; remove one");
+        }
+        for (var key : named.keySet()) {
+          // One indentation too few, and a token is nobody's: the user would be anonymous.
+          if (!key.equals("name") && !key.equals(kind)) {
+            throw new Entry(top.file, kind, name, Map.of())
+                .wrong(String.valueOf(key), "stands beside " + kind + "; move it into it");
+          }
         }
         var fields = named.get(kind) instanceof Map<?, ?> mapping ? mapping : Map.of();
         into.putIfAbsent(name, new Entry(top.file, kind, name, fields));
@@ -429,12 +447,31 @@ public record Kubeconfig(
       if (!block.group(1).equals("PRIVATE KEY")) {
         der = tlv(0x30, new byte[] {2, 1, 0}, algorithm(certified), tlv(4, der));
       }
-      return KeyFactory.getInstance(certified.getAlgorithm())
-          .generatePrivate(new PKCS8EncodedKeySpec(der));
+      var key =
+          KeyFactory.getInstance(certified.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(der));
+      if (fit(key, certified)) {
+        return key;
+      }
+      throw new GeneralSecurityException();
     } catch (GeneralSecurityException | IllegalArgumentException malformed) {
       // Without the cause, which may quote the key.
       throw user.wrong("client-key", "is damaged, or is not the key of the client certificate");
     }
+  }
+
+  /** The server would only say that the handshake failed, and not that two files were mixed up. */
+  private static boolean fit(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+    var signature =
+        switch (key.getAlgorithm()) {
+          case "EC" -> Signature.getInstance("SHA256withECDSA");
+          case "RSA" -> Signature.getInstance("SHA256withRSA");
+          default -> Signature.getInstance(key.getAlgorithm());
+        };
+    signature.initSign(key);
+    var signed = signature.sign(); // of nothing
+    signature.initVerify(certified);
+    return signature.verify(signed);
   }
 
   /** SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, key BIT STRING }. */
