@@ -149,8 +149,10 @@ fake: build ## run the embedded API server until Ctrl-C, for kubectl and any oth
 	@exec $(JAVA_FROM_TESTS) example.contract.fake.FakeMain $(ARGS)
 
 .PHONY: docs
-docs: build ## write docs/reports from what the last `make test` proved, if it left nothing out
-	@exec $(JAVA_FROM_TESTS) example.contract.Reports
+docs: build ## write docs/reports from what the last `make test` proved, if it left nothing out, and the tables of docs
+	@status=0; $(JAVA_FROM_TESTS) example.contract.Reports || status=$$?; \
+	$(JAVA_FROM_TESTS) example.contract.Docs || status=$$?; \
+	exit $$status
 
 .PHONY: fmt
 fmt: tools ## format the Java files and the POMs

@@ -105,8 +105,7 @@ final class AccessRow {
       check(row, scene);
       return;
     }
-    for (var each :
-        AccessTable.of(file, row.get("table").asString()).combinations(row)) {
+    for (var each : AccessTable.of(file, row.get("table").asString()).combinations(row)) {
       empty(scene.folder());
       scene.environment().clear();
       try {
@@ -186,7 +185,8 @@ final class AccessRow {
 
   /** Variables whose values no output may hold. */
   private static final List<String> SECRETS =
-      List.of("secret", "jwt", "key.sec1.data", "key.pkcs8.data", "key.other.data", "rsa.pkcs1.data");
+      List.of(
+          "secret", "jwt", "key.sec1.data", "key.pkcs8.data", "key.other.data", "rsa.pkcs1.data");
 
   private static Map<String, String> variables(Path folder) {
     var variables = new LinkedHashMap<>(MATERIAL);
