@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -119,5 +120,28 @@ class ExaminationTest {
     var known = Map.of("echo.gone", "because");
     var wrong = assertThrows(IllegalStateException.class, () -> examine(passes(), Map.of(), known));
     assertTrue(wrong.getMessage().contains("echo.gone"), wrong.getMessage());
+  }
+
+  @Test
+  void onlyTheCasesAskedForAreRun() throws Exception {
+    assertEquals(List.of("echo.passes"), namesWith("echo[.]p.*"));
+    assertEquals(List.of("echo.fails", "echo.passes"), namesWith("echo.*"));
+    var none = assertThrows(IllegalStateException.class, () -> namesWith("echo"));
+    assertEquals("-Dcases=echo names no case", none.getMessage());
+  }
+
+  private List<String> namesWith(String cases) {
+    var before = System.setProperty("cases", cases);
+    var client = new Client("echo", "1", Map.of(), Map.of());
+    var both = List.of(passes(), fails());
+    try (var asked = Examination.onFake(new Echo(), client, both, Distance.FAKE, folder)) {
+      return asked.tests().map(DynamicTest::getDisplayName).toList();
+    } finally {
+      if (before == null) {
+        System.clearProperty("cases");
+      } else {
+        System.setProperty("cases", before);
+      }
+    }
   }
 }
