@@ -67,21 +67,24 @@ final class AccessRow {
   /** The rows as they stand in the file; the docs' tables are made from them too. */
   static List<JsonNode> rows() {
     try (InputStream in = AccessRow.class.getResourceAsStream("/access-cases.yaml")) {
-      // Read by itself and not through Jackson, which knows neither `<<` nor an alias as a key.
-      var settings =
-          LoadSettings.builder()
-              .setSchema(new CoreSchema())
-              .setMaxAliasesForCollections(Integer.MAX_VALUE) // the file is ours
-              .build();
       var rows = new ArrayList<JsonNode>();
-      Api.JSON
-          .valueToTree(new Load(settings).loadFromInputStream(in))
-          .get("rows")
-          .forEach(rows::add);
+      tree(in).get("rows").forEach(rows::add);
       return rows;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /**
+   * Reads YAML by itself and not through Jackson, which knows neither `<<` nor an alias as a key.
+   */
+  static JsonNode tree(InputStream in) {
+    var settings =
+        LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setMaxAliasesForCollections(Integer.MAX_VALUE) // the files are ours
+            .build();
+    return Api.JSON.valueToTree(new Load(settings).loadFromInputStream(in));
   }
 
   private static void check(JsonNode row, Scene scene) throws Exception {

@@ -1,0 +1,338 @@
+package example.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import example.contract.Driver.Call;
+import example.contract.fake.Certificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a library does when left alone, pinned: the rows of {@code left-alone.yaml}, each run in a
+ * child process, because both libraries read the environment of their process and have the path of
+ * the service account built in. A module extends this class and gives it a probe. No server is
+ * asked.
+ */
+public abstract class LeftAlone {
+
+  private static final String FILE = "left-alone.yaml";
+  private static final Path MOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+  private static final long LIMIT = 60; // seconds: a probe takes one or two
+
+  /** Starts a program that may mount, and whose mounts nobody else sees: as root, and as a user. */
+  private static final List<List<String>> APART =
+      List.of(List.of("unshare", "--mount"), List.of("unshare", "--mount", "--map-root-user"));
+
+  /** The folder of the case over all of /var/run, which a link to /run may be. One mount is all. */
+  private static final List<String> MOUNTED =
+      List.of("sh", "-c", "mount --bind \"$0\" /var/run && exec \"$@\"");
+
+  private static final List<String> PLACES = List.of("pod", "home", "a", "b");
+  private static final Map<String, String> PLANTED = planted();
+
+  private final Driver driver;
+  private final Client client;
+  private final Class<?> probe;
+  private List<String> apart;
+
+  /**
+   * @param driver runs this repository's own ClusterAccess in the same surroundings
+   * @param probe a program that prints, with {@link Found}, what the library found
+   */
+  protected LeftAlone(Driver driver, Class<?> probe) {
+    this.driver = driver;
+    this.client = Client.of(driver.client());
+    this.probe = probe;
+  }
+
+  /** The whole of the file, checked. */
+  static JsonNode file() {
+    try (var in = LeftAlone.class.getResourceAsStream("/" + FILE)) {
+      return checked(AccessRow.tree(in));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  static JsonNode checked(JsonNode file) {
+    var ids = new HashSet<String>();
+    for (var row : file.path("rows")) {
+      if (!ids.add(row.path("id").asString(""))) {
+        throw new IllegalStateException(
+            FILE + ": two rows are called " + row.path("id").asString(""));
+      }
+      for (var field : List.of("id", "says", "ours", "client-java", "fabric8")) {
+        if (!row.has(field)) {
+          throw new IllegalStateException(
+              FILE + ": " + row.path("id").asString("") + " has no " + field);
+        }
+      }
+    }
+    if (ids.isEmpty()) {
+      throw new IllegalStateException(FILE + " holds no row");
+    }
+    return file;
+  }
+
+  /** What a row pins for a library: for each way in an answer, the first for all that it lacks. */
+  static JsonNode pins(JsonNode row, String client, boolean onJava25) {
+    var later = row.path("fromJava25").path(client);
+    return onJava25 && later.isObject() ? later : row.get(client);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> scenarios() {
+    return file()
+        .get("rows")
+        .valueStream()
+        .map(row -> DynamicTest.dynamicTest(row.get("id").asString(), () -> check(row)));
+  }
+
+  private void check(JsonNode row) throws Exception {
+    var differences = differences(row);
+    if (!differences.isEmpty()) {
+      fail(String.join("\n", differences));
+    }
+  }
+
+  /** A new version that changes nothing has been looked at, too. */
+  @Test
+  void theVersionIsTheOneThatWasMeasured() {
+    assertEquals(measured(), client.version(), "If the scenarios pass, write it into " + FILE);
+  }
+
+  private String measured() {
+    return file().at("/measured/" + client.name()).asString();
+  }
+
+  /** The negative control: a pin that is wrong turns red, and the sentence says what changed. */
+  @Test
+  void aDifferenceIsToldInOneSentence() throws Exception {
+    var row = file().at("/rows/0").deepCopy();
+    var pin = (ObjectNode) row.path(client.name()).iterator().next();
+    var right = pin.get("server").asString();
+    pin.put("server", "https://elsewhere:6443");
+
+    assertEquals(
+        List.of(
+            "scenario nothing: server was https://elsewhere:6443 at %s %s, is now %s. If the new behaviour is right, change left-alone.yaml and the page in-cluster-or-kubeconfig.md."
+                .formatted(client.name(), measured(), right)),
+        differences(row));
+  }
+
+  /** What a row pins and this run found otherwise, one sentence each. */
+  private List<String> differences(JsonNode row) throws Exception {
+    var folder = Files.createTempDirectory("left-alone-").toRealPath();
+    try {
+      var variables = new LinkedHashMap<>(PLANTED);
+      variables.put("dir", folder.toString());
+      for (var each : List.of("home", "tmp", "root/var/run")) {
+        Files.createDirectories(folder.resolve(each));
+      }
+      var files = map(row.path("files"), variables);
+      files.forEach((name, text) -> Scene.write(folder.resolve(name), text));
+
+      var differences =
+          new ArrayList<>(
+              compare(row, "ours", map(row.get("ours"), variables), ours(row, folder, variables)));
+      var pins = pins(row, client.name(), Runtime.version().feature() >= 25);
+      var first = pins.propertyNames().iterator().next();
+      for (var answer : probe(row, folder, variables).properties()) {
+        var entry = answer.getKey();
+        var pinned = map(pins.get(pins.has(entry) ? entry : first), variables);
+        var found = map(answer.getValue(), Map.of());
+        var told = compare(row, "", pinned, found);
+        // What changes for the first way in mostly changes for the others; it is told once.
+        var again = !pins.has(entry) && differences.containsAll(told);
+        if (!again) {
+          differences.addAll(entry.equals(first) ? told : compare(row, entry, pinned, found));
+        }
+      }
+      return differences.stream().map(text -> text.replace(folder.toString(), "${dir}")).toList();
+    } finally {
+      try (var all = Files.walk(folder)) {
+        for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  private List<String> compare(
+      JsonNode row, String what, Map<String, String> pinned, Map<String, String> found) {
+    var fields = new TreeSet<>(pinned.keySet());
+    if (what.equals("ours")) { // what our own program says beside is pinned elsewhere
+      fields.add("error");
+    } else {
+      fields.addAll(found.keySet());
+    }
+    return fields.stream()
+        .filter(field -> !pinned.getOrDefault(field, "").equals(found.getOrDefault(field, "")))
+        .map(
+            field ->
+                "scenario %s: %s%s was %s at %s %s, is now %s. If the new behaviour is right, change left-alone.yaml and the page in-cluster-or-kubeconfig.md."
+                    .formatted(
+                        row.get("id").asString(),
+                        what.isEmpty() ? "" : what + ": ",
+                        field,
+                        said(pinned, field),
+                        client.name(),
+                        measured(),
+                        said(found, field)))
+        .toList();
+  }
+
+  private static String said(Map<String, String> answer, String field) {
+    // Without its full stop: the sentence has its own.
+    return answer.getOrDefault(field, "not set").replaceFirst("\\.$", "");
+  }
+
+  /** Runs this repository's own pattern, which takes its surroundings as parameters. */
+  private Map<String, String> ours(JsonNode row, Path folder, Map<String, String> variables)
+      throws Exception {
+    var properties = map(row.path("properties"), variables);
+    var before = new LinkedHashMap<String, String>();
+    properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
+    try {
+      var outcome =
+          driver.run(
+              new Call(
+                  List.of("cluster-access", "--json"),
+                  map(row.path("env"), variables),
+                  folder.resolve("root"),
+                  folder.resolve("home"),
+                  List.of(),
+                  System::nanoTime));
+      return outcome.exit() == 0
+          ? map(Api.JSON.readTree(outcome.out()), Map.of())
+          : Map.of("error", outcome.err().strip());
+    } finally {
+      before.forEach(
+          (name, value) -> {
+            if (value == null) {
+              System.clearProperty(name);
+            } else {
+              System.setProperty(name, value);
+            }
+          });
+    }
+  }
+
+  private JsonNode probe(JsonNode row, Path folder, Map<String, String> variables)
+      throws Exception {
+    var mounts = row.path("files").propertyNames().stream().anyMatch(f -> f.startsWith("root/"));
+    var command = new ArrayList<String>();
+    if (mounts || Files.exists(MOUNT)) {
+      command.addAll(apart());
+      command.addAll(MOUNTED);
+      command.add(folder.resolve("root/var/run").toString());
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // for a short life
+    command.add("-Djava.io.tmpdir=" + folder.resolve("tmp"));
+    map(row.path("properties"), variables)
+        .forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), probe.getName()));
+
+    var out = folder.resolve("out");
+    var err = folder.resolve("err");
+    var builder = new ProcessBuilder(command).redirectOutput(out.toFile());
+    builder.redirectError(err.toFile());
+    builder.environment().keySet().retainAll(Set.of("PATH"));
+    builder.environment().put("HOME", folder.resolve("home").toString());
+    builder.environment().putAll(map(row.path("env"), variables));
+    var process = builder.start();
+    if (!process.waitFor(LIMIT, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+      throw new AssertionError("no end after " + LIMIT + " s");
+    }
+    if (process.exitValue() != 0) {
+      throw new AssertionError("the probe ended with an error: " + Files.readString(err));
+    }
+    return Api.JSON.readTree(Files.readString(out));
+  }
+
+  /**
+   * How to start a program with mounts of its own; where that cannot be done the row is skipped.
+   */
+  private List<String> apart() {
+    if (apart == null) {
+      apart = APART.stream().filter(LeftAlone::canMount).findFirst().orElse(List.of());
+    }
+    if (apart.isEmpty()) {
+      var reason =
+          "not run: the service account of a pod is at "
+              + MOUNT
+              + ", and no folder can be mounted there for one process (unshare --mount, Linux only)";
+      if ("true".equals(System.getenv("REQUIRE_CLUSTER"))) {
+        fail(reason);
+      }
+      abort(reason);
+    }
+    return apart;
+  }
+
+  private static boolean canMount(List<String> apart) {
+    var command = new ArrayList<>(apart);
+    command.addAll(MOUNTED);
+    command.addAll(List.of(System.getProperty("java.io.tmpdir"), "true"));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    try {
+      return builder.redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
+    } catch (IOException noSuchProgram) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static Map<String, String> planted() {
+    var planted = new LinkedHashMap<String, String>();
+    for (var place : PLACES) {
+      var authority = Certificates.create(place);
+      var user = authority.identity("user-of-" + place, List.of());
+      planted.put("token." + place, Found.TOKEN + place);
+      planted.put("ca." + place, authority.caPem());
+      planted.put("ca.data." + place, Scene.base64(authority.caPem()));
+      planted.put("cert.data." + place, Scene.base64(user.certificatePem()));
+      planted.put("key.data." + place, Scene.base64(user.keySec1Pem()));
+    }
+    return planted;
+  }
+
+  private static Map<String, String> map(JsonNode object, Map<String, String> variables) {
+    var map = new LinkedHashMap<String, String>();
+    for (var each : object.properties()) {
+      var text = each.getValue().isString() ? each.getValue().asString() : each.getValue() + "";
+      for (var variable : variables.entrySet()) {
+        text = text.replace("${" + variable.getKey() + "}", variable.getValue());
+      }
+      if (text.contains("${") && !variables.isEmpty()) {
+        throw new IllegalStateException(FILE + ": no such variable: " + text);
+      }
+      map.put(each.getKey(), text);
+    }
+    return map;
+  }
+}
