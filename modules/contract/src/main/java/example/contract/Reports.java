@@ -36,9 +36,21 @@ public final class Reports {
     }
   }
 
-  /** Where a module's committed report is. */
-  public Path committed(String module) {
+  private Path file(String module) {
     return repository.resolve("docs/reports").resolve(module + ".json");
+  }
+
+  /**
+   * A module's committed report.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public JsonNode committed(String module) throws IOException {
+    if (!Files.isRegularFile(file(module))) {
+      throw new IllegalStateException(
+          "docs/reports/%s.json: no such file. Run make test, then make docs.".formatted(module));
+    }
+    return Api.JSON.readTree(Files.readString(file(module)));
   }
 
   /**
@@ -63,7 +75,7 @@ public final class Reports {
     for (var module : Client.names()) {
       var report = ofThisRun(module);
       problems.addAll(notRun(report));
-      texts.put(committed(module), Report.text(report));
+      texts.put(file(module), Report.text(report));
     }
     if (problems.isEmpty()) {
       for (var text : texts.entrySet()) {

@@ -71,6 +71,12 @@ public final class Main {
   @Option(names = "--stats", description = "print a last line with times and memory (list-pods)")
   private boolean stats;
 
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      description = "list again after so many seconds, and again, until it is ended (list-pods)")
+  private int every;
+
   @Option(names = "-v", description = "log on standard error")
   private boolean verbose;
 
@@ -99,6 +105,10 @@ public final class Main {
       line.usage(out);
       return 0;
     }
+    if (main.every < 0) {
+      err.println("--every is %d. Give it a number of seconds above 0.".formatted(main.every));
+      return 2;
+    }
     if (!PATTERNS.contains(main.pattern)) {
       err.println(
           "There is no pattern \"%s\". Choose one of %s."
@@ -120,7 +130,13 @@ public final class Main {
       switch (pattern) {
         case "cluster-access" -> print(origin(access));
         case "who-am-i" -> whoAmI(access);
-        default -> listPods(access);
+        default -> {
+          listPods(access);
+          while (every > 0) {
+            Thread.sleep(Duration.ofSeconds(every).toMillis());
+            listPods(access);
+          }
+        }
       }
       return 0;
     } catch (InterruptedException interrupted) {
@@ -188,6 +204,7 @@ public final class Main {
     if (stats) {
       out.println(JSON.std.asString(stats(lines.size(), firstAnswer[0])));
     }
+    out.flush();
   }
 
   /** Namespace, name, phase and UID of a pod. */

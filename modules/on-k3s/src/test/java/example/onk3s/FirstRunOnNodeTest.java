@@ -79,12 +79,6 @@ class FirstRunOnNodeTest extends FirstRunOutside {
   @BeforeAll
   static void pods_are_started(Node shared) throws IOException {
     node = shared;
-    node.load(
-        MODULES.stream()
-            .parallel()
-            .map(module -> Images.build(REPOSITORY, module))
-            .toArray(String[]::new));
-    node.copy(REPOSITORY.resolve("manifests"), "/repository/manifests");
     for (var block : BLOCKS) {
       for (var module : MODULES) {
         overlay(

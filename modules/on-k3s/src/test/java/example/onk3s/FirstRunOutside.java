@@ -29,9 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class FirstRunOutside {
 
-  static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
-  static final Path REPOSITORY =
-      Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
+  static final List<String> MODULES = SharedNode.MODULES;
+  static final Path REPOSITORY = SharedNode.REPOSITORY;
   static final RecordedPage PAGE = new RecordedPage(REPOSITORY.resolve("docs/first-run.md"));
 
   /** The namespace on the page. */

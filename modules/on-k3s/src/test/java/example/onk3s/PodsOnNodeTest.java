@@ -31,9 +31,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PodsOnNodeTest {
 
-  private static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
-  private static final Path REPOSITORY =
-      Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
+  private static final List<String> MODULES = SharedNode.MODULES;
+  private static final Path REPOSITORY = SharedNode.REPOSITORY;
   private static final Duration POD = Duration.ofSeconds(90); // three Java starts on a slow machine
   private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -60,11 +59,6 @@ class PodsOnNodeTest {
   /** Starts all pods at once, so that the tests wait for the slowest and not for each. */
   @BeforeAll
   static void all_pods_are_started(Node node) throws IOException {
-    node.load(
-        MODULES.stream()
-            .parallel()
-            .map(module -> Images.build(REPOSITORY, module))
-            .toArray(String[]::new));
     for (var module : MODULES) {
       overlay(
           module,
@@ -87,7 +81,6 @@ class PodsOnNodeTest {
                 - {op: remove, path: /rules/0}
           """);
     }
-    node.copy(REPOSITORY.resolve("manifests"), "/repository/manifests");
     node.copy(temp, "/repository/manifests/changed");
     for (var module : MODULES) {
       applied(node, "/repository/manifests/run/" + module);

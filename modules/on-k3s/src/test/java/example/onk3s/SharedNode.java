@@ -1,5 +1,7 @@
 package example.onk3s;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -9,10 +11,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands every test that asks for a {@link Node} the same one, started for the first and stopped
- * after the last. Where none can be started the tests are skipped, with the reason on one line;
- * with {@code REQUIRE_CLUSTER=true} they fail instead, so that nobody takes a skip for a proof.
+ * after the last, with the images of the modules and the manifests in it. Where none can be started
+ * the tests are skipped, with the reason on one line; with {@code REQUIRE_CLUSTER=true} they fail
+ * instead, so that nobody takes a skip for a proof.
  */
 final class SharedNode implements ExecutionCondition, ParameterResolver {
+
+  static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
+  static final Path REPOSITORY =
+      Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
 
   private static final Namespace HERE = Namespace.create(SharedNode.class);
 
@@ -49,6 +56,22 @@ final class SharedNode implements ExecutionCondition, ParameterResolver {
     return context
         .getRoot()
         .getStore(HERE)
-        .computeIfAbsent(Node.class, key -> Node.start(), Node.class);
+        .computeIfAbsent(Node.class, key -> startedWithTheImages(), Node.class);
+  }
+
+  private static Node startedWithTheImages() {
+    var node = Node.start();
+    try {
+      node.load(
+          MODULES.stream()
+              .parallel()
+              .map(module -> Images.build(REPOSITORY, module))
+              .toArray(String[]::new));
+      node.copy(REPOSITORY.resolve("manifests"), "/repository/manifests");
+      return node;
+    } catch (RuntimeException failed) {
+      node.close();
+      throw failed;
+    }
   }
 }

@@ -24,9 +24,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SilentServerTest {
 
-  private static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
-  private static final Path REPOSITORY =
-      Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
+  private static final List<String> MODULES = SharedNode.MODULES;
+  private static final Path REPOSITORY = SharedNode.REPOSITORY;
 
   @Test
   void isGivenUpOnAfterAMinute() throws Exception {

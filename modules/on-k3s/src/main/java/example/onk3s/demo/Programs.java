@@ -22,11 +22,20 @@ public final class Programs implements AutoCloseable {
   private static final long LIMIT = 90; // seconds; a Java start and three answers take two
 
   private final Path repository;
+  private final long limit; // seconds
   private final Path folder;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
   public Programs(Path repository) throws IOException {
+    this(repository, LIMIT);
+  }
+
+  /**
+   * @param limit seconds after which a program is ended
+   */
+  public Programs(Path repository, long limit) throws IOException {
     this.repository = repository;
+    this.limit = limit;
     this.folder = Files.createTempDirectory("kubernetes-from-java-").toRealPath();
     Files.createDirectory(folder.resolve("home"));
   }
@@ -61,8 +70,8 @@ public final class Programs implements AutoCloseable {
     var process = builder.start();
     running.add(process);
     try {
-      if (!process.waitFor(LIMIT, TimeUnit.SECONDS)) {
-        throw new IOException("%s did not end within %d s".formatted(module, LIMIT));
+      if (!process.waitFor(limit, TimeUnit.SECONDS)) {
+        throw new IOException("%s did not end within %d s".formatted(module, limit));
       }
       return new Node.Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
     } finally {
