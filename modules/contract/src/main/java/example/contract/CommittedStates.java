@@ -19,10 +19,9 @@ final class CommittedStates {
   private final Map<String, Map<String, State>> byClient = new LinkedHashMap<>();
 
   CommittedStates(Path repository) {
-    var reports = new Reports(repository);
     for (var client : Client.names()) {
       var states = new HashMap<String, State>();
-      var file = reports.committed(client);
+      var file = repository.resolve("docs/reports/%s.json".formatted(client));
       if (Files.exists(file)) {
         for (var each : Api.JSON.readTree(file.toFile()).path("cases")) {
           states.put(each.get("id").asString(), State.of(each.get("state").asString()));
