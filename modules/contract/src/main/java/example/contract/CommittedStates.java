@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 final class CommittedStates {
 
   private final Map<String, Map<String, State>> byClient = new LinkedHashMap<>();
+  private final Map<String, String> reasons = new HashMap<>();
 
   CommittedStates(Path repository) {
     for (var client : Client.names()) {
@@ -25,6 +26,7 @@ final class CommittedStates {
       if (Files.exists(file)) {
         for (var each : Api.JSON.readTree(file.toFile()).path("cases")) {
           states.put(each.get("id").asString(), State.of(each.get("state").asString()));
+          reasons.put(client + each.get("id").asString(), each.path("reason").asString("").strip());
         }
       }
       byClient.put(client, states);
@@ -38,9 +40,18 @@ final class CommittedStates {
         .toList();
   }
 
-  /** {@code yes} or {@code not offered}, client by client. */
+  /** {@code yes} or {@code not offered (the reason)}, client by client. */
   List<String> texts(String id) {
-    return of(id).stream().map(state -> state.text).toList();
+    var states = of(id).iterator();
+    return byClient.keySet().stream()
+        .map(client -> text(states.next(), reasons.getOrDefault(client + id, "")))
+        .toList();
+  }
+
+  private static String text(State state, String reason) {
+    return reason.isEmpty()
+        ? state.text
+        : "%s (%s)".formatted(state.text, reason.replaceFirst("\\.$", ""));
   }
 
   private boolean agree(String id) {
@@ -83,9 +94,9 @@ final class CommittedStates {
   /** The states of a case where they are not what the sentence over the table leads to expect. */
   String note(String id, Collection<String> ids) {
     if (!agree(id)) {
-      var states = of(id).iterator();
+      var texts = texts(id).iterator();
       return byClient.keySet().stream()
-          .map(client -> client + ": " + states.next().text)
+          .map(client -> client + ": " + texts.next())
           .collect(Collectors.joining("; "));
     }
     var counts =
