@@ -82,7 +82,8 @@ public record Kubeconfig(
   private static final int LIMIT = 8 << 20; // characters of one file; a kubeconfig is a few kB
 
   // An address is no name to ask for in a TLS handshake.
-  private static final Pattern HOST = Pattern.compile("(?=.*[A-Za-z])[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*");
+  private static final Pattern HOST =
+      Pattern.compile("(?=.*[A-Za-z])[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*");
 
   private static final Set<String> CONTEXT = Set.of("cluster", "user", "namespace", "extensions");
   private static final Set<String> CLUSTER =
@@ -153,8 +154,7 @@ public record Kubeconfig(
       throw user.wrong("token", "holds a character that no token has; copy it again");
     }
     var exec = user.isSet("exec") ? ExecCredential.Plugin.of(user, cluster) : null;
-    var anonymous =
-        certificate == null && token.isEmpty() && tokenFile.isEmpty() && exec == null;
+    var anonymous = certificate == null && token.isEmpty() && tokenFile.isEmpty() && exec == null;
     return new Kubeconfig(
         "%s, context \"%s\"".formatted(listed, name),
         server(cluster, anonymous),

@@ -779,11 +779,11 @@ public final class ExecCredentialCases {
       tier = Tier.OURS,
       on = Distance.FAKE)
   void certificatesRefusedAtOnce(Scene scene) throws Exception {
-    var plugin = Plugin.in(scene).answersCertificate(administrator(scene, "jane"));
+    var plugin = Plugin.in(scene).answersCertificate(administrator(scene, "leaver"));
     try (var live = open(scene)) {
       assertEquals(TWO, live.listPods("", false));
       plugin.answersCertificate(administrator(scene, "mary"));
-      scene.fake().revokeCertificates("jane");
+      scene.fake().revokeCertificates("leaver");
 
       all(live, () -> {});
       assertEquals(2, plugin.runs());
