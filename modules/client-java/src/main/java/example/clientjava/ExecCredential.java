@@ -10,7 +10,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
-import example.clientjava.ClusterAccess.Credential;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -77,7 +76,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
   }
 
   /** What the program said, and until when it holds. */
-  private record Answer(Credential credential, Instant expires) {}
+  private record Answer(ClusterAccess.Credential credential, Instant expires) {}
 
   /**
    * The credential, from the last answer if it holds.
@@ -86,26 +85,27 @@ public final class ExecCredential implements ClusterAccess.Credentials {
    *     something else. The message is a sentence without what the program printed
    */
   @Override
-  public Credential get() throws IOException {
+  public ClusterAccess.Credential get() throws IOException {
     return await(latest(null));
   }
 
   /** The credential of an answer that is not the refused one; runs the program if there is none. */
   @Override
-  public Credential after(Credential refused) throws IOException {
+  public ClusterAccess.Credential after(ClusterAccess.Credential refused) throws IOException {
     return await(latest(refused));
   }
 
   // @start region="one-run"
   /** The run that is going on, or whose answer holds; else a new one. */
-  private synchronized CompletableFuture<Answer> latest(Credential refused) throws IOException {
+  private synchronized CompletableFuture<Answer> latest(ClusterAccess.Credential refused)
+      throws IOException {
     if (latest == null || latest.isDone() && !holds(latest, refused)) {
       latest = run();
     }
     return latest;
   }
 
-  private boolean holds(CompletableFuture<Answer> run, Credential refused) {
+  private boolean holds(CompletableFuture<Answer> run, ClusterAccess.Credential refused) {
     return !run.isCompletedExceptionally()
         // Not equals: who asks once more after the same answer has waited for the run in between.
         && run.join().credential() != refused
@@ -114,7 +114,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
 
   // @end
 
-  private Credential await(CompletableFuture<Answer> run) throws IOException {
+  private ClusterAccess.Credential await(CompletableFuture<Answer> run) throws IOException {
     try {
       return run.get().credential();
     } catch (ExecutionException failed) {
@@ -243,15 +243,19 @@ public final class ExecCredential implements ClusterAccess.Credentials {
       throw plugin.failed("printed a token with a character that no token has");
     }
     return new Answer(
-        certificate.isEmpty() ? Credential.of(token) : credential(token, certificate, key),
+        certificate.isEmpty()
+            ? ClusterAccess.Credential.of(token)
+            : credential(token, certificate, key),
         expires(text(status, "expirationTimestamp")));
   }
 
-  private Credential credential(String token, String certificate, String key) throws IOException {
+  private ClusterAccess.Credential credential(String token, String certificate, String key)
+      throws IOException {
     try {
       var chain = ClusterAccess.certificates(certificate.getBytes(UTF_8));
       var certified = chain.get(0).getPublicKey();
-      return new Credential(token, chain, Kubeconfig.privateKey(key.getBytes(UTF_8), certified));
+      return new ClusterAccess.Credential(
+          token, chain, Kubeconfig.privateKey(key.getBytes(UTF_8), certified));
     } catch (GeneralSecurityException unusable) {
       throw plugin.failed("printed a client certificate or key that cannot be read"); // no cause
     }
