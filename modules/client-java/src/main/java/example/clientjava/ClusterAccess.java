@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 // Needs:      io.kubernetes:client-java:27.0.0
 // Permission: none
-// Copy with:  Kubeconfig.java
+// Copy with:  Kubeconfig.java, ExecCredential.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.clientjava;
@@ -26,10 +26,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -39,6 +41,10 @@ import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -116,9 +122,14 @@ public final class ClusterAccess {
    * @param root the folder under which {@code var/run/secrets} is looked up
    * @param home the folder that holds {@code .kube/config}
    * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param clock the time of day, for what says itself when it expires
    */
   public record Surroundings(
-      Map<String, String> environment, Path root, Path home, LongSupplier nanoTime) {
+      Map<String, String> environment,
+      Path root,
+      Path home,
+      LongSupplier nanoTime,
+      InstantSource clock) {
 
     public static Surroundings ofThisProcess() {
       var home = System.getenv().getOrDefault("HOME", "");
@@ -126,7 +137,8 @@ public final class ClusterAccess {
           System.getenv(),
           Path.of("/"),
           Path.of(home.isBlank() ? System.getProperty("user.home") : home),
-          System::nanoTime);
+          System::nanoTime,
+          InstantSource.system());
     }
   }
 
@@ -215,18 +227,19 @@ public final class ClusterAccess {
     var folder =
         choice.serviceAccount() != null ? choice.serviceAccount() : around.root().resolve(FOLDER);
     var server = podServer(around.environment());
-    var token = new TokenFile(folder.resolve("token"), around.nanoTime());
+    var credentials = new TokenFile(folder.resolve("token"), around.nanoTime());
+    var claims = claims(credentials.get().token());
     var ca = podCa(folder.resolve("ca.crt"));
     return new Access(
-        client(server, ca, null, token),
+        client(server, null, ca, credentials),
         podNamespace(around.environment(), folder.resolve("namespace")),
         "in-cluster",
         server,
-        identity("service-account", claims(token.get())),
+        identity("service-account", claims),
         folder.toString(),
         List.copyOf(looked),
         subjects(ca),
-        claims(token.get()));
+        claims);
   }
 
   private static String podServer(Map<String, String> environment) throws IOException {
@@ -285,15 +298,33 @@ public final class ClusterAccess {
     }
   }
 
-  /** The bearer token of a request, and a second chance after a 401. */
-  private interface Token {
-    Token NONE = () -> "";
+  /**
+   * What tells the server who asks: a bearer token, a client certificate, both, or nothing.
+   *
+   * @param token empty for none
+   * @param certificate and its chain, or null
+   * @param key the certificate's, or null
+   */
+  record Credential(String token, List<X509Certificate> certificate, PrivateKey key) {
 
-    /** The token to send, empty for none. */
-    String get() throws IOException;
+    static Credential of(String token) {
+      return new Credential(token, null, null);
+    }
 
-    /** The token to try after the server refused one; the same if there is no other. */
-    default String after(String refused) throws IOException {
+    /** A record would print the token. */
+    @Override
+    public String toString() {
+      return "Credential";
+    }
+  }
+
+  /** The credential of a request, and a second chance after a 401. */
+  interface Credentials {
+
+    Credential get() throws IOException;
+
+    /** What to try after the server refused a credential; an equal one if there is no other. */
+    default Credential after(Credential refused) throws IOException {
       return refused;
     }
   }
@@ -302,10 +333,10 @@ public final class ClusterAccess {
    * A token that the kubelet replaces when four fifths of its life are over. Whoever reads it once
    * works for an hour, or for a year where the server extends tokens, and then gets 401 for ever.
    */
-  private static final class TokenFile implements Token {
+  private static final class TokenFile implements Credentials {
     private final Path file;
     private final LongSupplier nanoTime;
-    private String good;
+    private Credential good;
     private long readAt;
 
     TokenFile(Path file, LongSupplier nanoTime) throws IOException {
@@ -320,7 +351,7 @@ public final class ClusterAccess {
     }
 
     @Override
-    public synchronized String get() {
+    public synchronized Credential get() {
       if (nanoTime.getAsLong() - readAt > REREAD.toNanos()) {
         read();
       }
@@ -328,7 +359,7 @@ public final class ClusterAccess {
     }
 
     @Override
-    public synchronized String after(String refused) {
+    public synchronized Credential after(Credential refused) {
       // Ten threads with ten 401s read once: the others find a token that is not the refused one.
       if (refused.equals(good)) {
         read();
@@ -343,7 +374,7 @@ public final class ClusterAccess {
         // A line feed at the end makes OkHttp refuse the header.
         var fresh = Files.readString(file).strip();
         if (!fresh.isEmpty() && fresh.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-          good = fresh;
+          good = Credential.of(fresh);
           return true;
         }
       } catch (IOException unreadable) {
@@ -359,19 +390,24 @@ public final class ClusterAccess {
       List<Path> files, Choice choice, Surroundings around, List<String> looked)
       throws IOException {
     var config = Kubeconfig.load(files, choice.context());
-    Token token = Token.NONE;
-    if (config.token() != null) {
-      token = config::token;
-    } else if (config.tokenFile() != null) {
-      token = new TokenFile(config.tokenFile(), around.nanoTime());
+    var token = config.token() == null ? "" : config.token();
+    var fixed = new Credential(token, config.certificate(), config.key());
+    Credentials credentials = () -> fixed;
+    if (config.tokenFile() != null) {
+      credentials = new TokenFile(config.tokenFile(), around.nanoTime());
+    } else if (config.exec() != null) {
+      credentials = new ExecCredential(config.exec(), around.environment(), around.clock());
     }
     var server = config.server().toString();
-    var client = client(server, config.ca(), keyManagers(config), token);
-    var claims = claims(token.get());
+    var client = client(server, config.serverName(), config.ca(), credentials);
+    // A plugin is run by the first request: who only asks where the cluster is need not log in.
+    var claims = config.exec() != null ? "" : claims(credentials.get().token());
     var identity = "anonymous";
-    if (config.certificate() != null) {
+    if (config.exec() != null) {
+      identity = "exec " + config.exec().command();
+    } else if (config.certificate() != null) {
       identity = "client-certificate " + subjects(config.certificate()).get(0);
-    } else if (token != Token.NONE) {
+    } else if (config.token() != null || config.tokenFile() != null) {
       identity = identity(config.token() != null ? "token" : "token-file", claims);
     }
     return new Access(
@@ -386,20 +422,17 @@ public final class ClusterAccess {
         claims);
   }
 
-  private static KeyManager[] keyManagers(Kubeconfig config) throws IOException {
-    if (config.key() == null) {
-      return null;
-    }
+  private static KeyManager[] keyManagers(Credential credential) throws IOException {
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      var chain = config.certificate().toArray(X509Certificate[]::new);
-      store.setKeyEntry("client", config.key(), new char[0], chain);
+      var chain = credential.certificate().toArray(X509Certificate[]::new);
+      store.setKeyEntry("client", credential.key(), new char[0], chain);
       var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(store, new char[0]);
       return managers.getKeyManagers();
     } catch (GeneralSecurityException unusable) {
-      throw new IOException(config.source() + ": the client certificate cannot be used.", unusable);
+      throw new IOException("The client certificate cannot be used.", unusable);
     }
   }
 
@@ -410,15 +443,19 @@ public final class ClusterAccess {
    * cluster by rules of their own, and end at {@code http://localhost:8080} if they find none.
    */
   private static ApiClient client(
-      String server, List<X509Certificate> ca, KeyManager[] keys, Token token) throws IOException {
-    var url = HttpUrl.parse(server);
-    if (url == null) {
+      String server, String serverName, List<X509Certificate> ca, Credentials credentials)
+      throws IOException {
+    var address = HttpUrl.parse(server);
+    if (address == null) {
       throw new IOException(server + ": is not an address of the form https://host:port/path.");
     }
+    // OkHttp asks for the host of the URL and checks the certificate against it, so that a
+    // tls-server-name has to stand there. The library's setTlsServerName changes the check alone,
+    // and a load balancer that goes by the name sends the connection elsewhere.
+    var named = serverName == null ? address : address.newBuilder().host(serverName).build();
     var client =
         new ClientBuilder()
-            .setBasePath(server)
-            .setAuthentication(each -> each.setKeyManagers(keys))
+            .setBasePath(named.toString().replaceAll("/+$", ""))
             // An ApiClient reads this stream anew with each setting of TLS, and finds it empty the
             // second time; the builder sets it last.
             .setCertificateAuthority(ca == null ? null : der(ca))
@@ -439,7 +476,8 @@ public final class ClusterAccess {
             .proxy(Proxy.NO_PROXY)
             .socketFactory(new DirectSockets())
             .addInterceptor(ClusterAccess::repeatReadsOnly)
-            .addInterceptor(new Authorizer(url, token));
+            .dns(name -> Dns.SYSTEM.lookup(name.equals(serverName) ? address.host() : name))
+            .addInterceptor(new Authorizer(named, URI.create(server).getAuthority(), credentials));
     return client.setHttpClient(http.build());
   }
 
@@ -482,41 +520,75 @@ public final class ClusterAccess {
   }
 
   /**
-   * Adds the bearer token to requests to one server, and repeats a request once if the server says
-   * 401 and the token has been replaced meanwhile. Patterns are given an ApiClient and know nothing
+   * Adds the credential to requests to one server, and repeats a request once if the server says
+   * 401 and there is another credential meanwhile. Patterns are given an ApiClient and know nothing
    * of credentials. The library's own TokenFileAuthentication does not repeat, and once the file is
    * away every request fails.
    */
-  private record Authorizer(HttpUrl server, Token token) implements Interceptor {
+  private static final class Authorizer implements Interceptor {
+    private final HttpUrl server;
+    private final String host;
+    private final Credentials credentials;
+    private List<X509Certificate> certificate;
+    private SSLSocketFactory sockets;
+
+    Authorizer(HttpUrl server, String host, Credentials credentials) {
+      this.server = server;
+      this.host = host;
+      this.credentials = credentials;
+    }
 
     // @start region="401"
     @Override
     public Response intercept(Chain chain) throws IOException {
       var request = chain.request();
-      var sent = token.get();
-      var response = chain.proceed(authorized(request, sent));
+      if (!isServer(request.url())) {
+        return chain.proceed(request);
+      }
+      var sent = credentials.get();
+      var response = showing(sent, chain).proceed(authorized(request, sent));
       if (response.code() != 401 || !replayable(request)) {
         return response;
       }
-      var fresh = token.after(sent);
+      var fresh = credentials.after(sent);
       if (fresh.equals(sent)) {
-        return response; // the same token would only be refused again
+        return response; // the same credential would only be refused again
       }
       response.close(); // an unread body keeps its connection from the pool
-      return chain.proceed(authorized(request, fresh));
+      return showing(fresh, chain).proceed(authorized(request, fresh));
     }
 
     // @end
 
-    private Request authorized(Request request, String current) {
-      var url = request.url();
-      if (current.isEmpty()
-          || !server.scheme().equals(url.scheme())
-          || !server.host().equals(url.host())
-          || server.port() != url.port()) {
-        return request; // a token is for the server it was given for, and for no other
+    /**
+     * A certificate is shown once a connection, and a resumed TLS session keeps the one it began
+     * with. OkHttp uses a connection again only for the socket factory that made it, so that each
+     * certificate has its own.
+     */
+    private synchronized Chain showing(Credential credential, Chain chain) throws IOException {
+      if (credential.certificate() == null) {
+        return chain;
       }
-      return request.newBuilder().header("Authorization", "Bearer " + current).build();
+      var trust = chain.getX509TrustManagerOrNull();
+      if (!credential.certificate().equals(certificate)) {
+        sockets = tls(trust, keyManagers(credential)).getSocketFactory();
+        certificate = credential.certificate();
+      }
+      return chain.withSslSocketFactory(sockets, trust);
+    }
+
+    private Request authorized(Request request, Credential credential) {
+      var authorized = request.newBuilder().header("Host", host); // as in the kubeconfig
+      return credential.token().isEmpty()
+          ? authorized.build()
+          : authorized.header("Authorization", "Bearer " + credential.token()).build();
+    }
+
+    /** A token is for the server it was given for, and for no other. */
+    private boolean isServer(HttpUrl url) {
+      return server.scheme().equals(url.scheme())
+          && server.host().equals(url.host())
+          && server.port() == url.port();
     }
 
     /** A body that is a stream may be read once only. */
@@ -524,15 +596,19 @@ public final class ClusterAccess {
       var body = request.body();
       return body == null || !body.isOneShot() && !body.isDuplex();
     }
-
-    /** A record would print the token. */
-    @Override
-    public String toString() {
-      return "Authorizer[" + server + "]";
-    }
   }
 
   // ---- trust ----
+
+  private static SSLContext tls(TrustManager trust, KeyManager[] keys) throws IOException {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys, new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException("TLS cannot be set up.", unusable);
+    }
+  }
 
   /**
    * The certificates alone: the JDK's reader, which the library uses, fails on a key beside them.

@@ -35,7 +35,7 @@ final class AccessRow {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
   private static final Set<String> FIELDS =
-      Set.of("id", "says", "env", "files", "folders", "args", "expect", "error", "tier");
+      Set.of("id", "says", "env", "files", "folders", "args", "expect", "error", "refused", "tier");
   private static final Set<String> OF_TABLES = Set.of("table", "where");
 
   private AccessRow() {}
@@ -144,10 +144,15 @@ final class AccessRow {
 
     var outcome = scene.run(arguments.toArray(String[]::new));
 
-    if (row.has("error")) {
-      assertEquals(fill(row.get("error").asString(), variables).strip(), outcome.err().strip());
+    var refused = row.path("refused").path(scene.driver().client());
+    var error = refused.isObject() ? refused.get("error") : row.get("error");
+    if (error != null) {
+      assertEquals(fill(error.asString(), variables).strip(), outcome.err().strip());
       assertEquals("", outcome.out());
       assertEquals(2, outcome.exit());
+      if (refused.isObject()) {
+        throw new NotOffered(refused.get("because").asString());
+      }
       return;
     }
     assertEquals("", outcome.err());

@@ -3,6 +3,7 @@ package example.contract;
 import example.contract.Contract.Distance;
 import example.contract.Contract.Tier;
 import example.contract.cases.ClusterAccessCases;
+import example.contract.cases.ExecCredentialCases;
 import example.contract.cases.HandleApiErrorsCases;
 import example.contract.cases.ListPodsCases;
 import example.contract.cases.MainCases;
@@ -23,6 +24,7 @@ record Case(String id, String says, Tier tier, Set<Distance> on, Body body) {
   private static final List<Object> CLASSES =
       List.of(
           new ClusterAccessCases(),
+          new ExecCredentialCases(),
           new WhoAmICases(),
           new ListPodsCases(),
           new HandleApiErrorsCases(),

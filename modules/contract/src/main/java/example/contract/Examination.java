@@ -115,6 +115,9 @@ public final class Examination implements AutoCloseable {
         fake.forgetRequests();
       }
       each.body().run(scene);
+    } catch (NotOffered refused) {
+      report.record(each.id(), distance, State.NOT_OFFERED, refused.getMessage());
+      return;
     } catch (Exception | AssertionError failed) {
       report.record(each.id(), distance, State.NO, pinned == null ? "" : pinned);
       if (pinned == null) {

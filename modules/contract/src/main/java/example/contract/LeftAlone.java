@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -222,7 +223,8 @@ public abstract class LeftAlone {
                   folder.resolve("root"),
                   folder.resolve("home"),
                   List.of(),
-                  System::nanoTime));
+                  System::nanoTime,
+                  InstantSource.system()));
       return outcome.exit() == 0
           ? map(Api.JSON.readTree(outcome.out()), Map.of())
           : Map.of("error", outcome.err().strip());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -40,6 +41,7 @@ public final class Scene implements AutoCloseable {
   private final FakeApiServer fake;
   private final Path folder;
   private final String namespace;
+  private final Instant start = Instant.now();
   private final AtomicLong nanoTime = new AtomicLong(1);
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvm = new ArrayList<>();
@@ -240,9 +242,14 @@ public final class Scene implements AutoCloseable {
     }
   }
 
-  /** Turns the client's clock forward. */
+  /** Turns the client's clocks forward. */
   public void later(long seconds) {
     nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  /** The time of day, as the client is told. */
+  public Instant now() {
+    return start.plusNanos(nanoTime.get());
   }
 
   /** The environment that the next call gets; a process gets nothing else. */
@@ -311,7 +318,8 @@ public final class Scene implements AutoCloseable {
         folder.resolve("root"),
         folder.resolve("home"),
         List.copyOf(jvm),
-        nanoTime::get);
+        nanoTime::get,
+        this::now);
   }
 
   @Override

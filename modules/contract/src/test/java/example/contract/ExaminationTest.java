@@ -109,6 +109,19 @@ class ExaminationTest {
   }
 
   @Test
+  void whatIsSeenToBeRefusedIsNotOffered() throws Throwable {
+    var one =
+        one(
+            "echo.refuses",
+            scene -> {
+              throw new NotOffered("refused by name");
+            });
+    var refused = examine(one, Map.of(), Map.of());
+    assertEquals("not offered", refused.get("state").asString());
+    assertEquals("refused by name", refused.get("reason").asString());
+  }
+
+  @Test
   void aSecretInTheOutputIsRed() {
     var leaks = one("echo.leaks", scene -> scene.run(scene.secret(SECRET)));
     var red = assertThrows(AssertionError.class, () -> examine(leaks, Map.of(), Map.of()));

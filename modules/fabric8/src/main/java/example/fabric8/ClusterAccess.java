@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 // Needs:      io.fabric8:kubernetes-client:8.0.0
 // Permission: none
-// Copy with:  Kubeconfig.java
+// Copy with:  Kubeconfig.java, ExecCredential.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.fabric8;
@@ -23,27 +23,35 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -118,9 +126,14 @@ public final class ClusterAccess {
    * @param root the folder under which {@code var/run/secrets} is looked up
    * @param home the folder that holds {@code .kube/config}
    * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param clock the time of day, for what says itself when it expires
    */
   public record Surroundings(
-      Map<String, String> environment, Path root, Path home, LongSupplier nanoTime) {
+      Map<String, String> environment,
+      Path root,
+      Path home,
+      LongSupplier nanoTime,
+      InstantSource clock) {
 
     public static Surroundings ofThisProcess() {
       var home = System.getenv().getOrDefault("HOME", "");
@@ -128,7 +141,8 @@ public final class ClusterAccess {
           System.getenv(),
           Path.of("/"),
           Path.of(home.isBlank() ? System.getProperty("user.home") : home),
-          System::nanoTime);
+          System::nanoTime,
+          InstantSource.system());
     }
   }
 
@@ -217,19 +231,20 @@ public final class ClusterAccess {
     var folder =
         choice.serviceAccount() != null ? choice.serviceAccount() : around.root().resolve(FOLDER);
     var server = podServer(around.environment());
-    var token = new TokenFile(folder.resolve("token"), around.nanoTime());
+    var credentials = new TokenFile(folder.resolve("token"), around.nanoTime());
+    var claims = claims(credentials.get().token());
     var ca = podCa(folder.resolve("ca.crt"));
     var namespace = podNamespace(around.environment(), folder.resolve("namespace"));
     return new Access(
-        client(server, namespace, trustOnly(ca), null, token),
+        client(server, namespace, trustOnly(ca), null, credentials),
         namespace,
         "in-cluster",
         server,
-        identity("service-account", claims(token.get())),
+        identity("service-account", claims),
         folder.toString(),
         List.copyOf(looked),
         subjects(ca),
-        claims(token.get()));
+        claims);
   }
 
   private static String podServer(Map<String, String> environment) throws IOException {
@@ -288,15 +303,33 @@ public final class ClusterAccess {
     }
   }
 
-  /** The bearer token of a request, and a second chance after a 401. */
-  private interface Token {
-    Token NONE = () -> "";
+  /**
+   * What tells the server who asks: a bearer token, a client certificate, both, or nothing.
+   *
+   * @param token empty for none
+   * @param certificate and its chain, or null
+   * @param key the certificate's, or null
+   */
+  record Credential(String token, List<X509Certificate> certificate, PrivateKey key) {
 
-    /** The token to send, empty for none. */
-    String get() throws IOException;
+    static Credential of(String token) {
+      return new Credential(token, null, null);
+    }
 
-    /** The token to try after the server refused one; the same if there is no other. */
-    default String after(String refused) throws IOException {
+    /** A record would print the token. */
+    @Override
+    public String toString() {
+      return "Credential";
+    }
+  }
+
+  /** The credential of a request, and a second chance after a 401. */
+  interface Credentials {
+
+    Credential get() throws IOException;
+
+    /** What to try after the server refused a credential; an equal one if there is no other. */
+    default Credential after(Credential refused) throws IOException {
       return refused;
     }
   }
@@ -305,10 +338,10 @@ public final class ClusterAccess {
    * A token that the kubelet replaces when four fifths of its life are over. Whoever reads it once
    * works for an hour, or for a year where the server extends tokens, and then gets 401 for ever.
    */
-  private static final class TokenFile implements Token {
+  private static final class TokenFile implements Credentials {
     private final Path file;
     private final LongSupplier nanoTime;
-    private String good;
+    private Credential good;
     private long readAt;
 
     TokenFile(Path file, LongSupplier nanoTime) throws IOException {
@@ -323,7 +356,7 @@ public final class ClusterAccess {
     }
 
     @Override
-    public synchronized String get() {
+    public synchronized Credential get() {
       if (nanoTime.getAsLong() - readAt > REREAD.toNanos()) {
         read();
       }
@@ -331,7 +364,7 @@ public final class ClusterAccess {
     }
 
     @Override
-    public synchronized String after(String refused) {
+    public synchronized Credential after(Credential refused) {
       // Ten threads with ten 401s read once: the others find a token that is not the refused one.
       if (refused.equals(good)) {
         read();
@@ -346,7 +379,7 @@ public final class ClusterAccess {
         // A line feed at the end makes Vert.x refuse the header.
         var fresh = Files.readString(file).strip();
         if (!fresh.isEmpty() && fresh.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-          good = fresh;
+          good = Credential.of(fresh);
           return true;
         }
       } catch (IOException unreadable) {
@@ -362,20 +395,32 @@ public final class ClusterAccess {
       List<Path> files, Choice choice, Surroundings around, List<String> looked)
       throws IOException {
     var config = Kubeconfig.load(files, choice.context());
-    Token token = Token.NONE;
-    if (config.token() != null) {
-      token = config::token;
-    } else if (config.tokenFile() != null) {
-      token = new TokenFile(config.tokenFile(), around.nanoTime());
+    var token = config.token() == null ? "" : config.token();
+    var fixed = new Credential(token, config.certificate(), config.key());
+    Credentials credentials = () -> fixed;
+    if (config.tokenFile() != null) {
+      credentials = new TokenFile(config.tokenFile(), around.nanoTime());
+    } else if (config.exec() != null) {
+      credentials = new ExecCredential(config.exec(), around.environment(), around.clock());
     }
     var server = config.server().toString();
+    if (config.serverName() != null) {
+      throw new IOException(
+          config.source()
+              + ": tls-server-name is not supported by this client, which asks for the host in"
+              + " server whatever it is told. Write a host there that the certificate holds.");
+    }
     var trust = config.ca() == null ? null : trustOnly(config.ca());
-    var client = client(server, config.namespace(), trust, keyManagers(config), token);
-    var claims = claims(token.get());
+    var keys = config.exec() != null ? new ShownCertificate() : keyManager(config);
+    var client = client(server, config.namespace(), trust, keys, credentials);
+    // A plugin is run by the first request: who only asks where the cluster is need not log in.
+    var claims = config.exec() != null ? "" : claims(credentials.get().token());
     var identity = "anonymous";
-    if (config.certificate() != null) {
+    if (config.exec() != null) {
+      identity = "exec " + config.exec().command();
+    } else if (config.certificate() != null) {
       identity = "client-certificate " + subjects(config.certificate()).get(0);
-    } else if (token != Token.NONE) {
+    } else if (config.token() != null || config.tokenFile() != null) {
       identity = identity(config.token() != null ? "token" : "token-file", claims);
     }
     return new Access(
@@ -390,7 +435,7 @@ public final class ClusterAccess {
         claims);
   }
 
-  private static KeyManager[] keyManagers(Kubeconfig config) throws IOException {
+  private static KeyManager keyManager(Kubeconfig config) throws IOException {
     if (config.key() == null) {
       return null;
     }
@@ -401,7 +446,7 @@ public final class ClusterAccess {
       store.setKeyEntry("client", config.key(), new char[0], chain);
       var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(store, new char[0]);
-      return managers.getKeyManagers();
+      return managers.getKeyManagers()[0];
     } catch (GeneralSecurityException unusable) {
       throw new IOException(config.source() + ": the client certificate cannot be used.", unusable);
     }
@@ -415,7 +460,13 @@ public final class ClusterAccess {
    * https://kubernetes.default.svc} if it finds none.
    */
   private static KubernetesClient client(
-      String server, String namespace, TrustManager[] trust, KeyManager[] keys, Token token) {
+      String server,
+      String namespace,
+      TrustManager[] trust,
+      KeyManager keys,
+      Credentials credentials) {
+    var shown = keys instanceof ShownCertificate ofPlugin ? ofPlugin : null;
+    var authorizer = new Authorizer(URI.create(server), credentials, shown);
     var config =
         new ConfigBuilder(Config.empty()) // not new ConfigBuilder(), which looks around by itself
             .withMasterUrl(server)
@@ -434,54 +485,90 @@ public final class ClusterAccess {
                 http
                     // withCaCertData would add the CA to the JVM's own, and withClientKeyData take
                     // an EC key in PKCS#8 for an RSA key.
-                    .sslContext(keys, trust)
-                    .addOrReplaceInterceptor(
-                        TokenRefreshInterceptor.NAME, new Authorizer(URI.create(server), token))
+                    .sslContext(keys == null ? null : new KeyManager[] {keys}, trust)
+                    .addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, authorizer)
                     // An environment variable can turn this one on.
                     .addOrReplaceInterceptor("BACKWARDS", null))
         .build();
   }
 
   /**
-   * Adds the bearer token to requests to one server, and repeats a request once if the server says
-   * 401 and the token has been replaced meanwhile. Patterns are given a KubernetesClient and know
+   * Adds the credential to requests to one server, and repeats a request once if the server says
+   * 401 and there is another credential meanwhile. Patterns are given a KubernetesClient and know
    * nothing of credentials. The library's own TokenRefreshInterceptor, in whose place this stands,
    * asks {@code withOauthTokenProvider} again after a 401 and repeats even if the token is the one
    * that was refused (case cluster-access.i5-same-token).
    */
-  private record Authorizer(URI server, Token token) implements Interceptor {
+  private static final class Authorizer implements Interceptor {
+    private final URI server;
+    private final Credentials credentials;
+    private final ShownCertificate shown;
+    // A builder lives as long as its request, and is the same before it and after its failure.
+    private final Map<BasicBuilder, Credential> sent =
+        Collections.synchronizedMap(new WeakHashMap<>());
+
+    Authorizer(URI server, Credentials credentials, ShownCertificate shown) {
+      this.server = server;
+      this.credentials = credentials;
+      this.shown = shown;
+    }
 
     // @start region="401"
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
       try {
-        var current = token.get();
-        if (!current.isEmpty() && isServer(request.uri())) {
-          builder.setHeader("Authorization", "Bearer " + current);
+        if (isServer(request.uri())) {
+          authorize(builder, credentials.get());
         }
-      } catch (IOException noToken) {
-        throw new UncheckedIOException(noToken);
+      } catch (IOException noCredential) {
+        throw new UncheckedIOException(noCredential);
       }
     }
 
     @Override
     public CompletableFuture<Boolean> afterFailure(
         BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
-      var header = Objects.requireNonNullElse(response.request().header("Authorization"), "");
-      if (response.code() != 401 || header.isEmpty() || !replayable(response.request())) {
+      var refused = sent.get(builder);
+      if (response.code() != 401 || refused == null || !replayable(response.request())) {
         return CompletableFuture.completedFuture(false);
       }
+      // Not on this thread: the client's other traffic would wait for a plugin too.
+      return CompletableFuture.supplyAsync(() -> repeated(builder, refused), Authorizer::onAThread);
+    }
+
+    private boolean repeated(BasicBuilder builder, Credential refused) {
       try {
-        var fresh = "Bearer " + token.after(header.substring("Bearer ".length()));
-        builder.setHeader("Authorization", fresh);
-        return CompletableFuture.completedFuture(
-            !fresh.equals(header)); // the same token would only be refused again
-      } catch (IOException noToken) {
-        return CompletableFuture.failedFuture(noToken);
+        var fresh = credentials.after(refused);
+        authorize(builder, fresh);
+        return !fresh.equals(refused); // the same credential would only be refused again
+      } catch (IOException noCredential) {
+        throw new UncheckedIOException(noCredential);
       }
     }
 
     // @end
+
+    private static void onAThread(Runnable task) {
+      var thread = new Thread(task, "refused-credential");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void authorize(BasicBuilder builder, Credential credential) {
+      sent.put(builder, credential);
+      if (!credential.token().isEmpty()) {
+        builder.setHeader("Authorization", "Bearer " + credential.token());
+      }
+      if (shown == null || credential.certificate() == null) {
+        return;
+      }
+      shown.show(credential);
+      // A certificate is shown once a connection, and those in the pool keep the one they began
+      // with. They cannot be told to go, so that none is kept; a WebSocket is not pooled.
+      if (builder instanceof HttpRequest.Builder) {
+        builder.setHeader("Connection", "close");
+      }
+    }
 
     /** A token is for the server it was given for, and for no other. */
     private boolean isServer(URI uri) {
@@ -494,11 +581,80 @@ public final class ClusterAccess {
       return !(request instanceof StandardHttpRequest standard
           && standard.body() instanceof StandardHttpRequest.InputStreamBodyContent);
     }
+  }
 
-    /** A record would print the token. */
+  /**
+   * The certificate that a plugin printed last, for the next handshake. A resumed TLS session keeps
+   * the one it began with, and Vert.x does not hand out its sessions: those that another
+   * certificate began are taken note of here, and ended.
+   */
+  private static final class ShownCertificate extends X509ExtendedKeyManager {
+    private final Map<SSLSession, Credential> sessions = new WeakHashMap<>();
+    private Credential now = Credential.of("");
+    private Credential last = now;
+
+    synchronized void show(Credential credential) {
+      if (!credential.equals(now)) {
+        last = now;
+        now = credential;
+      }
+      // At each request: a ticket of a session that was ended may have come since.
+      sessions.forEach(
+          (session, began) -> {
+            if (!began.equals(now)) {
+              session.invalidate();
+            }
+          });
+    }
+
     @Override
-    public String toString() {
-      return "Authorizer[" + server + "]";
+    public synchronized String chooseEngineClientAlias(
+        String[] types, Principal[] issuers, SSLEngine engine) {
+      if (now.certificate() == null || !List.of(types).contains(now.key().getAlgorithm())) {
+        return null;
+      }
+      sessions.put(engine.getHandshakeSession(), now);
+      // Whatever CAs the server lists: the JDK's own manager would silently show nothing.
+      return alias(now);
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return of(alias).certificate().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return of(alias).key();
+    }
+
+    /** The one that was chosen, though another may have come since: a key fits one certificate. */
+    private synchronized Credential of(String alias) {
+      return alias.equals(alias(now)) ? now : last;
+    }
+
+    private static String alias(Credential credential) {
+      return credential.certificate().get(0).getSerialNumber().toString();
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return null; // Vert.x has no sockets of this kind
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return null;
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return null;
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return null;
     }
   }
 

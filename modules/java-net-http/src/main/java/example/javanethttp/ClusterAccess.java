@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 // Needs:      tools.jackson.jr:jackson-jr-objects:3.2.1
 // Permission: none
-// Copy with:  Kubeconfig.java
+// Copy with:  Kubeconfig.java, ExecCredential.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.javanethttp;
@@ -29,15 +29,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,8 +50,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -122,9 +130,14 @@ public final class ClusterAccess {
    * @param root the folder under which {@code var/run/secrets} is looked up
    * @param home the folder that holds {@code .kube/config}
    * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param clock the time of day, for what says itself when it expires
    */
   public record Surroundings(
-      Map<String, String> environment, Path root, Path home, LongSupplier nanoTime) {
+      Map<String, String> environment,
+      Path root,
+      Path home,
+      LongSupplier nanoTime,
+      InstantSource clock) {
 
     public static Surroundings ofThisProcess() {
       var home = System.getenv().getOrDefault("HOME", "");
@@ -132,7 +145,8 @@ public final class ClusterAccess {
           System.getenv(),
           Path.of("/"),
           Path.of(home.isBlank() ? System.getProperty("user.home") : home),
-          System::nanoTime);
+          System::nanoTime,
+          InstantSource.system());
     }
   }
 
@@ -221,18 +235,19 @@ public final class ClusterAccess {
     var folder =
         choice.serviceAccount() != null ? choice.serviceAccount() : around.root().resolve(FOLDER);
     var server = podServer(around.environment());
-    var token = new TokenFile(folder.resolve("token"), around.nanoTime());
+    var credentials = new TokenFile(folder.resolve("token"), around.nanoTime());
+    var claims = claims(credentials.get().token());
     var trust = new LiveTrust(folder.resolve("ca.crt"), around.nanoTime());
     return new Access(
-        new AuthorizingClient(tls(new TrustManager[] {trust}, null), server, token),
+        new AuthorizingClient(new TrustManager[] {trust}, null, server, credentials),
         server,
         podNamespace(around.environment(), folder.resolve("namespace")),
         "in-cluster",
-        identity("service-account", claims(token.get())),
+        identity("service-account", claims),
         folder.toString(),
         List.copyOf(looked),
         subjects(trust.certificates),
-        claims(token.get()));
+        claims);
   }
 
   private static URI podServer(Map<String, String> environment) throws IOException {
@@ -275,15 +290,33 @@ public final class ClusterAccess {
     return fromFile.isEmpty() ? "default" : fromFile;
   }
 
-  /** The bearer token of a request, and a second chance after a 401. */
-  private interface Token {
-    Token NONE = () -> "";
+  /**
+   * What tells the server who asks: a bearer token, a client certificate, both, or nothing.
+   *
+   * @param token empty for none
+   * @param certificate and its chain, or null
+   * @param key the certificate's, or null
+   */
+  record Credential(String token, List<X509Certificate> certificate, PrivateKey key) {
 
-    /** The token to send, empty for none. */
-    String get() throws IOException;
+    static Credential of(String token) {
+      return new Credential(token, null, null);
+    }
 
-    /** The token to try after the server refused one; the same if there is no other. */
-    default String after(String refused) throws IOException {
+    /** A record would print the token. */
+    @Override
+    public String toString() {
+      return "Credential";
+    }
+  }
+
+  /** The credential of a request, and a second chance after a 401. */
+  interface Credentials {
+
+    Credential get() throws IOException;
+
+    /** What to try after the server refused a credential; an equal one if there is no other. */
+    default Credential after(Credential refused) throws IOException {
       return refused;
     }
   }
@@ -292,10 +325,10 @@ public final class ClusterAccess {
    * A token that the kubelet replaces when four fifths of its life are over. Whoever reads it once
    * works for an hour, or for a year where the server extends tokens, and then gets 401 for ever.
    */
-  private static final class TokenFile implements Token {
+  private static final class TokenFile implements Credentials {
     private final Path file;
     private final LongSupplier nanoTime;
-    private String good;
+    private Credential good;
     private long readAt;
 
     TokenFile(Path file, LongSupplier nanoTime) throws IOException {
@@ -310,7 +343,7 @@ public final class ClusterAccess {
     }
 
     @Override
-    public synchronized String get() {
+    public synchronized Credential get() {
       if (nanoTime.getAsLong() - readAt > REREAD.toNanos()) {
         read();
       }
@@ -318,7 +351,7 @@ public final class ClusterAccess {
     }
 
     @Override
-    public synchronized String after(String refused) {
+    public synchronized Credential after(Credential refused) {
       // Ten threads with ten 401s read once: the others find a token that is not the refused one.
       if (refused.equals(good)) {
         read();
@@ -334,7 +367,7 @@ public final class ClusterAccess {
         // token.
         var fresh = Files.readString(file).strip();
         if (!fresh.isEmpty() && fresh.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-          good = fresh;
+          good = Credential.of(fresh);
           return true;
         }
       } catch (IOException unreadable) {
@@ -350,20 +383,31 @@ public final class ClusterAccess {
       List<Path> files, Choice choice, Surroundings around, List<String> looked)
       throws IOException {
     var config = Kubeconfig.load(files, choice.context());
-    Token token = Token.NONE;
-    if (config.token() != null) {
-      token = config::token;
-    } else if (config.tokenFile() != null) {
-      token = new TokenFile(config.tokenFile(), around.nanoTime());
+    var token = config.token() == null ? "" : config.token();
+    var fixed = new Credential(token, config.certificate(), config.key());
+    Credentials credentials = () -> fixed;
+    if (config.tokenFile() != null) {
+      credentials = new TokenFile(config.tokenFile(), around.nanoTime());
+    } else if (config.exec() != null) {
+      credentials = new ExecCredential(config.exec(), around.environment(), around.clock());
     }
     var server = URI.create(config.server() + "/");
+    if (config.serverName() != null && !ADDRESS.matcher(server.getHost()).matches()) {
+      throw new IOException(
+          config.source()
+              + ": tls-server-name is not supported beside a host name in server, which this client"
+              + " asks for whatever it is told. Write the server's IP address there.");
+    }
     var trust = config.ca() == null ? null : new TrustManager[] {trustOnly(config.ca())};
-    var client = new AuthorizingClient(tls(trust, keyManagers(config)), server, token);
-    var claims = claims(token.get());
+    var client = new AuthorizingClient(trust, config.serverName(), server, credentials);
+    // A plugin is run by the first request: who only asks where the cluster is need not log in.
+    var claims = config.exec() != null ? "" : claims(credentials.get().token());
     var identity = "anonymous";
-    if (config.certificate() != null) {
+    if (config.exec() != null) {
+      identity = "exec " + config.exec().command();
+    } else if (config.certificate() != null) {
       identity = "client-certificate " + subjects(config.certificate()).get(0);
-    } else if (token != Token.NONE) {
+    } else if (config.token() != null || config.tokenFile() != null) {
       identity = identity(config.token() != null ? "token" : "token-file", claims);
     }
     return new Access(
@@ -378,69 +422,90 @@ public final class ClusterAccess {
         claims);
   }
 
-  private static KeyManager[] keyManagers(Kubeconfig config) throws IOException {
-    if (config.key() == null) {
+  private static KeyManager[] keyManagers(Credential credential) throws IOException {
+    if (credential.key() == null) {
       return null;
     }
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      var chain = config.certificate().toArray(X509Certificate[]::new);
-      store.setKeyEntry("client", config.key(), new char[0], chain);
+      var chain = credential.certificate().toArray(X509Certificate[]::new);
+      store.setKeyEntry("client", credential.key(), new char[0], chain);
       var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(store, new char[0]);
       return managers.getKeyManagers();
     } catch (GeneralSecurityException unusable) {
-      throw new IOException(config.source() + ": the client certificate cannot be used.", unusable);
+      throw new IOException("The client certificate cannot be used.", unusable);
     }
   }
 
   // ---- the client ----
 
   /**
-   * Adds the bearer token to requests to one server, and repeats a request once if the server says
-   * 401 and the token has been replaced meanwhile. Patterns are given an HttpClient and know
+   * Adds the credential to requests to one server, and repeats a request once if the server says
+   * 401 and there is another credential meanwhile. Patterns are given an HttpClient and know
    * nothing of credentials.
    */
   private static final class AuthorizingClient extends HttpClient {
-    private final HttpClient http;
+    private final TrustManager[] trust;
+    private final String serverName;
     private final URI server;
-    private final Token token;
+    private final Credentials credentials;
+    private List<X509Certificate> certificate;
+    private volatile HttpClient http;
 
-    AuthorizingClient(SSLContext tls, URI server, Token token) {
+    AuthorizingClient(TrustManager[] trust, String serverName, URI server, Credentials credentials)
+        throws IOException {
+      this.trust = trust;
+      this.serverName = serverName;
       this.server = server;
-      this.token = token;
-      this.http =
-          HttpClient.newBuilder()
-              .sslContext(tls)
-              .connectTimeout(CONNECT)
-              // HTTP/2 would be the default. Over it the API server follows a 401 with GOAWAY, and
-              // JDK 17.0.15 then fails the repeat below with "GOAWAY received"; a dead connection
-              // also stays in the pool for ever, where HTTP/1.1 opens a new one.
-              .version(Version.HTTP_1_1)
-              // The API server does not redirect; what does is a login page, and it would be sent
-              // the token.
-              .followRedirects(Redirect.NEVER)
-              // -Dhttps.proxyHost is for the internet; in a cluster it leads nowhere.
-              .proxy(HttpClient.Builder.NO_PROXY)
-              .build();
+      this.credentials = credentials;
+      this.http = connecting(Credential.of(""));
+    }
+
+    private HttpClient connecting(Credential credential) throws IOException {
+      return HttpClient.newBuilder()
+          .sslContext(tls(trust, keyManagers(credential), serverName))
+          .connectTimeout(CONNECT)
+          // HTTP/2 would be the default. Over it the API server follows a 401 with GOAWAY, and
+          // JDK 17.0.15 then fails the repeat below with "GOAWAY received"; a dead connection
+          // also stays in the pool for ever, where HTTP/1.1 opens a new one.
+          .version(Version.HTTP_1_1)
+          // The API server does not redirect; what does is a login page, and it would be sent
+          // the token.
+          .followRedirects(Redirect.NEVER)
+          // -Dhttps.proxyHost is for the internet; in a cluster it leads nowhere.
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .build();
+    }
+
+    /**
+     * A certificate is shown once a connection, and a resumed TLS session keeps the one it began
+     * with: another certificate needs a client of its own. The old one goes with its last request.
+     */
+    private synchronized HttpClient http(Credential credential) throws IOException {
+      if (!Objects.equals(credential.certificate(), certificate)) {
+        http = connecting(credential);
+        certificate = credential.certificate();
+      }
+      return http;
     }
 
     // @start region="401"
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
         throws IOException, InterruptedException {
-      var sent = token.get();
-      var response = http.send(authorized(request, sent), handler);
+      var sent = credentials.get();
+      var response = http(sent).send(authorized(request, sent), handler);
       if (response.statusCode() != 401 || !replayable(request)) {
         return response;
       }
-      var fresh = token.after(sent);
+      var fresh = credentials.after(sent);
       if (fresh.equals(sent)) {
-        return response; // the same token would only be refused again
+        return response; // the same credential would only be refused again
       }
       close(response);
-      return http.send(authorized(request, fresh), handler);
+      return http(fresh).send(authorized(request, fresh), handler);
     }
 
     // @end
@@ -455,52 +520,56 @@ public final class ClusterAccess {
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
         HttpRequest request, BodyHandler<T> handler, PushPromiseHandler<T> pushes) {
       try {
-        var sent = token.get();
-        return http.sendAsync(authorized(request, sent), handler, pushes)
+        var sent = credentials.get();
+        return http(sent)
+            .sendAsync(authorized(request, sent), handler, pushes)
             .thenCompose(response -> repeated(response, sent, request, handler, pushes));
-      } catch (IOException noToken) {
-        return CompletableFuture.failedFuture(noToken);
+      } catch (IOException noCredential) {
+        return CompletableFuture.failedFuture(noCredential);
       }
     }
 
     private <T> CompletableFuture<HttpResponse<T>> repeated(
         HttpResponse<T> response,
-        String sent,
+        Credential sent,
         HttpRequest request,
         BodyHandler<T> handler,
         PushPromiseHandler<T> pushes) {
       try {
-        var fresh = response.statusCode() == 401 && replayable(request) ? token.after(sent) : sent;
+        var refused = response.statusCode() == 401 && replayable(request);
+        var fresh = refused ? credentials.after(sent) : sent;
         if (fresh.equals(sent)) {
           return CompletableFuture.completedFuture(response);
         }
         close(response);
-        return http.sendAsync(authorized(request, fresh), handler, pushes);
-      } catch (IOException noToken) {
-        return CompletableFuture.failedFuture(noToken);
+        return http(fresh).sendAsync(authorized(request, fresh), handler, pushes);
+      } catch (IOException noCredential) {
+        return CompletableFuture.failedFuture(noCredential);
       }
     }
 
     @Override
     public WebSocket.Builder newWebSocketBuilder() {
-      var builder = http.newWebSocketBuilder();
       try {
-        var current = token.get();
-        return current.isEmpty() ? builder : builder.header("Authorization", "Bearer " + current);
-      } catch (IOException noToken) {
-        throw new UncheckedIOException(noToken);
+        var sent = credentials.get();
+        var builder = http(sent).newWebSocketBuilder();
+        return sent.token().isEmpty()
+            ? builder
+            : builder.header("Authorization", "Bearer " + sent.token());
+      } catch (IOException noCredential) {
+        throw new UncheckedIOException(noCredential);
       }
     }
 
-    private HttpRequest authorized(HttpRequest request, String current) {
+    private HttpRequest authorized(HttpRequest request, Credential sent) {
       var uri = request.uri();
-      if (current.isEmpty()
+      if (sent.token().isEmpty()
           || !server.getScheme().equals(uri.getScheme())
           || !server.getRawAuthority().equals(uri.getRawAuthority())) {
         return request; // a token is for the server it was given for, and for no other
       }
       return HttpRequest.newBuilder(request, (name, value) -> true)
-          .setHeader("Authorization", "Bearer " + current)
+          .setHeader("Authorization", "Bearer " + sent.token())
           .build();
     }
 
@@ -563,15 +632,70 @@ public final class ClusterAccess {
 
   // ---- trust ----
 
-  private static SSLContext tls(TrustManager[] trust, KeyManager[] keys) throws IOException {
+  private static SSLContext tls(TrustManager[] trust, KeyManager[] keys, String serverName)
+      throws IOException {
     try {
       var context = SSLContext.getInstance("TLS");
       context.init(keys, trust, null);
       // A resumed session is not checked again, so this is how long a removed CA is still believed.
       context.getClientSessionContext().setSessionTimeout((int) REREAD.toSeconds());
-      return context;
+      return serverName == null ? context : new NamedTls(context, serverName).context();
     } catch (GeneralSecurityException unusable) {
       throw new IOException("TLS cannot be set up.", unusable);
+    }
+  }
+
+  /**
+   * Asks for one name in every handshake, and takes a certificate for that name only. An HttpClient
+   * asks for the host of the URI; of an address it asks for nothing, which leaves room for this.
+   * HttpClient.Builder.sslParameters would do too, but take a certificate for the address as well.
+   */
+  private static final class NamedTls extends SSLContextSpi {
+    private final SSLContext tls;
+    private final String name;
+
+    NamedTls(SSLContext tls, String name) {
+      this.tls = tls;
+      this.name = name;
+    }
+
+    SSLContext context() {
+      return new SSLContext(this, tls.getProvider(), tls.getProtocol()) {};
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine(String host, int port) {
+      return tls.createSSLEngine(name, port);
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine() {
+      return tls.createSSLEngine(name, -1);
+    }
+
+    @Override
+    protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
+      throw new UnsupportedOperationException("it is given one that is ready");
+    }
+
+    @Override
+    protected SSLSocketFactory engineGetSocketFactory() {
+      return tls.getSocketFactory();
+    }
+
+    @Override
+    protected SSLServerSocketFactory engineGetServerSocketFactory() {
+      return tls.getServerSocketFactory();
+    }
+
+    @Override
+    protected SSLSessionContext engineGetServerSessionContext() {
+      return tls.getServerSessionContext();
+    }
+
+    @Override
+    protected SSLSessionContext engineGetClientSessionContext() {
+      return tls.getClientSessionContext();
     }
   }
 
@@ -682,6 +806,7 @@ public final class ClusterAccess {
     }
   }
 
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
 

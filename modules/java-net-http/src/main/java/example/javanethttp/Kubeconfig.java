@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 // Needs:      org.snakeyaml:snakeyaml-engine:3.2
 // Permission: none
-// Copy with:  ClusterAccess.java
+// Copy with:  ClusterAccess.java, ExecCredential.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.javanethttp;
@@ -19,6 +19,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -26,6 +27,7 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -51,12 +53,14 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
  *
  * @param source the files, and the context: {@code /home/me/.kube/config, context "dev"}
  * @param server where the API is served, without a trailing slash; a base path is kept
+ * @param serverName what the server's certificate must be for, or null: the name in {@code server}
  * @param namespace the context's, else {@code default}
  * @param ca certificates that replace the JVM's own; null if the kubeconfig names none
  * @param certificate the client certificate and its chain, or null
  * @param key the client certificate's key, or null
  * @param token a bearer token, or null
  * @param tokenFile a file that holds a bearer token and may change, or null
+ * @param exec a program that prints a credential, or null
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">
  *     Organizing cluster access using kubeconfig files</a>
@@ -64,18 +68,29 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
 public record Kubeconfig(
     String source,
     URI server,
+    String serverName,
     String namespace,
     List<X509Certificate> ca,
     List<X509Certificate> certificate,
     PrivateKey key,
     String token,
-    Path tokenFile) {
+    Path tokenFile,
+    ExecCredential.Plugin exec) {
 
   private static final int LIMIT = 8 << 20; // characters of one file; a kubeconfig is a few kB
 
+  // An address is no name to ask for in a TLS handshake.
+  private static final Pattern HOST =
+      Pattern.compile("(?=.*[A-Za-z])[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*");
+
   private static final Set<String> CONTEXT = Set.of("cluster", "user", "namespace", "extensions");
   private static final Set<String> CLUSTER =
-      Set.of("server", "certificate-authority", "certificate-authority-data", "extensions");
+      Set.of(
+          "server",
+          "tls-server-name",
+          "certificate-authority",
+          "certificate-authority-data",
+          "extensions");
   private static final Set<String> USER =
       Set.of(
           "token",
@@ -84,6 +99,7 @@ public record Kubeconfig(
           "client-certificate-data",
           "client-key",
           "client-key-data",
+          "exec",
           "extensions");
 
   /**
@@ -129,21 +145,25 @@ public record Kubeconfig(
     user.atMostOne(
         token.isEmpty() ? "" : "token",
         tokenFile.isEmpty() ? "" : "tokenFile",
-        certificate == null && key == null ? "" : "client-certificate");
+        certificate == null && key == null ? "" : "client-certificate",
+        user.isSet("exec") ? "exec" : "");
     if ((certificate == null) != (key == null)) {
       var missing = certificate == null ? "client-certificate" : "client-key";
       throw user.wrong(missing, "is missing; certificate and key are needed together");
     }
-    var anonymous = certificate == null && token.isEmpty() && tokenFile.isEmpty();
+    var exec = user.isSet("exec") ? ExecCredential.Plugin.of(user, cluster) : null;
+    var anonymous = certificate == null && token.isEmpty() && tokenFile.isEmpty() && exec == null;
     return new Kubeconfig(
         "%s, context \"%s\"".formatted(listed, name),
         server(cluster, anonymous),
+        serverName(cluster),
         namespace.isEmpty() ? "default" : namespace,
         cluster.certificates("certificate-authority"),
         certificate,
-        key == null ? null : privateKey(user, key, certificate.get(0).getPublicKey()),
+        key == null ? null : user.privateKey(key, certificate.get(0).getPublicKey()),
         token.isEmpty() ? null : token,
-        tokenFile.isEmpty() ? null : user.path(tokenFile));
+        tokenFile.isEmpty() ? null : user.path(tokenFile),
+        exec);
   }
 
   /** A record would print the token. */
@@ -288,6 +308,14 @@ public record Kubeconfig(
     }
   }
 
+  private static String serverName(Entry cluster) throws IOException {
+    var name = cluster.text("tls-server-name");
+    if (!name.isEmpty() && !HOST.matcher(name).matches()) {
+      throw cluster.wrong("tls-server-name", "is no host name; use one that the certificate holds");
+    }
+    return name.isEmpty() ? null : name;
+  }
+
   /** What all files define, each entry with the file that defined it first. */
   private static final class Merged {
     final Map<String, Entry> clusters = new LinkedHashMap<>();
@@ -325,8 +353,8 @@ public record Kubeconfig(
     }
   }
 
-  /** One cluster, user or context of one file. */
-  private record Entry(String file, String kind, String name, Map<?, ?> fields) {
+  /** One cluster, user or context of one file, or a part of one. */
+  record Entry(String file, String kind, String name, Map<?, ?> fields) {
 
     IOException wrong(String field, String what) {
       var owner = name.isEmpty() ? "" : " of %s \"%s\"".formatted(kind, name);
@@ -352,6 +380,10 @@ public record Kubeconfig(
       }
     }
 
+    boolean isSet(String field) {
+      return !isEmpty(fields.get(field));
+    }
+
     /** The text of a field; empty if it is absent, null or empty, which all mean "not set". */
     String text(String field) throws IOException {
       var value = fields.get(field);
@@ -362,6 +394,47 @@ public record Kubeconfig(
         throw wrong(field, "must be text");
       }
       return text.strip();
+    }
+
+    boolean flag(String field) throws IOException {
+      if (isSet(field) && !Boolean.TRUE.equals(fields.get(field))) {
+        throw wrong(field, "must be true or false");
+      }
+      return isSet(field);
+    }
+
+    /** A field that is a mapping of its own: {@code exec} of a user. */
+    Entry inner(String field) throws IOException {
+      if (!(fields.get(field) instanceof Map<?, ?> mapping)) {
+        throw wrong(field, "must be a mapping");
+      }
+      return new Entry(file, field + " of " + kind, name, mapping);
+    }
+
+    private List<?> list(String field) throws IOException {
+      var value = isSet(field) ? fields.get(field) : List.of();
+      if (!(value instanceof List<?> items)) {
+        throw wrong(field, "must be a list");
+      }
+      return items;
+    }
+
+    List<String> texts(String field) throws IOException {
+      var texts = list(field).stream().filter(String.class::isInstance).map(String.class::cast);
+      var found = texts.toList();
+      if (found.size() < list(field).size()) {
+        throw wrong(field, "must be a list of texts; put what is not one in quotes");
+      }
+      return found;
+    }
+
+    List<Entry> items(String field) throws IOException {
+      var items = new ArrayList<Entry>();
+      for (var item : list(field)) {
+        var mapping = item instanceof Map<?, ?> map ? map : Map.of();
+        items.add(new Entry(file, field + " of " + kind, name, mapping));
+      }
+      return items;
     }
 
     Path path(String relative) {
@@ -401,6 +474,14 @@ public record Kubeconfig(
       }
     }
 
+    PrivateKey privateKey(byte[] pem, PublicKey certified) throws IOException {
+      try {
+        return Kubeconfig.privateKey(pem, certified);
+      } catch (GeneralSecurityException unusable) {
+        throw wrong("client-key", unusable.getMessage());
+      }
+    }
+
     private static boolean isEmpty(Object value) {
       return value == null
           || Boolean.FALSE.equals(value)
@@ -414,13 +495,11 @@ public record Kubeconfig(
   private static String remedy(String field) {
     return switch (field) {
       case "insecure-skip-tls-verify" -> "Give the cluster its CA in certificate-authority-data";
-      case "tls-server-name" -> "Use a server name that the server's certificate holds";
       case "proxy-url" -> "Reach the server without a proxy";
       case "disable-compression" -> "Remove it";
       case "as", "as-uid", "as-groups", "as-user-extra" -> "Use a user that has the rights itself";
       case "username", "password" -> "API servers know no passwords any more; use a token";
-      case "auth-provider" -> "It was replaced by exec plugins; use a token";
-      case "exec" -> "Use a token, for example from kubectl create token";
+      case "auth-provider" -> "It was replaced by exec plugins; use one";
       default -> "Remove it, or correct its spelling";
     };
   }
@@ -434,13 +513,14 @@ public record Kubeconfig(
    * Reads a key as kubeadm and kind (PKCS#1), K3s and k3d (SEC1) or a current openssl (PKCS#8)
    * write it. The JDK reads PKCS#8 only. The older forms lack just what the certificate knows, the
    * algorithm and its curve.
+   *
+   * @throws GeneralSecurityException with a message that follows on the name of the key
    */
-  private static PrivateKey privateKey(Entry user, byte[] pem, PublicKey certified)
-      throws IOException {
+  static PrivateKey privateKey(byte[] pem, PublicKey certified) throws GeneralSecurityException {
     var block = KEY.matcher(new String(pem, US_ASCII));
     if (!block.find()) {
-      throw user.wrong(
-          "client-key", "holds no key in PKCS#8, PKCS#1 or SEC1 form without a passphrase");
+      throw new InvalidKeyException(
+          "holds no key in PKCS#8, PKCS#1 or SEC1 form without a passphrase");
     }
     try {
       var der = Base64.getMimeDecoder().decode(block.group(2));
@@ -456,7 +536,7 @@ public record Kubeconfig(
       throw new GeneralSecurityException();
     } catch (GeneralSecurityException | IllegalArgumentException malformed) {
       // Without the cause, which may quote the key.
-      throw user.wrong("client-key", "is damaged, or is not the key of the client certificate");
+      throw new InvalidKeyException("is damaged, or is not the key of the client certificate");
     }
   }
 

@@ -36,14 +36,20 @@ final class PatternsDriver implements Driver {
   }
 
   private static Surroundings around(Call call) {
-    return new Surroundings(call.environment(), call.root(), call.home(), call.nanoTime());
+    return new Surroundings(
+        call.environment(), call.root(), call.home(), call.nanoTime(), call.clock());
   }
 
   @Override
   public Live open(Call call) throws Exception {
-    var folder = Path.of(call.arguments().get(call.arguments().indexOf("--service-account") + 1));
-    var access = ClusterAccess.open(new Choice(false, folder, null, null), around(call));
-    return new OpenPatterns(access);
+    var choice =
+        new Choice(false, path(call, "--service-account"), path(call, "--kubeconfig"), null);
+    return new OpenPatterns(ClusterAccess.open(choice, around(call)));
+  }
+
+  private static Path path(Call call, String argument) {
+    var at = call.arguments().indexOf(argument);
+    return at < 0 ? null : Path.of(call.arguments().get(at + 1));
   }
 
   private record OpenPatterns(Access access) implements Live {

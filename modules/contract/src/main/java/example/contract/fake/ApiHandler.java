@@ -1,9 +1,12 @@
 package example.contract.fake;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -74,7 +77,19 @@ final class ApiHandler extends Handler.Abstract {
         0,
         request.getConnectionMetaData().getHttpVersion().asString(),
         Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)).orElse(""),
-        Optional.ofNullable(headers.get(HttpHeader.USER_AGENT)).orElse(""));
+        Optional.ofNullable(headers.get(HttpHeader.USER_AGENT)).orElse(""),
+        serverName(request));
+  }
+
+  private static String serverName(Request request) {
+    return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+                instanceof EndPoint.SslSessionData tls
+            && tls.sslSession() instanceof ExtendedSSLSession session
+        ? session.getRequestedServerNames().stream()
+            .map(name -> new String(name.getEncoded(), StandardCharsets.UTF_8))
+            .findFirst()
+            .orElse("")
+        : "";
   }
 
   private void answer(Exchange exchange, Log.Entry entry) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import tools.jackson.core.JacksonException;
@@ -59,6 +60,7 @@ final class Authenticator {
   private final KeyPair keys = Certificates.ecKeys();
   private final Map<String, User> tokens = new HashMap<>();
   private final Set<String> revoked = new HashSet<>();
+  private final Set<String> withoutCertificates = ConcurrentHashMap.newKeySet();
 
   Authenticator(X509Certificate authority, Store store) {
     this.authority = authority;
@@ -72,6 +74,10 @@ final class Authenticator {
 
   synchronized void revokeToken(String token) {
     revoked.add(token);
+  }
+
+  void revokeCertificates(String user) {
+    withoutCertificates.add(user);
   }
 
   /**
@@ -128,6 +134,9 @@ final class Authenticator {
         } else if (rdn.getType().equals("O")) {
           groups.add(String.valueOf(rdn.getValue()));
         }
+      }
+      if (withoutCertificates.contains(name)) {
+        return Optional.empty();
       }
       var credential = "X509SHA256=" + HexFormat.of().formatHex(digest);
       return Optional.of(new User(name, "", with(groups, ALL), credential));

@@ -278,6 +278,11 @@ public final class FakeApiServer implements AutoCloseable {
     authenticator.revokeToken(token);
   }
 
+  /** Answers 401 to the client certificates of a user from now on. */
+  public void revokeCertificates(String user) {
+    authenticator.revokeCertificates(user);
+  }
+
   /**
    * A token of a service account, as TokenRequest issues it, but for any time.
    *

@@ -27,7 +27,8 @@ final class Log {
               r.status(),
               r.httpVersion(),
               r.contentType(),
-              r.userAgent());
+              r.userAgent(),
+              r.serverName());
     }
 
     synchronized void answered(int status) {
@@ -41,7 +42,8 @@ final class Log {
               status,
               r.httpVersion(),
               r.contentType(),
-              r.userAgent());
+              r.userAgent(),
+              r.serverName());
     }
   }
 

@@ -9,6 +9,7 @@ package example.contract.fake;
  * @param httpVersion {@code HTTP/1.1} or {@code HTTP/2.0}
  * @param contentType of the body; empty if none was given
  * @param userAgent empty if none was given
+ * @param serverName that the client asked for in the TLS handshake; empty if it named none
  */
 public record RecordedRequest(
     String method,
@@ -18,4 +19,5 @@ public record RecordedRequest(
     int status,
     String httpVersion,
     String contentType,
-    String userAgent) {}
+    String userAgent,
+    String serverName) {}
