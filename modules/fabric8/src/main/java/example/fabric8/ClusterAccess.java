@@ -585,10 +585,14 @@ public final class ClusterAccess {
 
   /**
    * The certificate that a plugin printed last, for the next handshake. A resumed TLS session keeps
-   * the one it began with, and Vert.x does not hand out its sessions: those that another
-   * certificate began are taken note of here, and ended.
+   * the one it began with, and Vert.x does not hand out its sessions: they are taken note of here,
+   * and ended when another certificate comes.
    */
   private static final class ShownCertificate extends X509ExtendedKeyManager {
+    // Seconds. Longer than a TLS 1.3 ticket may live, for then the JDK takes none: one that comes
+    // late would bring the old certificate back.
+    private static final int NO_TICKETS = (int) Duration.ofDays(8).toSeconds();
+
     private final Map<SSLSession, Credential> sessions = new WeakHashMap<>();
     private Credential now = Credential.of("");
     private Credential last = now;
@@ -598,9 +602,12 @@ public final class ClusterAccess {
         last = now;
         now = credential;
       }
-      // At each request: a ticket of a session that was ended may have come since.
       sessions.forEach(
           (session, began) -> {
+            var all = session.getSessionContext(); // null before the end of the handshake
+            if (all != null) {
+              all.setSessionTimeout(NO_TICKETS);
+            }
             if (!began.equals(now)) {
               session.invalidate();
             }

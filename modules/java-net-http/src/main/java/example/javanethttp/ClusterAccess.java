@@ -49,6 +49,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
@@ -464,8 +465,14 @@ public final class ClusterAccess {
     }
 
     private HttpClient connecting(Credential credential) throws IOException {
+      var tls = tls(trust, keyManagers(credential), serverName);
+      var parameters = tls.getDefaultSSLParameters(); // new ones would lack the protocols
+      if (serverName != null) {
+        parameters.setServerNames(List.of(new SNIHostName(serverName)));
+      }
       return HttpClient.newBuilder()
-          .sslContext(tls(trust, keyManagers(credential), serverName))
+          .sslContext(tls)
+          .sslParameters(parameters)
           .connectTimeout(CONNECT)
           // HTTP/2 would be the default. Over it the API server follows a 401 with GOAWAY, and
           // JDK 17.0.15 then fails the repeat below with "GOAWAY received"; a dead connection
@@ -646,9 +653,9 @@ public final class ClusterAccess {
   }
 
   /**
-   * Asks for one name in every handshake, and takes a certificate for that name only. An HttpClient
-   * asks for the host of the URI; of an address it asks for nothing, which leaves room for this.
-   * HttpClient.Builder.sslParameters would do too, but take a certificate for the address as well.
+   * Takes a certificate for one name only. Beside an address, an HttpClient asks for the name in
+   * its SSLParameters (beside a host name it does not), and would take a certificate for the
+   * address too.
    */
   private static final class NamedTls extends SSLContextSpi {
     private final SSLContext tls;
