@@ -1,6 +1,7 @@
 package example.contract;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -27,6 +28,7 @@ public interface Driver {
    * @param home holds {@code .kube/config}
    * @param jvm arguments of the JVM; for processes only
    * @param nanoTime a clock that the case turns
+   * @param clock the time of day, which the case may get wrong; a process always has its own
    */
   record Call(
       List<String> arguments,
@@ -34,7 +36,8 @@ public interface Driver {
       Path root,
       Path home,
       List<String> jvm,
-      LongSupplier nanoTime) {}
+      LongSupplier nanoTime,
+      InstantSource clock) {}
 
   /** How a start of the program ended. */
   record Outcome(int exit, String out, String err) {
