@@ -185,7 +185,7 @@ public final class HandleApiErrors {
       if (cause instanceof UnknownHostException) {
         return "The server's host name cannot be resolved. Check the address and DNS.";
       }
-      if (cause instanceof NoRouteToHostException) {
+      if (cause instanceof NoRouteToHostException || message.startsWith("Network is unre")) {
         return "There is no route to the server. Check the address and network policies.";
       }
       if (cause instanceof EOFException

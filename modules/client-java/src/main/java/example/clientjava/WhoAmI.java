@@ -5,27 +5,27 @@
 // Page:       docs/patterns/who-am-i.md
 package example.clientjava;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+import static java.util.Collections.singletonMap;
+
 import com.google.gson.Gson;
 import com.google.gson.stream.MalformedJsonException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.apis.AuthenticationV1Api;
 import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1ResourceRule;
 import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
 import io.kubernetes.client.openapi.models.V1SelfSubjectRulesReview;
 import io.kubernetes.client.openapi.models.V1SelfSubjectRulesReviewSpec;
-import io.kubernetes.client.openapi.models.V1SubjectRulesReviewStatus;
-import io.kubernetes.client.openapi.models.V1UserInfo;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import okhttp3.Call;
 
 /**
@@ -38,92 +38,94 @@ import okhttp3.Call;
  */
 public final class WhoAmI {
 
-  /**
-   * The models without the client's own reader, which refuses what it does not know: after the
-   * cluster's upgrade {@code execute()} fails with IllegalArgumentException.
-   */
-  private static final Gson LENIENT =
-      JSON.createGson()
-          .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
-          .create();
+  private static final long SKEW = 10; // seconds; more than an answer takes on its way
+
+  private static final String BEHIND =
+      "The token expired at %s by the server's clock, and this machine's is behind (401). Set it"
+          + " right, then get a new token.";
+
+  /** What people read in place of a bare value. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "expired true", "yes, by this machine's clock",
+          "extended true", "yes: the server takes it after \"warn after\" too, and counts that",
+          "complete false", "unknown: the server cannot list all rules; others may exist");
+
+  /** A plain one: the client's own reader refuses an answer of a newer server. */
+  private static final Gson GSON = new Gson();
 
   private final ApiClient client;
   private final String namespace;
+  private final InstantSource clock;
 
   /**
    * @param client trusts the server's CA and adds the caller's credentials to every request
    * @param namespace the one whose permissions are asked for
+   * @param clock this machine's, to compare with the token's times and the server's clock
    */
-  public WhoAmI(ApiClient client, String namespace) {
+  public WhoAmI(ApiClient client, String namespace, InstantSource clock) {
     this.client = client;
     this.namespace = namespace;
+    this.clock = clock;
   }
 
   /**
-   * Asks the server.
+   * Asks the server, and adds to an answer as it learns: what it has added stays when it throws.
    *
-   * @param origin what is known without the server, such as mode and source; comes first
+   * @param answer what is known without the server. Added are {@code token} (notBefore, expires,
+   *     warnAfter; expired, by this machine's clock; extended, by the server), {@code clock}
+   *     (serverAhead: seconds, null for few), {@code refused} (if the token tells why it was),
+   *     {@code user} and {@code rules} (complete, may); only maps, lists and plain values
    * @param claims of the bearer token, as JSON; empty if there are none
-   * @return {@code origin}, then {@code user} (username, uid, groups), {@code token} (expires,
-   *     warnAfter: ISO 8601 or null) and {@code rules} (complete, may: verbs, apiGroups, resources,
-   *     resourceNames); only maps, lists and plain values
    * @throws ApiException if the server cannot be reached, or refuses: 401 for a bad credential
    */
-  public Map<String, Object> ask(Map<String, Object> origin, String claims) throws ApiException {
-    var answer = new LinkedHashMap<String, Object>(origin);
-    answer.put("user", user());
+  public void ask(Map<String, Object> answer, String claims) throws ApiException {
     answer.put("token", token(claims));
-    answer.put("rules", rules());
-    return answer;
+    user(answer);
+    rules(answer);
   }
 
   // @start region="ask"
-  private Map<String, Object> user() throws ApiException {
+  private void user(Map<String, Object> answer) throws ApiException {
     var review = new V1SelfSubjectReview();
     review.apiVersion("authentication.k8s.io/v1").kind("SelfSubjectReview");
     var call = new AuthenticationV1Api(client).createSelfSubjectReview(review).buildCall(null);
-    var status = read(call, V1SelfSubjectReview.class).getStatus();
-    var info =
-        status == null || status.getUserInfo() == null ? new V1UserInfo() : status.getUserInfo();
+    var info = map(status(answer, call).get("userInfo"));
     var user = new LinkedHashMap<String, Object>();
-    user.put("username", info.getUsername());
-    user.put("uid", info.getUid());
-    user.put("groups", list(info.getGroups()));
-    return user;
+    user.put("username", info.get("username"));
+    user.put("uid", info.get("uid"));
+    user.put("groups", list(info.get("groups")));
+    answer.put("user", user);
   }
 
-  private Map<String, Object> rules() throws ApiException {
+  private void rules(Map<String, Object> answer) throws ApiException {
     var review = new V1SelfSubjectRulesReview();
     review.apiVersion("authorization.k8s.io/v1").kind("SelfSubjectRulesReview");
     review.spec(new V1SelfSubjectRulesReviewSpec().namespace(namespace));
     var call = new AuthorizationV1Api(client).createSelfSubjectRulesReview(review).buildCall(null);
-    var answer = read(call, V1SelfSubjectRulesReview.class).getStatus();
-    var status = answer == null ? new V1SubjectRulesReviewStatus() : answer;
-    var may = new ArrayList<Map<String, Object>>();
-    for (var each :
-        Objects.requireNonNullElse(status.getResourceRules(), List.<V1ResourceRule>of())) {
-      var rule = new LinkedHashMap<String, Object>();
-      rule.put("verbs", list(each.getVerbs()));
-      rule.put("apiGroups", list(each.getApiGroups()));
-      rule.put("resources", list(each.getResources()));
-      rule.put("resourceNames", list(each.getResourceNames()));
-      may.add(rule);
-    }
+    var status = status(answer, call);
     var rules = new LinkedHashMap<String, Object>();
     // Incomplete means that an authorizer cannot list its rules, not that there are none.
-    rules.put("complete", !Boolean.TRUE.equals(status.getIncomplete()));
-    rules.put("may", may);
-    return rules;
+    rules.put("complete", !Boolean.TRUE.equals(status.get("incomplete")));
+    rules.put("may", list(status.get("resourceRules")));
+    answer.put("rules", rules);
   }
 
   // @end
 
   /** When a token expires, as it says of itself; the server may know better, and decides. */
-  private static Map<String, Object> token(String claims) {
-    var parsed = claims.isEmpty() ? Map.of() : LENIENT.fromJson(claims, Map.class);
+  private Map<String, Object> token(String claims) {
+    var parsed = claims.isEmpty() ? Map.of() : GSON.fromJson(claims, Map.class);
     var token = new LinkedHashMap<String, Object>();
-    token.put("expires", instant(parsed.get("exp")));
-    token.put("warnAfter", instant(map(parsed.get("kubernetes.io")).get("warnafter")));
+    var expires = instant(parsed.get("exp"));
+    var warnAfter = instant(map(parsed.get("kubernetes.io")).get("warnafter"));
+    token.put("notBefore", instant(parsed.get("nbf")));
+    token.put("expires", expires);
+    token.put("warnAfter", warnAfter);
+    token.put(
+        "expired", expires == null ? null : !clock.instant().isBefore(Instant.parse(expires)));
+    // An hour became a year for programs that read a token once; their requests are counted.
+    token.put("extended", expires == null ? null : warnAfter != null);
     return token;
   }
 
@@ -131,25 +133,52 @@ public final class WhoAmI {
     return seconds instanceof Number n ? Instant.ofEpochSecond(n.longValue()).toString() : null;
   }
 
-  /** What {@code execute()} does, without its reader. */
-  private <T> T read(Call call, Class<T> type) throws ApiException {
+  /** What {@code execute()} does, without its reader and with the headers. */
+  private Map<?, ?> status(Map<String, Object> answer, Call call) throws ApiException {
     try (var response = call.execute()) {
+      heard(answer, response.code(), response.header("Date", ""));
       if (!response.isSuccessful()) {
         client.handleResponse(response, null); // throws the exception that execute() would
       }
-      var review =
-          client.isJsonMime(response.header("Content-Type"))
-              ? LENIENT.getAdapter(type).fromJson(response.body().charStream())
-              : null;
+      var json = client.isJsonMime(response.header("Content-Type"));
+      var review = json ? GSON.getAdapter(Map.class).fromJson(response.body().charStream()) : null;
       if (review == null) {
         throw new ApiException(response.code(), "what the API server sent is not a review");
       }
-      return review;
+      return map(review.get("status"));
     } catch (MalformedJsonException | RuntimeException malformed) {
       // Without the cause, which may quote the answer.
       throw new ApiException(new IOException("the API server's answer is not JSON of that kind"));
     } catch (IOException broken) {
       throw new ApiException(broken);
+    }
+  }
+
+  /** What an answer says beside its body: the server's clock, and whether it takes the token. */
+  private void heard(Map<String, Object> answer, int code, String date) {
+    var here = clock.instant();
+    var there = here;
+    try {
+      there = RFC_1123_DATE_TIME.parse(date, Instant::from);
+      var ahead = Duration.between(here, there).toSeconds();
+      answer.put("clock", singletonMap("serverAhead", Math.abs(ahead) > SKEW ? ahead : null));
+    } catch (DateTimeException noDate) {
+      // then the server's clock is taken to be this machine's
+    }
+    var token = map(answer.get("token"));
+    if (code == 401 && token.get("expires") instanceof String expires) {
+      var end = Instant.parse(expires);
+      var start = token.get("notBefore") instanceof String from ? Instant.parse(from) : there;
+      var why =
+          "The API server does not accept the token (401), which is valid until %s: it was revoked"
+              + " with its pod or account, or is for another cluster. Get a new one.";
+      if (there.isBefore(start)) {
+        why = "The token is valid from %2$s on (401). Correct the server's or the issuer's clock.";
+      } else if (!there.isBefore(end)) {
+        why = "The token expired at %s (401). Get a new one; in a pod, see why its file is old.";
+        why = here.isBefore(end) ? BEHIND : why;
+      }
+      answer.put("refused", why.formatted(end, start));
     }
   }
 
@@ -161,60 +190,30 @@ public final class WhoAmI {
     return value instanceof List<?> list ? list : List.of();
   }
 
-  /**
-   * Lays out an answer, or its origin alone, for people: a line per fact, names in one column.
-   *
-   * @return lines, each ending in a line feed
-   */
+  /** Lays out an answer, or its origin alone, for people: a line per fact but {@code refused}. */
   public static String text(Map<String, Object> answer) {
     var text = new StringBuilder();
-    answer.forEach(
-        (name, value) -> {
-          switch (name) {
-            case "user" -> {
-              line(text, "user", map(value).get("username"));
-              lines(text, "groups", list(map(value).get("groups")));
-            }
-            case "token" -> {
-              line(text, "expires", map(value).get("expires"));
-              line(text, "warn after", map(value).get("warnAfter"));
-            }
-            case "rules" -> {
-              lines(text, "may", list(map(value).get("may")).stream().map(WhoAmI::rule).toList());
-              if (Boolean.FALSE.equals(map(value).get("complete"))) {
-                line(text, "", "(the server cannot list all rules: others are unknown)");
-              }
-            }
-            case "lookedAt" -> lines(text, "looked at", list(value));
-            case "ca" -> lines(text, "ca", list(value));
-            default -> line(text, name, value);
-          }
-        });
+    answer.forEach((name, value) -> lines(text, name, name.equals("refused") ? null : value));
     return text.toString();
   }
 
-  private static String rule(Object rule) {
-    var names = list(map(rule).get("resourceNames"));
-    return "%s %s%s"
-        .formatted(
-            joined(map(rule).get("verbs")),
-            joined(map(rule).get("resources")),
-            names.isEmpty() ? "" : " named " + joined(names));
+  private static void lines(StringBuilder text, String name, Object value) {
+    if (value instanceof Map<?, ?> rule && rule.containsKey("verbs")) {
+      var names = list(rule.get("resourceNames"));
+      var may = joined(rule.get("verbs")) + " " + joined(rule.get("resources"));
+      lines(text, name, names.isEmpty() ? may : may + " named " + joined(names));
+    } else if (value instanceof Map<?, ?> facts) {
+      facts.forEach((fact, each) -> lines(text, fact.toString(), each));
+    } else if (value instanceof List<?> list) {
+      list.forEach(each -> lines(text, each == list.get(0) ? name : "", each));
+    } else if (value != null) {
+      var label = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+      var said = value instanceof Long seconds ? seconds + " s" : value.toString();
+      text.append("%-14s%s\n".formatted(label, WORDS.getOrDefault(name + " " + said, said)));
+    }
   }
 
   private static String joined(Object values) {
     return String.join(",", list(values).stream().map(String::valueOf).toList());
-  }
-
-  private static void lines(StringBuilder text, String name, List<?> values) {
-    for (var value : values) {
-      line(text, value == values.get(0) ? name : "", value);
-    }
-  }
-
-  private static void line(StringBuilder text, String name, Object value) {
-    if (value != null) {
-      text.append("%-12s%s\n".formatted(name, value));
-    }
   }
 }

@@ -25,8 +25,8 @@ final class PatternsDriver implements Driver {
   public Outcome run(Call call) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var exit =
-        Main.run(call.arguments().toArray(String[]::new), around(call), stream(out), stream(err));
+    var arguments = call.arguments().toArray(String[]::new);
+    var exit = Main.run(arguments, around(call), stream(out), stream(err));
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -28,7 +28,8 @@ public interface Driver {
    * @param home holds {@code .kube/config}
    * @param jvm arguments of the JVM; for processes only
    * @param nanoTime a clock that the case turns
-   * @param clock the time of day, which goes with it
+   * @param clock the time of day, which goes with it, and which the case may get wrong; a process
+   *     always has its own
    */
   record Call(
       List<String> arguments,

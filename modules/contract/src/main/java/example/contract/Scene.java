@@ -5,6 +5,7 @@ import example.contract.Driver.Call;
 import example.contract.Driver.Live;
 import example.contract.Driver.Outcome;
 import example.contract.fake.FakeApiServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,12 +28,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What one case sees: a cluster, a namespace of its own with a service account, a scratch folder,
  * and a clock. Everything is removed at the end.
  */
 public final class Scene implements AutoCloseable {
+
+  public static final String TRUST_STORE_PASSWORD = "changeit";
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -41,11 +49,11 @@ public final class Scene implements AutoCloseable {
   private final FakeApiServer fake;
   private final Path folder;
   private final String namespace;
-  private final Instant start = Instant.now();
   private final AtomicLong nanoTime = new AtomicLong(1);
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvm = new ArrayList<>();
   private boolean namespaceMade;
+  private Duration wrong = Duration.ZERO;
 
   Scene(Driver driver, Distance distance, Api api, FakeApiServer fake) {
     this.driver = driver;
@@ -120,9 +128,30 @@ public final class Scene implements AutoCloseable {
 
   /** A fresh token of the service account. */
   public String token() {
+    return token(Api.object().put("expirationSeconds", 3600));
+  }
+
+  /**
+   * A token as a kubelet asks for it, for a pod and for an hour and seven seconds: the server makes
+   * a year of that, for programs that read their token once.
+   */
+  public String extendedToken() {
+    var pod = Api.object().put("apiVersion", "v1").put("kind", "Pod");
+    pod.withObject("/metadata").put("name", "example");
+    var spec = pod.withObject("/spec").put("schedulerName", "nobody");
+    spec.put("serviceAccountName", "example");
+    spec.withArray("containers").addObject().put("name", "main").put("image", "none:1");
+    api.post("api/v1/namespaces/" + namespace() + "/pods", pod);
+    var wanted = Api.object().put("expirationSeconds", 3607);
+    wanted.withObject("/boundObjectRef").put("kind", "Pod").put("apiVersion", "v1");
+    wanted.withObject("/boundObjectRef").put("name", "example");
+    return token(wanted);
+  }
+
+  private String token(ObjectNode spec) {
     var request = Api.object();
     request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
-    request.withObject("/spec").put("expirationSeconds", 3600);
+    request.set("spec", spec);
     var path = "api/v1/namespaces/" + namespace() + "/serviceaccounts/example/token";
     return secret(api.post(path, request).at("/status/token").asString());
   }
@@ -221,6 +250,22 @@ public final class Scene implements AutoCloseable {
     return file;
   }
 
+  /** A file for {@code -Djavax.net.ssl.trustStore=} that holds this CA alone. */
+  public Path trustStore(String caPem) {
+    var file = folder.resolve("trust.p12");
+    try (var out = Files.newOutputStream(file)) {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      var pem = new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII));
+      var certificates = CertificateFactory.getInstance("X.509");
+      store.setCertificateEntry("ca", certificates.generateCertificate(pem));
+      store.store(out, TRUST_STORE_PASSWORD.toCharArray());
+      return file;
+    } catch (GeneralSecurityException | IOException unwritable) {
+      throw new IllegalStateException(unwritable);
+    }
+  }
+
   public static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -247,9 +292,14 @@ public final class Scene implements AutoCloseable {
     nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
   }
 
+  /** Sets the client's time of day wrong, by so much; less than nothing for behind. */
+  public void clockIsAhead(Duration by) {
+    wrong = by;
+  }
+
   /** The time of day, as the client is told. */
   public Instant now() {
-    return start.plusNanos(nanoTime.get());
+    return Instant.now().plusNanos(nanoTime.get()).plus(wrong);
   }
 
   /** The environment that the next call gets; a process gets nothing else. */

@@ -181,7 +181,7 @@ public final class HandleApiErrors {
       if (cause instanceof UnknownHostException) {
         return "The server's host name cannot be resolved. Check the address and DNS.";
       }
-      if (cause instanceof NoRouteToHostException) {
+      if (cause instanceof NoRouteToHostException || message.startsWith("Network is unre")) {
         return "There is no route to the server. Check the address and network policies.";
       }
       if (message.startsWith("not an SSL/TLS record")) { // the rest is the answer, in hexadecimal

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,8 @@ public final class Main {
   @Option(names = "--help", usageHelp = true, description = "print this")
   private boolean help;
 
+  private final Map<String, Object> answer = new LinkedHashMap<>();
+  private InstantSource clock;
   private PrintStream out;
 
   public static void main(String[] args) {
@@ -95,6 +98,7 @@ public final class Main {
   /** Runs one pattern in the given surroundings and returns the exit code. */
   static int run(String[] args, Surroundings around, PrintStream out, PrintStream err) {
     var main = new Main();
+    main.clock = around.clock();
     main.out = out;
     var line = new CommandLine(main);
     try {
@@ -151,7 +155,8 @@ public final class Main {
         err.println("Interrupted before the server had answered.");
         return 130;
       }
-      err.println(sentence(HandleApiErrors.describe(failed)));
+      var refused = answer.get("refused"); // who-am-i knows more of the token than the exception
+      err.println(sentence(refused instanceof String why ? why : HandleApiErrors.describe(failed)));
       return 1;
     }
   }
@@ -173,12 +178,10 @@ public final class Main {
     out.print(json ? JSON.asJson(answer) + "\n" : WhoAmI.text(answer));
   }
 
-  private void whoAmI(Access access) {
-    var origin = origin(access);
-    var answer = origin;
+  private void whoAmI(Access access) throws InterruptedException {
+    answer.putAll(origin(access));
     try {
-      var whoAmI = new WhoAmI(access.client(), access.namespace());
-      answer = new LinkedHashMap<>(whoAmI.ask(origin, access.claims()));
+      new WhoAmI(access.client(), access.namespace(), clock).ask(answer, access.claims());
     } finally {
       print(answer); // when the server refuses, where the configuration came from matters most
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.jr.ob.JSON;
+import tools.jackson.jr.ob.JSON.Feature;
 
 /**
  * Runs one pattern by its name. This is not a pattern: it owns the arguments, the exit codes and
@@ -39,6 +41,7 @@ public final class Main {
 
   private static final String CLIENT = "java-net-http";
   private static final List<String> PATTERNS = List.of("cluster-access", "who-am-i", "list-pods");
+  private static final JSON WITH_NULLS = JSON.std.with(Feature.WRITE_NULL_PROPERTIES);
   private static final Logger ROOT_LOGGER = Logger.getLogger("");
 
   @Parameters(paramLabel = "PATTERN", description = "cluster-access, who-am-i or list-pods")
@@ -83,6 +86,8 @@ public final class Main {
   @Option(names = "--help", usageHelp = true, description = "print this")
   private boolean help;
 
+  private final Map<String, Object> answer = new LinkedHashMap<>();
+  private InstantSource clock;
   private PrintStream out;
 
   public static void main(String[] args) {
@@ -93,6 +98,7 @@ public final class Main {
   /** Runs one pattern in the given surroundings and returns the exit code. */
   static int run(String[] args, Surroundings around, PrintStream out, PrintStream err) {
     var main = new Main();
+    main.clock = around.clock();
     main.out = out;
     var line = new CommandLine(main);
     try {
@@ -144,7 +150,8 @@ public final class Main {
       err.println("Interrupted before the server had answered.");
       return 130;
     } catch (IOException | RuntimeException failed) {
-      err.println(sentence(HandleApiErrors.describe(failed)));
+      var refused = answer.get("refused"); // who-am-i knows more of the token than the exception
+      err.println(sentence(refused instanceof String why ? why : HandleApiErrors.describe(failed)));
       return 1;
     }
   }
@@ -163,15 +170,14 @@ public final class Main {
   }
 
   private void print(Map<String, Object> answer) {
-    out.print(json ? JSON.std.asString(answer) + "\n" : WhoAmI.text(answer));
+    out.print(json ? WITH_NULLS.asString(answer) + "\n" : WhoAmI.text(answer));
   }
 
   private void whoAmI(Access access) throws IOException, InterruptedException {
-    var origin = origin(access);
-    var answer = origin;
+    answer.putAll(origin(access));
     try {
-      var whoAmI = new WhoAmI(access.http(), access.server(), access.namespace());
-      answer = new LinkedHashMap<>(whoAmI.ask(origin, access.claims()));
+      new WhoAmI(access.http(), access.server(), access.namespace(), clock)
+          .ask(answer, access.claims());
     } finally {
       print(answer); // when the server refuses, where the configuration came from matters most
     }
@@ -202,7 +208,7 @@ public final class Main {
     lines.forEach(out::println);
     out.println(lines.size() + " pods");
     if (stats) {
-      out.println(JSON.std.asString(stats(lines.size(), firstAnswer[0])));
+      out.println(WITH_NULLS.asString(stats(lines.size(), firstAnswer[0])));
     }
     out.flush();
   }

@@ -6,6 +6,8 @@
 package example.javanethttp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+import static java.util.Collections.singletonMap;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,9 +15,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,81 +36,92 @@ import tools.jackson.jr.ob.JSON;
  */
 public final class WhoAmI {
 
+  private static final long SKEW = 10; // seconds; more than an answer takes on its way
+
+  private static final String BEHIND =
+      "The token expired at %s by the server's clock, and this machine's is behind (401). Set it"
+          + " right, then get a new token.";
+
+  /** What people read in place of a bare value. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "expired true", "yes, by this machine's clock",
+          "extended true", "yes: the server takes it after \"warn after\" too, and counts that",
+          "complete false", "unknown: the server cannot list all rules; others may exist");
+
   private static final Duration ANSWER = Duration.ofSeconds(65); // the server gives up after 60
-  private static final int LIMIT = 16 << 10; // characters of a refusal; proxies send whole pages
 
   private final HttpClient http;
   private final URI server;
   private final String namespace;
+  private final InstantSource clock;
 
   /**
    * @param http trusts the server's CA and adds the caller's credentials to every request
    * @param server where the API is served, ending in a slash so that a base path is kept
    * @param namespace the one whose permissions are asked for
+   * @param clock this machine's, to compare with the token's times and the server's clock
    */
-  public WhoAmI(HttpClient http, URI server, String namespace) {
+  public WhoAmI(HttpClient http, URI server, String namespace, InstantSource clock) {
     this.http = http;
     this.server = server;
     this.namespace = namespace;
+    this.clock = clock;
   }
 
   /**
-   * Asks the server.
+   * Asks the server, and adds to an answer as it learns: what it has added stays when it throws.
    *
-   * @param origin what is known without the server, such as mode and source; comes first
+   * @param answer what is known without the server. Added are {@code token} (notBefore, expires,
+   *     warnAfter; expired, by this machine's clock; extended, by the server), {@code clock}
+   *     (serverAhead: seconds, null for few), {@code refused} (if the token tells why it was),
+   *     {@code user} and {@code rules} (complete, may); only maps, lists and plain values
    * @param claims of the bearer token, as JSON; empty if there are none
-   * @return {@code origin}, then {@code user} (username, uid, groups), {@code token} (expires,
-   *     warnAfter: ISO 8601 or null) and {@code rules} (complete, may: verbs, apiGroups, resources,
-   *     resourceNames); only maps, lists and plain values
    * @throws IOException if the server cannot be reached, or refuses: 401 for a bad credential
    */
-  public Map<String, Object> ask(Map<String, Object> origin, String claims)
+  public void ask(Map<String, Object> answer, String claims)
       throws IOException, InterruptedException {
-    var answer = new LinkedHashMap<String, Object>(origin);
-    answer.put("user", user());
     answer.put("token", token(claims));
-    answer.put("rules", rules());
-    return answer;
+    user(answer);
+    rules(answer);
   }
 
   // @start region="ask"
-  private Map<String, Object> user() throws IOException, InterruptedException {
-    var review = create("authentication.k8s.io/v1", "SelfSubjectReview", Map.of());
-    var info = map(map(review.get("status")).get("userInfo"));
+  private void user(Map<String, Object> answer) throws IOException, InterruptedException {
+    var status = create(answer, "authentication.k8s.io/v1", "SelfSubjectReview", Map.of());
+    var info = map(status.get("userInfo"));
     var user = new LinkedHashMap<String, Object>();
     user.put("username", info.get("username"));
     user.put("uid", info.get("uid"));
     user.put("groups", list(info.get("groups")));
-    return user;
+    answer.put("user", user);
   }
 
-  private Map<String, Object> rules() throws IOException, InterruptedException {
+  private void rules(Map<String, Object> answer) throws IOException, InterruptedException {
     var spec = Map.<String, Object>of("namespace", namespace);
-    var review = create("authorization.k8s.io/v1", "SelfSubjectRulesReview", spec);
-    var status = map(review.get("status"));
-    var may = new ArrayList<Map<String, Object>>();
-    for (var each : list(status.get("resourceRules"))) {
-      var rule = new LinkedHashMap<String, Object>();
-      for (var field : List.of("verbs", "apiGroups", "resources", "resourceNames")) {
-        rule.put(field, list(map(each).get(field)));
-      }
-      may.add(rule);
-    }
+    var status = create(answer, "authorization.k8s.io/v1", "SelfSubjectRulesReview", spec);
     var rules = new LinkedHashMap<String, Object>();
     // Incomplete means that an authorizer cannot list its rules, not that there are none.
     rules.put("complete", !Boolean.TRUE.equals(status.get("incomplete")));
-    rules.put("may", may);
-    return rules;
+    rules.put("may", list(status.get("resourceRules")));
+    answer.put("rules", rules);
   }
 
   // @end
 
   /** When a token expires, as it says of itself; the server may know better, and decides. */
-  private static Map<String, Object> token(String claims) throws IOException {
-    var parsed = claims.isEmpty() ? Map.<String, Object>of() : parse(claims);
+  private Map<String, Object> token(String claims) {
+    var parsed = claims.isEmpty() ? Map.<String, Object>of() : JSON.std.mapFrom(claims);
     var token = new LinkedHashMap<String, Object>();
-    token.put("expires", instant(parsed.get("exp")));
-    token.put("warnAfter", instant(map(parsed.get("kubernetes.io")).get("warnafter")));
+    var expires = instant(parsed.get("exp"));
+    var warnAfter = instant(map(parsed.get("kubernetes.io")).get("warnafter"));
+    token.put("notBefore", instant(parsed.get("nbf")));
+    token.put("expires", expires);
+    token.put("warnAfter", warnAfter);
+    token.put(
+        "expired", expires == null ? null : !clock.instant().isBefore(Instant.parse(expires)));
+    // An hour became a year for programs that read a token once; their requests are counted.
+    token.put("extended", expires == null ? null : warnAfter != null);
     return token;
   }
 
@@ -115,7 +129,8 @@ public final class WhoAmI {
     return seconds instanceof Number n ? Instant.ofEpochSecond(n.longValue()).toString() : null;
   }
 
-  private Map<String, Object> create(String apiVersion, String kind, Map<String, Object> spec)
+  private Map<?, ?> create(
+      Map<String, Object> answer, String apiVersion, String kind, Map<String, Object> spec)
       throws IOException, InterruptedException {
     var review = Map.of("apiVersion", apiVersion, "kind", kind, "spec", spec);
     var path = "apis/" + apiVersion + "/" + kind.toLowerCase(Locale.ROOT) + "s";
@@ -126,23 +141,45 @@ public final class WhoAmI {
             .POST(BodyPublishers.ofString(JSON.std.asString(review), UTF_8))
             .build();
     var response = http.send(request, BodyHandlers.ofString(UTF_8));
-    if (response.statusCode() != 201) {
-      var body = response.body();
-      throw new IOException(
-          "POST %s answered %d: %s"
-              .formatted(
-                  response.uri(),
-                  response.statusCode(),
-                  body.substring(0, Math.min(body.length(), LIMIT))));
+    var code = response.statusCode();
+    var body = response.body();
+    heard(answer, code, response.headers().firstValue("Date").orElse(""));
+    if (code != 201) {
+      // a proxy sends whole pages
+      throw new IOException("POST %s answered %d: %.16384s".formatted(response.uri(), code, body));
     }
-    return parse(response.body());
-  }
-
-  private static Map<String, Object> parse(String json) throws IOException {
     try {
-      return JSON.std.mapFrom(json);
+      return map(JSON.std.mapFrom(body).get("status"));
     } catch (JacksonException malformed) {
       throw new IOException("the API server's answer is not JSON"); // the cause may quote it
+    }
+  }
+
+  /** What an answer says beside its body: the server's clock, and whether it takes the token. */
+  private void heard(Map<String, Object> answer, int code, String date) {
+    var here = clock.instant();
+    var there = here;
+    try {
+      there = RFC_1123_DATE_TIME.parse(date, Instant::from);
+      var ahead = Duration.between(here, there).toSeconds();
+      answer.put("clock", singletonMap("serverAhead", Math.abs(ahead) > SKEW ? ahead : null));
+    } catch (DateTimeException noDate) {
+      // then the server's clock is taken to be this machine's
+    }
+    var token = map(answer.get("token"));
+    if (code == 401 && token.get("expires") instanceof String expires) {
+      var end = Instant.parse(expires);
+      var start = token.get("notBefore") instanceof String from ? Instant.parse(from) : there;
+      var why =
+          "The API server does not accept the token (401), which is valid until %s: it was revoked"
+              + " with its pod or account, or is for another cluster. Get a new one.";
+      if (there.isBefore(start)) {
+        why = "The token is valid from %2$s on (401). Correct the server's or the issuer's clock.";
+      } else if (!there.isBefore(end)) {
+        why = "The token expired at %s (401). Get a new one; in a pod, see why its file is old.";
+        why = here.isBefore(end) ? BEHIND : why;
+      }
+      answer.put("refused", why.formatted(end, start));
     }
   }
 
@@ -154,60 +191,30 @@ public final class WhoAmI {
     return value instanceof List<?> list ? list : List.of();
   }
 
-  /**
-   * Lays out an answer, or its origin alone, for people: a line per fact, names in one column.
-   *
-   * @return lines, each ending in a line feed
-   */
+  /** Lays out an answer, or its origin alone, for people: a line per fact but {@code refused}. */
   public static String text(Map<String, Object> answer) {
     var text = new StringBuilder();
-    answer.forEach(
-        (name, value) -> {
-          switch (name) {
-            case "user" -> {
-              line(text, "user", map(value).get("username"));
-              lines(text, "groups", list(map(value).get("groups")));
-            }
-            case "token" -> {
-              line(text, "expires", map(value).get("expires"));
-              line(text, "warn after", map(value).get("warnAfter"));
-            }
-            case "rules" -> {
-              lines(text, "may", list(map(value).get("may")).stream().map(WhoAmI::rule).toList());
-              if (Boolean.FALSE.equals(map(value).get("complete"))) {
-                line(text, "", "(the server cannot list all rules: others are unknown)");
-              }
-            }
-            case "lookedAt" -> lines(text, "looked at", list(value));
-            case "ca" -> lines(text, "ca", list(value));
-            default -> line(text, name, value);
-          }
-        });
+    answer.forEach((name, value) -> lines(text, name, name.equals("refused") ? null : value));
     return text.toString();
   }
 
-  private static String rule(Object rule) {
-    var names = list(map(rule).get("resourceNames"));
-    return "%s %s%s"
-        .formatted(
-            joined(map(rule).get("verbs")),
-            joined(map(rule).get("resources")),
-            names.isEmpty() ? "" : " named " + joined(names));
+  private static void lines(StringBuilder text, String name, Object value) {
+    if (value instanceof Map<?, ?> rule && rule.containsKey("verbs")) {
+      var names = list(rule.get("resourceNames"));
+      var may = joined(rule.get("verbs")) + " " + joined(rule.get("resources"));
+      lines(text, name, names.isEmpty() ? may : may + " named " + joined(names));
+    } else if (value instanceof Map<?, ?> facts) {
+      facts.forEach((fact, each) -> lines(text, fact.toString(), each));
+    } else if (value instanceof List<?> list) {
+      list.forEach(each -> lines(text, each == list.get(0) ? name : "", each));
+    } else if (value != null) {
+      var label = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+      var said = value instanceof Long seconds ? seconds + " s" : value.toString();
+      text.append("%-14s%s\n".formatted(label, WORDS.getOrDefault(name + " " + said, said)));
+    }
   }
 
   private static String joined(Object values) {
     return String.join(",", list(values).stream().map(String::valueOf).toList());
-  }
-
-  private static void lines(StringBuilder text, String name, List<?> values) {
-    for (var value : values) {
-      line(text, value == values.get(0) ? name : "", value);
-    }
-  }
-
-  private static void line(StringBuilder text, String name, Object value) {
-    if (value != null) {
-      text.append("%-12s%s\n".formatted(name, value));
-    }
   }
 }

@@ -8,9 +8,11 @@ import example.contract.Contract;
 import example.contract.Contract.Distance;
 import example.contract.Contract.Tier;
 import example.contract.Scene;
+import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
 import example.contract.fake.Fault;
 import example.contract.fake.RecordedRequest;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ public final class ClusterAccessCases {
 
   private static final String PODS = ".*/pods";
   private static final List<String> TWO = List.of("pod-00000", "pod-00001");
+  private static final String OTHER_CA =
+      "The server's certificate is not signed by the configured CA (PKIX path building failed)."
+          + " Check certificate-authority-data, or ca.crt in the pod.";
   private static final long MORE_THAN_A_MINUTE = 61; // seconds; a token is read again after 60
 
   private static Scene withTwoPods(Scene scene) {
@@ -233,7 +238,26 @@ public final class ClusterAccessCases {
       on = Distance.PROCESS)
   void proxyOfTheJvm(Scene scene) throws Exception {
     withTwoPods(scene);
-    // Nothing listens there, so that whoever goes there fails.
+    proxiesThatLeadNowhere(scene);
+
+    assertEquals(TWO, Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
+      id = "cluster-access.p7-proxy-with-a-kubeconfig",
+      says = "With a kubeconfig too, a proxy named to the JVM or in the environment is not used",
+      tier = Tier.OURS,
+      on = {Distance.PROCESS, Distance.NODE})
+  void proxyWithAKubeconfig(Scene scene) throws Exception {
+    withTwoPods(scene);
+    proxiesThatLeadNowhere(scene);
+    var config = scene.kubeconfig("{token: %s}".formatted(scene.token())).toString();
+
+    assertEquals(TWO, Expect.pods(scene.run("list-pods", "--kubeconfig", config)));
+  }
+
+  /** Nothing listens there, so that whoever goes there fails. */
+  private static void proxiesThatLeadNowhere(Scene scene) {
     for (var property : List.of("http.proxy", "https.proxy", "socksProxy")) {
       scene.jvm().add("-D%sHost=127.0.0.1".formatted(property));
       scene.jvm().add("-D%sPort=1".formatted(property));
@@ -242,8 +266,57 @@ public final class ClusterAccessCases {
     for (var variable : List.of("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "ALL_PROXY")) {
       scene.environment().put(variable, "http://127.0.0.1:1");
     }
+  }
 
-    assertEquals(TWO, Expect.pods(scene.runInPod("list-pods")));
+  /** Has the JVM trust the server, as it trusts every public CA. */
+  private static void jvmTrusts(Scene scene, String caPem) {
+    scene.jvm().add("-Djavax.net.ssl.trustStore=" + scene.trustStore(caPem));
+    scene.jvm().add("-Djavax.net.ssl.trustStorePassword=" + Scene.TRUST_STORE_PASSWORD);
+  }
+
+  @Contract(
+      id = "cluster-access.i3-no-ca-of-the-jvm",
+      says = "In a pod, a server is refused whose CA the JVM trusts and ca.crt does not hold",
+      tier = Tier.OURS,
+      on = {Distance.PROCESS, Distance.NODE})
+  void noCaOfTheJvmInAPod(Scene scene) throws Exception {
+    withTwoPods(scene);
+    jvmTrusts(scene, scene.api().caPem());
+    scene.serviceAccount(scene.token(), Certificates.create("other").caPem());
+
+    Expect.refused(1, OTHER_CA, scene.runInPod("list-pods"));
+  }
+
+  @Contract(
+      id = "cluster-access.k6-no-ca-of-the-jvm",
+      says = "A server is refused whose CA the JVM trusts and the kubeconfig's CA is not",
+      tier = Tier.OURS,
+      on = {Distance.PROCESS, Distance.NODE})
+  void noCaOfTheJvm(Scene scene) throws Exception {
+    withTwoPods(scene);
+    jvmTrusts(scene, scene.api().caPem());
+    var server = scene.api().server().toString();
+    var user = "{token: %s}".formatted(scene.token());
+    var config = scene.kubeconfig(server, Certificates.create("other").caPem(), user);
+
+    Expect.refused(1, OTHER_CA, scene.run("list-pods", "--kubeconfig", config.toString()));
+  }
+
+  @Contract(
+      id = "cluster-access.k6-ca-of-the-jvm-if-none",
+      says = "Where the kubeconfig names no CA, those that the JVM trusts count, and they alone",
+      tier = Tier.OURS,
+      on = {Distance.PROCESS, Distance.NODE})
+  void caOfTheJvmIfNone(Scene scene) throws Exception {
+    withTwoPods(scene);
+    var config = scene.kubeconfig("{token: %s}".formatted(scene.token()));
+    var named = Files.readString(config);
+    Scene.write(config, named.replaceAll(", certificate-authority-data: [^}]*", ""));
+
+    Expect.refused(1, OTHER_CA, scene.run("list-pods", "--kubeconfig", config.toString()));
+
+    jvmTrusts(scene, scene.api().caPem());
+    assertEquals(TWO, Expect.pods(scene.run("list-pods", "--kubeconfig", config.toString())));
   }
 
   @Contract(

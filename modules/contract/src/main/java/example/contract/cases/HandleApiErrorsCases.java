@@ -13,6 +13,8 @@ import example.contract.fake.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -206,6 +208,59 @@ public final class HandleApiErrorsCases {
       assertTrue(outcome.err().contains("127.0.0.1"), outcome::toString);
       assertEquals(List.of(), other.requests());
     }
+  }
+
+  @Contract(
+      id = "handle-api-errors.another-name-in-a-pod",
+      says = "In a pod too, a certificate of the right CA for another host name is refused",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void anotherNameInAPod(Scene scene) throws Exception {
+    try (var other = FakeApiServer.startAs("kubernetes.example")) {
+      scene.inPod();
+      scene.environment().put("KUBERNETES_SERVICE_PORT", String.valueOf(other.uri().getPort()));
+      var folder = scene.serviceAccount(scene.token(), other.caPem()).toString();
+
+      var outcome = scene.run("list-pods", "--service-account", folder);
+
+      assertEquals(1, outcome.exit(), outcome::toString);
+      var said = "The server's certificate is not for this address (";
+      assertTrue(outcome.err().startsWith(said), outcome::toString);
+      assertTrue(outcome.err().endsWith("Use a name that it holds.\n"), outcome::toString);
+      assertEquals(List.of(), other.requests());
+    }
+  }
+
+  @Contract(
+      id = "handle-api-errors.certificate-not-valid-now",
+      says = "A certificate that has expired, or is not valid yet: the clocks of both machines",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void certificateNotValidNow(Scene scene) throws Exception {
+    for (var made : List.of(Instant.EPOCH, Instant.now().plus(Duration.ofDays(2)))) {
+      try (var other = FakeApiServer.startWithCertificatesOf(made)) {
+        var config = scene.kubeconfig(other.uri().toString(), other.caPem(), "{token: opaque}");
+
+        Expect.refused(
+            1,
+            "The server's certificate is not valid now. Check the clocks of both machines.",
+            scene.run("list-pods", "--kubeconfig", config.toString()));
+
+        assertEquals(List.of(), other.requests());
+      }
+    }
+  }
+
+  @Contract(
+      id = "handle-api-errors.no-route",
+      says = "An address that no route leads to is said to be that",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void noRoute(Scene scene) throws Exception {
+    // The broadcast address: no TCP connection leads there, whatever the network.
+    assertEquals(
+        "There is no route to the server. Check the address and network policies.\n",
+        at(scene, "https://255.255.255.255:6443"));
   }
 
   @Contract(

@@ -1,6 +1,7 @@
 package example.contract.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Api;
@@ -10,7 +11,10 @@ import example.contract.Contract.Tier;
 import example.contract.Driver.Outcome;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
+import example.contract.fake.FakeApiServer;
+import example.contract.fake.Fault;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -18,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Who one is, until when, what one may do, and where all that comes from. */
 public final class WhoAmICases {
+
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private static JsonNode json(Outcome outcome) {
     assertEquals("", outcome.err());
@@ -100,13 +106,14 @@ public final class WhoAmICases {
   void expires(Scene scene) throws Exception {
     var token = scene.token();
     scene.serviceAccount(token);
-    var claims =
-        new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
-    var expires = Instant.ofEpochSecond(Api.JSON.readTree(claims).get("exp").asLong());
+    var expires = instant(claims(token).get("exp"));
 
     var answer = json(scene.runInPod("who-am-i", "--json"));
 
-    assertEquals(expires.toString(), answer.at("/token/expires").asString());
+    assertEquals(expires, answer.at("/token/expires").asString());
+    assertEquals("false", answer.at("/token/expired").toString());
+    assertEquals("false", answer.at("/token/extended").toString());
+    assertTrue(answer.at("/token/warnAfter").isNull(), answer::toPrettyString);
   }
 
   @Contract(
@@ -139,8 +146,8 @@ public final class WhoAmICases {
 
     assertEquals("", outcome.err());
     var lines = outcome.out().lines().toList();
-    assertTrue(lines.contains("mode        in-cluster"), outcome::toString);
-    assertTrue(lines.contains("user        " + scene.user()), outcome::toString);
+    assertTrue(lines.contains("mode          in-cluster"), outcome::toString);
+    assertTrue(lines.contains("username      " + scene.user()), outcome::toString);
     assertTrue(outcome.out().contains("list pods"), outcome::toString);
   }
 
@@ -176,7 +183,401 @@ public final class WhoAmICases {
         "The API server does not accept the credential (401): it has expired, was revoked, or is"
             + " for another cluster. Get a new token or kubeconfig.\n",
         outcome.err());
-    var source = "source      " + scene.folder().resolve("serviceaccount");
+    var source = "source        " + scene.folder().resolve("serviceaccount");
     assertTrue(outcome.out().lines().anyMatch(source::equals), outcome::toString);
+  }
+
+  // ---- the token ----
+
+  /** One sentence, exit code 1, and where the configuration came from all the same. */
+  private static JsonNode refused(String sentence, Outcome outcome) {
+    assertEquals(sentence + "\n", outcome.err());
+    assertEquals(1, outcome.exit());
+    var answer = Api.JSON.readTree(outcome.out());
+    assertFalse(answer.get("source").asString().isEmpty(), answer::toPrettyString);
+    assertFalse(answer.get("lookedAt").isEmpty(), answer::toPrettyString);
+    return answer;
+  }
+
+  private static String at(Scene scene, String server, String caPem) {
+    var user = "{token: %s}".formatted(scene.secret("opaque-marker"));
+    return scene.kubeconfig(server, caPem, user).toString();
+  }
+
+  /** Mounts a token that the server takes between two times, counted from now. */
+  private static JsonNode mounted(Scene scene, Duration from, Duration until) {
+    var token = scene.fake().token(scene.namespace(), "example", from, until);
+    scene.serviceAccount(scene.secret(token));
+    return claims(token);
+  }
+
+  private static JsonNode claims(String token) {
+    var json = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
+    return Api.JSON.readTree(new String(json, StandardCharsets.UTF_8));
+  }
+
+  private static String instant(JsonNode seconds) {
+    return Instant.ofEpochSecond(seconds.asLong()).toString();
+  }
+
+  @Contract(
+      id = "who-am-i.token-expired",
+      says = "An expired token is said to have expired, and since when",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void tokenExpired(Scene scene) throws Exception {
+    var claims = mounted(scene, HOUR.multipliedBy(-2), HOUR.negated());
+
+    var answer =
+        refused(
+            "The token expired at %s (401). Get a new one; in a pod, see why its file is old."
+                .formatted(instant(claims.get("exp"))),
+            scene.runInPod("who-am-i", "--json"));
+
+    assertEquals(instant(claims.get("exp")), answer.at("/token/expires").asString());
+    assertTrue(answer.at("/token/expired").asBoolean(), answer::toPrettyString);
+    var text = scene.runInPod("who-am-i").out();
+    assertTrue(text.contains("expired       yes, by this machine's clock\n"), text);
+    assertFalse(text.contains("refused"), text);
+  }
+
+  @Contract(
+      id = "who-am-i.token-expired-for-the-server",
+      says =
+          "A token that has expired by the server's clock and not by this machine's is put down to"
+              + " the clock",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void tokenExpiredForTheServer(Scene scene) throws Exception {
+    var token = scene.token();
+    scene.serviceAccount(token);
+    scene.fake().revokeToken(token); // which a server two hours ahead would not take either
+    scene.fake().fault(Fault.clockAhead("*", ".*", HOUR.multipliedBy(2)));
+
+    var answer =
+        refused(
+            "The token expired at %s by the server's clock, and this machine's is behind (401). Set"
+                    .formatted(instant(claims(token).get("exp")))
+                + " it right, then get a new token.",
+            scene.runInPod("who-am-i", "--json"));
+
+    assertEquals("false", answer.at("/token/expired").toString());
+    assertSkewed(HOUR.multipliedBy(2), answer);
+  }
+
+  @Contract(
+      id = "who-am-i.token-expired-for-this-machine",
+      says = "A clock that is ahead makes a good token look expired: that too is shown",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void tokenExpiredForThisMachine(Scene scene) throws Exception {
+    scene.clockIsAhead(HOUR.multipliedBy(2));
+
+    var answer = json(scene.runInPod("who-am-i", "--json"));
+
+    assertTrue(answer.at("/token/expired").asBoolean(), answer::toPrettyString);
+    assertSkewed(HOUR.multipliedBy(-2), answer);
+  }
+
+  @Contract(
+      id = "who-am-i.token-not-valid-yet",
+      says = "A token of the future is put down to the clock of the server or of who issued it",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void tokenNotValidYet(Scene scene) throws Exception {
+    var claims = mounted(scene, HOUR, HOUR.multipliedBy(2));
+
+    refused(
+        "The token is valid from %s on (401). Correct the server's or the issuer's clock."
+            .formatted(instant(claims.get("nbf"))),
+        scene.runInPod("who-am-i", "--json"));
+  }
+
+  @Contract(
+      id = "who-am-i.token-revoked",
+      says = "A token that is refused before its time was revoked, or is for another cluster",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
+  void tokenRevoked(Scene scene) throws Exception {
+    var token = scene.token();
+    scene.serviceAccount(token);
+    scene.api().delete("api/v1/namespaces/" + scene.namespace() + "/serviceaccounts/example");
+
+    var answer =
+        refused(
+            "The API server does not accept the token (401), which is valid until %s: it was revoked"
+                    .formatted(instant(claims(token).get("exp")))
+                + " with its pod or account, or is for another cluster. Get a new one.",
+            scene.runInPod("who-am-i", "--json"));
+
+    assertEquals("false", answer.at("/token/expired").toString());
+  }
+
+  @Contract(
+      id = "who-am-i.token-extended",
+      says = "A token whose life the server extended to a year is marked, with its proper end",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void tokenExtended(Scene scene) throws Exception {
+    var token = scene.extendedToken();
+    scene.serviceAccount(token);
+    var claims = claims(token);
+
+    var answer = json(scene.runInPod("who-am-i", "--json"));
+
+    assertTrue(answer.at("/token/extended").asBoolean(), answer::toPrettyString);
+    assertEquals(
+        instant(claims.at("/kubernetes.io/warnafter")), answer.at("/token/warnAfter").asString());
+    assertEquals(instant(claims.get("exp")), answer.at("/token/expires").asString());
+    var life = claims.get("exp").asLong() - claims.get("iat").asLong();
+    assertEquals(Duration.ofDays(365), Duration.ofSeconds(life));
+    var text = scene.runInPod("who-am-i").out();
+    var line = "extended      yes: the server takes it after \"warn after\" too, and counts that\n";
+    assertTrue(text.contains(line), text);
+  }
+
+  @Contract(
+      id = "who-am-i.token-file-empty",
+      says = "An empty token file is named before anything is asked, exit code 2",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void tokenFileEmpty(Scene scene) throws Exception {
+    var folder = scene.serviceAccount("\n");
+
+    Expect.refused(
+        2,
+        folder + "/token: holds no token. Mount a service account token there.",
+        scene.runInPod("who-am-i"));
+  }
+
+  // ---- the clock ----
+
+  /** By so much, as well as whole seconds and the way of an answer let it be told. */
+  private static void assertSkewed(Duration ahead, JsonNode answer) {
+    var told = answer.at("/clock/serverAhead").asLong();
+    assertEquals(ahead.toSeconds(), told, 9, answer::toPrettyString);
+  }
+
+  @Contract(
+      id = "who-am-i.clock-skew",
+      says = "A clock of the server that differs from this machine's is reported, with the seconds",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void clockSkew(Scene scene) throws Exception {
+    scene.fake().fault(Fault.clockAhead("*", ".*", HOUR.multipliedBy(-1)));
+
+    assertSkewed(HOUR.negated(), json(scene.runInPod("who-am-i", "--json")));
+    var text = scene.runInPod("who-am-i").out();
+    assertTrue(text.lines().anyMatch(line -> line.matches("server ahead  -3[56].. s")), text);
+  }
+
+  @Contract(
+      id = "who-am-i.clock-right",
+      says = "Clocks that agree are nothing to report",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void clockRight(Scene scene) throws Exception {
+    var answer = json(scene.runInPod("who-am-i", "--json"));
+
+    assertEquals("{\"serverAhead\":null}", answer.get("clock").toString());
+    assertFalse(scene.runInPod("who-am-i").out().contains("server ahead"));
+  }
+
+  // ---- what one may do ----
+
+  @Contract(
+      id = "who-am-i.rules-incomplete",
+      says = "Rules that the server cannot list completely are unknown, never denied",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void rulesIncomplete(Scene scene) throws Exception {
+    scene.role("list-pods").fake().fault(Fault.incompleteRules());
+
+    var answer = json(scene.runInPod("who-am-i", "--json"));
+
+    assertEquals("false", answer.at("/rules/complete").toString());
+    assertTrue(answer.at("/rules/may").toString().contains("\"pods\""), answer::toPrettyString);
+    var text = scene.runInPod("who-am-i").out();
+    var line = "complete      unknown: the server cannot list all rules; others may exist\n";
+    assertTrue(text.contains(line), text);
+  }
+
+  @Contract(
+      id = "who-am-i.rules-forbidden",
+      says = "Who may not ask for the rules is told so, and who they are all the same",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void rulesForbidden(Scene scene) throws Exception {
+    scene.fake().fault(Fault.forbidden("POST", ".*/selfsubjectrulesreviews"));
+
+    var answer =
+        refused(
+            ("selfsubjectrulesreviews: %s may not create them (403). Give it a ClusterRole with verb"
+                    + " \"create\" on \"selfsubjectrulesreviews\".")
+                .formatted(scene.user()),
+            scene.runInPod("who-am-i", "--json"));
+
+    assertEquals(scene.user(), answer.at("/user/username").asString());
+  }
+
+  @Contract(
+      id = "who-am-i.anonymous",
+      says = "Who sends no credential is told that: the server knows nobody",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.NODE})
+  void anonymous(Scene scene) throws Exception {
+    var config = scene.kubeconfig("{}").toString();
+
+    var answer =
+        refused(
+            "selfsubjectreviews: the request carried no credential (403, system:anonymous). Give it"
+                + " a token or a client certificate.",
+            scene.run("who-am-i", "--json", "--kubeconfig", config));
+
+    assertEquals("anonymous", answer.get("identity").asString());
+    assertTrue(answer.at("/token/expires").isNull(), answer::toPrettyString);
+  }
+
+  // ---- a server that is not reached ----
+
+  private static void unreachable(Scene scene, String server, String caPem, String sentence)
+      throws Exception {
+    var config = at(scene, server, caPem);
+    var answer = refused(sentence, scene.run("who-am-i", "--json", "--kubeconfig", config));
+    assertTrue(answer.path("user").isMissingNode(), answer::toPrettyString);
+    assertTrue(answer.path("clock").isMissingNode(), answer::toPrettyString);
+  }
+
+  @Contract(
+      id = "who-am-i.another-ca",
+      says = "A server of another CA is refused, and told from a server that is away",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
+  void anotherCa(Scene scene) throws Exception {
+    unreachable(
+        scene,
+        scene.api().server().toString().replaceAll("/$", ""),
+        Certificates.create("other").caPem(),
+        "The server's certificate is not signed by the configured CA (PKIX path building failed)."
+            + " Check certificate-authority-data, or ca.crt in the pod.");
+  }
+
+  @Contract(
+      id = "who-am-i.ca-rotated-away",
+      says = "A server whose CA was replaced by one of the same name is refused as that",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void caRotatedAway(Scene scene) throws Exception {
+    try (var before = FakeApiServer.start()) {
+      unreachable(
+          scene,
+          scene.api().server().toString(),
+          before.caPem(),
+          "The server's certificate is of another CA of the same name (PKIX path validation failed),"
+              + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.");
+    }
+  }
+
+  @Contract(
+      id = "who-am-i.certificate-expired",
+      says = "A certificate that has expired, or is not valid yet, is put down to the clocks",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void certificateExpired(Scene scene) throws Exception {
+    for (var made : List.of(Instant.EPOCH, Instant.now().plus(Duration.ofDays(2)))) {
+      try (var other = FakeApiServer.startWithCertificatesOf(made)) {
+        unreachable(
+            scene,
+            other.uri().toString(),
+            other.caPem(),
+            "The server's certificate is not valid now. Check the clocks of both machines.");
+        assertEquals(List.of(), other.requests());
+      }
+    }
+  }
+
+  @Contract(
+      id = "who-am-i.unknown-host",
+      says = "A host name that does not resolve is said to be that",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void unknownHost(Scene scene) throws Exception {
+    // RFC 6761: no resolver knows a name that ends in .invalid.
+    unreachable(
+        scene,
+        "https://kubernetes.invalid:6443",
+        scene.api().caPem(),
+        "The server's host name cannot be resolved. Check the address and DNS.");
+  }
+
+  @Contract(
+      id = "who-am-i.no-route",
+      says = "An address that no route leads to is said to be that",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void noRoute(Scene scene) throws Exception {
+    // The broadcast address: no TCP connection leads there, whatever the network.
+    unreachable(
+        scene,
+        "https://255.255.255.255:6443",
+        scene.api().caPem(),
+        "There is no route to the server. Check the address and network policies.");
+  }
+
+  @Contract(
+      id = "who-am-i.server-gone",
+      says = "A server that is gone is told from one that refuses",
+      tier = Tier.OURS,
+      on = {Distance.FAKE, Distance.PROCESS})
+  void serverGone(Scene scene) throws Exception {
+    var gone = FakeApiServer.start();
+    gone.close();
+    var config = at(scene, gone.uri().toString(), gone.caPem());
+
+    var outcome = scene.run("who-am-i", "--kubeconfig", config);
+
+    assertEquals(1, outcome.exit());
+    assertTrue(
+        outcome
+            .err()
+            .matches(
+                "Nothing answers at the server's address \\([^\n]+\\)\\. Check that it is right and running\\.\n"),
+        outcome::toString);
+    assertTrue(outcome.out().contains("source        " + config), outcome::toString);
+  }
+
+  @Contract(
+      id = "who-am-i.server-goes",
+      says = "A server that goes while it answers is told from one that was never there",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void serverGoes(Scene scene) throws Exception {
+    scene.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));
+
+    refused(
+        "The connection ended before the answer did. Try again, then look for a proxy.",
+        scene.runInPod("who-am-i", "--json"));
+  }
+
+  @Contract(
+      id = "who-am-i.redirect",
+      says = "A redirect of a POST is not followed either, so that the token goes nowhere else",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void redirect(Scene scene) throws Exception {
+    try (var other = FakeApiServer.start()) {
+      scene
+          .fake()
+          .fault(
+              Fault.redirect("*", ".*/(version|selfsubjectreviews)", other.uri() + "login")
+                  .withTimes(9));
+
+      refused(
+          "What answers is not the Kubernetes API (307). Check the server's address for a proxy or"
+              + " login page.",
+          scene.runInPod("who-am-i", "--json"));
+
+      assertEquals(List.of(), other.requests());
+    }
   }
 }

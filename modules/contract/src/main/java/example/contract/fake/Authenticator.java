@@ -156,17 +156,26 @@ final class Authenticator {
   // ---- service account tokens ----
 
   /**
-   * A token whose life began now, or so long ago that it ends after validFor, if that is negative.
+   * The times in a token.
+   *
+   * @param warnAfter when it should have been replaced, if the server let it live longer; or null
    */
-  String issue(ObjectNode account, List<String> audiences, Duration validFor, Instant now) {
-    var expires = now.plus(validFor);
-    var issued = expires.isBefore(now) ? expires.minusSeconds(3600) : now;
+  record Life(Instant from, Instant expires, Instant warnAfter) {
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    /** A year for whoever reads a token once and never again. */
+    Life extended() {
+      return new Life(from, from.plus(YEAR), expires);
+    }
+  }
+
+  String issue(ObjectNode account, List<String> audiences, Life life) {
     var namespace = Json.text(account, "/metadata/namespace");
     var name = Json.text(account, "/metadata/name");
     var claims = Json.object();
     claims.set("aud", Json.array(audiences));
-    claims.put("exp", expires.getEpochSecond());
-    claims.put("iat", issued.getEpochSecond());
+    claims.put("exp", life.expires.getEpochSecond());
+    claims.put("iat", life.from.getEpochSecond());
     claims.put("iss", ISSUER);
     claims.put("jti", UUID.randomUUID().toString());
     var kubernetes = claims.putObject("kubernetes.io").put("namespace", namespace);
@@ -174,7 +183,10 @@ final class Authenticator {
         .putObject("serviceaccount")
         .put("name", name)
         .put("uid", Json.text(account, "/metadata/uid"));
-    claims.put("nbf", issued.getEpochSecond());
+    if (life.warnAfter != null) {
+      kubernetes.put("warnafter", life.warnAfter.getEpochSecond());
+    }
+    claims.put("nbf", life.from.getEpochSecond());
     claims.put("sub", "system:serviceaccount:" + namespace + ":" + name);
     var signed = encode("{\"alg\":\"ES256\",\"typ\":\"JWT\"}") + "." + encode(claims.toString());
     try {
@@ -202,10 +214,13 @@ final class Authenticator {
         return Optional.empty();
       }
       var claims = Json.JSON.readTree(decoder.decode(token.substring(token.indexOf('.') + 1, dot)));
-      var expires = Instant.ofEpochSecond(claims.path("exp").asLong());
+      var now = Instant.now();
+      var valid =
+          now.isBefore(Instant.ofEpochSecond(claims.path("exp").asLong()))
+              && !now.isBefore(Instant.ofEpochSecond(claims.path("nbf").asLong()));
       var meant =
           claims.path("aud").valueStream().anyMatch(aud -> audiences.contains(aud.asString()));
-      return meant && Instant.now().isBefore(expires) ? ofClaims(claims) : Optional.empty();
+      return meant && valid ? ofClaims(claims) : Optional.empty();
     } catch (GeneralSecurityException | IllegalArgumentException | JacksonException malformed) {
       return Optional.empty();
     }

@@ -47,8 +47,8 @@ import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A certificate authority that lives as long as the test: makes the certificates of servers and of
- * users. Everything it signs is valid from an hour ago for ten years. It keeps no list of what it
- * signed and revokes nothing.
+ * users. Everything it signs is valid from an hour before it was made for ten years. It keeps no
+ * list of what it signed and revokes nothing.
  */
 public final class Certificates {
 
@@ -58,18 +58,25 @@ public final class Certificates {
 
   private final KeyPair keys;
   private final X509Certificate certificate;
+  private final Instant made;
 
-  private Certificates(KeyPair keys, X509Certificate certificate) {
+  private Certificates(KeyPair keys, X509Certificate certificate, Instant made) {
     this.keys = keys;
     this.certificate = certificate;
+    this.made = made;
   }
 
   /** A new authority with an EC P-256 key. */
   public static Certificates create(String caCommonName) {
+    return create(caCommonName, Instant.now());
+  }
+
+  /** A new authority that takes this for the present. */
+  public static Certificates create(String caCommonName, Instant now) {
     var keys = ecKeys();
     var name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, caCommonName).build();
     return new Certificates(
-        keys, sign(name, keys.getPrivate(), name, keys.getPublic(), null, null));
+        keys, sign(name, keys.getPrivate(), name, keys.getPublic(), null, null, now), now);
   }
 
   /** The authority's own certificate, as PEM. */
@@ -131,7 +138,8 @@ public final class Certificates {
             subject,
             keys.getPublic(),
             KeyPurposeId.id_kp_serverAuth,
-            new GeneralNames(names));
+            new GeneralNames(names),
+            made);
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -158,7 +166,8 @@ public final class Certificates {
             subject.build(),
             keys.getPublic(),
             KeyPurposeId.id_kp_clientAuth,
-            null));
+            null,
+            made));
   }
 
   private X500Name issuer() {
@@ -172,8 +181,8 @@ public final class Certificates {
       X500Name subject,
       PublicKey key,
       KeyPurposeId purpose,
-      GeneralNames names) {
-    var now = Instant.now();
+      GeneralNames names,
+      Instant now) {
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             issuer,

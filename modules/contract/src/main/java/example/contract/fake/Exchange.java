@@ -1,10 +1,14 @@
 package example.contract.fake;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
@@ -196,6 +200,9 @@ final class Exchange {
 
   void json(int status, ObjectNode body) throws IOException {
     var shown = fault instanceof Fault.UnknownField ? Views.fromTheFuture(body) : body;
+    if (fault instanceof Fault.IncompleteRules && body.has("status")) {
+      Reviews.incomplete(body);
+    }
     text(status, "application/json", shown + "\n");
   }
 
@@ -231,6 +238,10 @@ final class Exchange {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put("Audit-Id", UUID.randomUUID().toString());
+    if (fault instanceof Fault.ClockAhead clock) {
+      var date = ZonedDateTime.now(ZoneOffset.UTC).plus(clock.by());
+      response.getHeaders().put(HttpHeader.DATE, RFC_1123_DATE_TIME.format(date));
+    }
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
   }
 

@@ -46,6 +46,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FakeApiServer implements AutoCloseable {
 
+  private static final String CA = "fake-ca";
+  private static final List<String> NAMES =
+      List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
+  private static final List<String> ADDRESSES = List.of("127.0.0.1", "::1");
   private static final int THREADS = 1000; // each open watch holds one
   private static final int STREAMS = 100; // of one HTTP/2 connection; kube-apiserver's default
   private static final int HEADERS = 64 << 10; // bytes
@@ -53,20 +57,24 @@ public final class FakeApiServer implements AutoCloseable {
   // kept, because java.util.logging forgets the level of a logger that nobody refers to
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
-  private final Certificates certificates = Certificates.create("fake-ca");
-  private final Certificates.Identity admin =
-      certificates.identity("admin", List.of("system:masters"));
+  private final Certificates certificates;
+  private final Certificates.Identity admin;
   private final Store store = new Store();
   private final Log log = new Log();
   private final Faults faults = new Faults();
-  private final Authenticator authenticator = new Authenticator(certificates.authority(), store);
+  private final Authenticator authenticator;
   private final Authorizer authorizer = new Authorizer(store);
-  private final Registry registry = new Registry(store, certificates.caPem());
+  private final Registry registry;
   private final Server server;
   private final int port;
 
-  private FakeApiServer(int port, List<String> names, List<String> addresses) {
+  private FakeApiServer(
+      int port, Certificates certificates, List<String> names, List<String> addresses) {
     JETTY.setLevel(Level.OFF);
+    this.certificates = certificates;
+    this.admin = certificates.identity("admin", List.of("system:masters"));
+    this.authenticator = new Authenticator(certificates.authority(), store);
+    this.registry = new Registry(store, certificates.caPem());
     var threads = new QueuedThreadPool(THREADS);
     threads.setName("fake-api-server");
     threads.setDaemon(true);
@@ -94,13 +102,17 @@ public final class FakeApiServer implements AutoCloseable {
    * @throws IllegalStateException if the port is taken
    */
   public static FakeApiServer start(int port) {
-    var names = List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
-    return new FakeApiServer(port, names, List.of("127.0.0.1", "::1"));
+    return new FakeApiServer(port, Certificates.create(CA), NAMES, ADDRESSES);
+  }
+
+  /** Starts a server whose certificates were made at this time, to be valid for ten years. */
+  public static FakeApiServer startWithCertificatesOf(Instant time) {
+    return new FakeApiServer(0, Certificates.create(CA, time), NAMES, ADDRESSES);
   }
 
   /** Starts a server whose certificate is for this name, and not for the address it serves at. */
   public static FakeApiServer startAs(String name) {
-    return new FakeApiServer(0, List.of(name), List.of());
+    return new FakeApiServer(0, Certificates.create(CA), List.of(name), List.of());
   }
 
   private ServerConnector connector(int port, SSLContext context) {
@@ -289,9 +301,21 @@ public final class FakeApiServer implements AutoCloseable {
    * @param validFor from now on; negative for a token that has expired so long ago
    */
   public String token(String namespace, String serviceAccount, Duration validFor) {
+    var from = validFor.isNegative() ? validFor.minusHours(1) : Duration.ZERO;
+    return token(namespace, serviceAccount, from, validFor);
+  }
+
+  /**
+   * A token of a service account that is valid between two times.
+   *
+   * @param from counted from now; negative for the past
+   * @param until counted from now too
+   */
+  public String token(String namespace, String serviceAccount, Duration from, Duration until) {
     var account = registry.get(ResourceType.SERVICE_ACCOUNTS, namespace, serviceAccount);
-    var audiences = List.of(Authenticator.ISSUER);
-    return authenticator.issue(account, audiences, validFor, Instant.now());
+    var now = Instant.now();
+    var life = new Authenticator.Life(now.plus(from), now.plus(until), null);
+    return authenticator.issue(account, List.of(Authenticator.ISSUER), life);
   }
 
   /**

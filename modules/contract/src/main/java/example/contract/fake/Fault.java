@@ -48,6 +48,10 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
 
   record UnknownField() implements Action {}
 
+  record ClockAhead(Duration by) implements Action {}
+
+  record IncompleteRules() implements Action {}
+
   private static Fault once(String method, String pathRegex, Action action) {
     return new Fault(method, pathRegex, 0, 1, action);
   }
@@ -128,6 +132,21 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
    */
   public static Fault unknownField(String method, String pathRegex) {
     return new Fault(method, pathRegex, 0, ALWAYS, new UnknownField());
+  }
+
+  /**
+   * From now on answers with a Date that is so far ahead of the real one, or behind if negative.
+   */
+  public static Fault clockAhead(String method, String pathRegex, Duration by) {
+    return new Fault(method, pathRegex, 0, ALWAYS, new ClockAhead(by));
+  }
+
+  /**
+   * From now on answers that the rules are incomplete, as a server does that asks an authorizer
+   * which cannot list its rules: a webhook.
+   */
+  public static Fault incompleteRules() {
+    return new Fault("POST", ".*/selfsubjectrulesreviews", 0, ALWAYS, new IncompleteRules());
   }
 
   /** The same, after so many matching requests have passed. */

@@ -1,6 +1,5 @@
 package example.contract.fake;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,6 +14,8 @@ final class Reviews {
   private static final String AUTHORIZATION = "authorization.k8s.io";
   private static final long SHORTEST = 600; // seconds of a token's life
   private static final long USUAL = 3600; // seconds
+  private static final long EXTENDED =
+      3607; // seconds; what a kubelet asks for, and is given a year
 
   /** What discovery says of them: group, plural, kind. */
   static final List<List<String>> ALL =
@@ -104,6 +105,14 @@ final class Reviews {
     return review;
   }
 
+  /** What a webhook makes of a review of rules: RBAC's are all there, and who knows what else. */
+  static void incomplete(ObjectNode review) {
+    review
+        .withObject("/status")
+        .put("incomplete", true)
+        .put("evaluationError", "webhook authorizer does not support user rule resolution");
+  }
+
   private ObjectNode token(ObjectPath path, JsonNode spec) {
     var audiences = audiences(spec);
     var review = review("TokenReview", path, spec);
@@ -124,7 +133,10 @@ final class Reviews {
     return audiences.isEmpty() ? List.of(Authenticator.ISSUER) : audiences;
   }
 
-  /** A token for a service account (TokenRequest). */
+  /**
+   * A token for a service account (TokenRequest). One bound to a pod is given no claim of it and
+   * outlives it; but as the real server does, it extends the one that a kubelet asks for.
+   */
   ObjectNode issue(ObjectPath path, ObjectNode body) {
     var account = registry.get(ResourceType.SERVICE_ACCOUNTS, path.namespace(), path.name());
     var spec = body.path("spec");
@@ -142,6 +154,12 @@ final class Reviews {
     }
     var audiences = audiences(spec);
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var life = new Authenticator.Life(now, now.plusSeconds(seconds), null);
+    var bound = spec.path("boundObjectRef");
+    if (bound.path("kind").asString("").equals("Pod")) {
+      registry.get(ResourceType.PODS, path.namespace(), bound.path("name").asString(""));
+      life = seconds == EXTENDED ? life.extended() : life;
+    }
     var answer = Json.typed("TokenRequest", AUTHENTICATION + "/v1");
     answer
         .putObject("metadata")
@@ -153,7 +171,7 @@ final class Reviews {
     answered.put("expirationSeconds", seconds);
     answer
         .putObject("status")
-        .put("token", authenticator.issue(account, audiences, Duration.ofSeconds(seconds), now))
+        .put("token", authenticator.issue(account, audiences, life))
         .put("expirationTimestamp", now.plusSeconds(seconds).toString());
     return answer;
   }

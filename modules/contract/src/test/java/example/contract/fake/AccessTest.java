@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class AccessTest {
 
@@ -78,7 +80,8 @@ class AccessTest {
     var expired = fake.token("default", "default", Duration.ofSeconds(-1));
     var good = fake.token("default", "default", Duration.ofHours(1));
     var forged = good.substring(0, good.length() - 8) + "AAAAAAAA";
-    for (var token : List.of("unknown", expired, forged)) {
+    var early = fake.token("default", "default", Duration.ofHours(1), Duration.ofHours(2));
+    for (var token : List.of("unknown", expired, forged, early)) {
       var answer = Client.of(fake, token).get("version");
       assertEquals(401, answer.status());
       assertEquals("Unauthorized", answer.at("/reason"));
@@ -137,6 +140,34 @@ class AccessTest {
     assertTrue(reviewed.body().at("/status/authenticated").asBoolean());
     var refused = admin.post(path, "{\"spec\": {\"expirationSeconds\": 599}}");
     assertEquals(422, refused.status());
+  }
+
+  @Test
+  void theTokenThatAKubeletAsksForLivesAYear() throws Exception {
+    var path = "api/v1/namespaces/default/serviceaccounts/default/token";
+    var asked =
+        "{\"spec\": {\"expirationSeconds\": %d, \"boundObjectRef\": {\"kind\": \"Pod\", \"name\": \"p\"}}}";
+    assertEquals(404, admin.post(path, asked.formatted(3607)).status());
+    admin.post(PODS, Client.pod("p").toString());
+
+    var issued = admin.post(path, asked.formatted(3607));
+    var token = issued.at("/status/token");
+    var claims = claims(token);
+    var from = claims.path("iat").asLong();
+    assertEquals(Duration.ofDays(365).toSeconds(), claims.path("exp").asLong() - from);
+    assertEquals(3607, claims.at("/kubernetes.io/warnafter").asLong() - from);
+    assertEquals(
+        Instant.ofEpochSecond(from + 3607).toString(), issued.at("/status/expirationTimestamp"));
+    assertEquals(200, Client.of(fake, token).get("version").status());
+
+    var other = claims(admin.post(path, asked.formatted(3600)).at("/status/token"));
+    assertEquals(3600, other.path("exp").asLong() - other.path("iat").asLong());
+    assertTrue(other.at("/kubernetes.io/warnafter").isMissingNode());
+  }
+
+  private static JsonNode claims(String token) {
+    var json = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
+    return Json.parse(new String(json, StandardCharsets.UTF_8));
   }
 
   // ---- may ----

@@ -1,5 +1,6 @@
 package example.contract.fake;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -221,5 +224,28 @@ class FaultsTest {
   @Test
   void strangersLoseTheirHttp2Connection() throws Exception {
     assertAnswersOrGoesAway("401", Client.of(fake, "unknown").overHttp2(fake));
+  }
+
+  @Test
+  void theClockOfEveryAnswerCanBeWrong() throws Exception {
+    fake.fault(Fault.clockAhead("*", ".*", Duration.ofHours(2)));
+    for (var answer : List.of(admin.get(PODS), Client.of(fake, "unknown").get(PODS))) {
+      var date = answer.response().headers().firstValue("Date").orElseThrow();
+      var ahead = Duration.between(Instant.now(), RFC_1123_DATE_TIME.parse(date, Instant::from));
+      assertEquals(7200, ahead.toSeconds(), 9);
+    }
+    fake.clearFaults();
+    var date = admin.get(PODS).response().headers().firstValue("Date").orElseThrow();
+    var ahead = Duration.between(Instant.now(), RFC_1123_DATE_TIME.parse(date, Instant::from));
+    assertEquals(0, ahead.toSeconds(), 9);
+  }
+
+  @Test
+  void rulesCanBeIncomplete() throws Exception {
+    fake.fault(Fault.incompleteRules());
+    var path = "apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
+    var rules = admin.post(path, "{\"spec\": {\"namespace\": \"default\"}}");
+    assertTrue(rules.body().at("/status/incomplete").asBoolean());
+    assertFalse(rules.body().at("/status/resourceRules").isEmpty());
   }
 }
