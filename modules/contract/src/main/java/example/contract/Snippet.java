@@ -70,7 +70,8 @@ record Snippet(List<String> lines) {
   }
 
   private static List<String> trimmed(List<String> region) {
-    var text = String.join("\n", region).stripIndent().strip();
+    // A blank last line would count as an indent of nothing.
+    var text = String.join("\n", region).stripTrailing().stripIndent().strip();
     if (text.isEmpty()) {
       throw new IllegalStateException("a region is empty");
     }

@@ -31,6 +31,7 @@ class DocsTest {
           void idea() {
             if (true) {}
           }
+
           // @end
 
           // @start region="other"
