@@ -7,11 +7,18 @@ import example.clientjava.ListPods.WhenExpired;
 import example.contract.Driver;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import okio.Okio;
 
 /** Maps the contract's calls to this module's patterns, in this process. */
 final class PatternsDriver implements Driver {
@@ -75,6 +82,33 @@ final class PatternsDriver implements Driver {
                 }
               });
       return names;
+    }
+
+    @Override
+    public int postStream(String path, InputStream body) throws Exception {
+      var request = new Request.Builder().url(access.server() + "/" + path).post(stream(body));
+      try (var response = access.client().getHttpClient().newCall(request.build()).execute()) {
+        return response.code();
+      }
+    }
+
+    private static RequestBody stream(InputStream body) {
+      return new RequestBody() {
+        @Override
+        public MediaType contentType() {
+          return MediaType.get("application/json");
+        }
+
+        @Override
+        public boolean isOneShot() {
+          return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+          sink.writeAll(Okio.source(body));
+        }
+      };
     }
 
     @Override

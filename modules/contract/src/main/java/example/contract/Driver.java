@@ -1,5 +1,6 @@
 package example.contract;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,6 +59,13 @@ public interface Driver {
      * @return the names, in the order in which they came; a restart is the name {@code (restarted)}
      */
     List<String> listPods(String labels, boolean goOn) throws Exception;
+
+    /**
+     * Posts a body that can be read once only, as a stream is.
+     *
+     * @return the status code of the answer
+     */
+    int postStream(String path, InputStream body) throws Exception;
 
     /** The sentence for people. */
     String describe(Throwable failure);

@@ -7,6 +7,7 @@ import example.fabric8.ClusterAccess.Surroundings;
 import example.fabric8.ListPods.WhenExpired;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,6 +76,17 @@ final class PatternsDriver implements Driver {
                 }
               });
       return names;
+    }
+
+    @Override
+    public int postStream(String path, InputStream body) throws Exception {
+      var http = access.client().getHttpClient();
+      var request =
+          http.newHttpRequestBuilder()
+              .uri(access.server() + "/" + path)
+              .post("application/json", body, -1)
+              .build();
+      return http.sendAsync(request, String.class).get().code();
     }
 
     @Override

@@ -6,7 +6,11 @@ import example.javanethttp.ClusterAccess.Choice;
 import example.javanethttp.ClusterAccess.Surroundings;
 import example.javanethttp.ListPods.WhenExpired;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +79,16 @@ final class PatternsDriver implements Driver {
                 }
               });
       return names;
+    }
+
+    @Override
+    public int postStream(String path, InputStream body) throws Exception {
+      var request =
+          HttpRequest.newBuilder(access.server().resolve(path))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofInputStream(() -> body))
+              .build();
+      return access.http().send(request, BodyHandlers.discarding()).statusCode();
     }
 
     @Override

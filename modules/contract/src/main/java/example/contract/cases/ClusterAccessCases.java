@@ -12,12 +12,18 @@ import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
 import example.contract.fake.Fault;
 import example.contract.fake.RecordedRequest;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * What happens after a place has been chosen: tokens and CAs that are replaced, and where a token
@@ -143,6 +149,78 @@ public final class ClusterAccessCases {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i5-replaced-under-load",
+      says = "While the token is replaced twenty times under load, no request is lost",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void replacedUnderLoad(Scene scene) throws Exception {
+    var old = withTwoPods(scene).token();
+    scene.serviceAccount(old);
+    var threads = Executors.newFixedThreadPool(4);
+    var over = new AtomicBoolean();
+    try (var live = scene.openInPod()) {
+      var answers = new ArrayList<Future<Integer>>();
+      for (int i = 0; i < 4; i++) {
+        answers.add(
+            threads.submit(
+                () -> {
+                  var lists = 0;
+                  for (; !over.get(); lists++) {
+                    assertEquals(TWO, live.listPods("", false));
+                  }
+                  return lists;
+                }));
+      }
+      for (int i = 0; i < 20; i++) {
+        var fresh = scene.token();
+        scene.remount(fresh, scene.api().caPem());
+        scene.fake().revokeToken(old);
+        old = fresh;
+        scene.fake().forgetRequests();
+        // The next comes when all have had an answer with this one: a token is never that short.
+        await(() -> statuses(scene).stream().filter(status -> status == 200).count() > 12);
+      }
+      over.set(true);
+      for (var answer : answers) {
+        assertTrue(answer.get() > 20);
+      }
+    } finally {
+      over.set(true);
+      threads.shutdownNow();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "no answer for 30 s");
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  @Contract(
+      id = "cluster-access.i5-body-read-once",
+      says = "A request whose body can be read once only is not sent again after a 401",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void bodyReadOnce(Scene scene) throws Exception {
+    var old = scene.token();
+    scene.serviceAccount(old);
+    try (var live = scene.openInPod()) {
+      scene.remount(scene.token(), scene.api().caPem());
+      scene.fake().revokeToken(old);
+      scene.fake().forgetRequests();
+
+      var path = "api/v1/namespaces/%s/configmaps".formatted(scene.namespace());
+      var body = "{\"metadata\": {\"name\": \"once\"}}".getBytes(StandardCharsets.UTF_8);
+      assertEquals(401, live.postStream(path, new ByteArrayInputStream(body)));
+
+      var posts = scene.fake().requests().stream().filter(each -> each.method().equals("POST"));
+      assertEquals(1, posts.count());
     }
   }
 
