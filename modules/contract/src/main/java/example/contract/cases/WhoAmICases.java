@@ -511,20 +511,6 @@ public final class WhoAmICases {
   }
 
   @Contract(
-      id = "who-am-i.no-route",
-      says = "An address that no route leads to is said to be that",
-      tier = Tier.OURS,
-      on = {Distance.FAKE, Distance.PROCESS})
-  void noRoute(Scene scene) throws Exception {
-    // The broadcast address: no TCP connection leads there, whatever the network.
-    unreachable(
-        scene,
-        "https://255.255.255.255:6443",
-        scene.api().caPem(),
-        "There is no route to the server. Check the address and network policies.");
-  }
-
-  @Contract(
       id = "who-am-i.server-gone",
       says = "A server that is gone is told from one that refuses",
       tier = Tier.OURS,
