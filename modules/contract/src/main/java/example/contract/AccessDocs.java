@@ -16,6 +16,7 @@ final class AccessDocs {
   private static final String PREFIX = "cluster-access.";
   private static final Pattern RULE = Pattern.compile("([a-z]+[0-9]*)-.*");
   private static final Pattern ARGUMENT = Pattern.compile("^(--[a-z-]+)");
+  private static final Pattern EXEC = Pattern.compile("cluster-access\\.k9-.*");
   private static final Pattern EXEC_SHAPE = Pattern.compile("k9-(eks|gke|aks)");
 
   private static final String REPRODUCE =
@@ -113,14 +114,23 @@ final class AccessDocs {
         + REPRODUCE.formatted("modules/client-java,modules/fabric8", "LeftAloneTest", "");
   }
 
-  /**
-   * What happens once a cluster is found: the cases that are methods, each client's state beside.
-   */
+  /** What happens once a cluster is found. */
   String afterTheChoice() {
+    return methods(id -> !EXEC.matcher(id).matches());
+  }
+
+  /** What happens where a kubeconfig names a program to ask for a credential. */
+  String execPlugins() {
+    return methods(id -> EXEC.matcher(id).matches());
+  }
+
+  /** The cases that are methods, each client's state beside. */
+  private String methods(Predicate<String> which) {
     var rows = file.get("rows").valueStream().map(AccessDocs::id).toList();
     var cases =
         Case.all().stream()
             .filter(each -> each.id().startsWith(PREFIX) && !rows.contains(each.id()))
+            .filter(each -> which.test(each.id()))
             .sorted(Comparator.comparing(Case::id))
             .toList();
     var heads = new ArrayList<>(List.of("what holds"));

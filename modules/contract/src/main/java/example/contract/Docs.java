@@ -33,6 +33,7 @@ public final class Docs {
               "in-cluster-table", AccessDocs::inClusterTable,
               "in-cluster-rows", AccessDocs::inClusterRows,
               "after-the-choice", AccessDocs::afterTheChoice,
+              "exec-plugins", AccessDocs::execPlugins,
               "kubeconfig-shapes", AccessDocs::shapes,
               "rejections", AccessDocs::rejections,
               "yaml-traps", AccessDocs::yaml,
