@@ -7,6 +7,7 @@
 package example.clientjava;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -142,6 +143,9 @@ public record Kubeconfig(
     var key = user.pem("client-key");
     var token = user.text("token");
     var tokenFile = user.text("tokenFile");
+    if (!token.isEmpty() && !ClusterAccess.isToken(token)) {
+      throw user.wrong("token", "holds a character that no token has; copy it again");
+    }
     user.atMostOne(
         token.isEmpty() ? "" : "token",
         tokenFile.isEmpty() ? "" : "tokenFile",
@@ -150,9 +154,6 @@ public record Kubeconfig(
     if ((certificate == null) != (key == null)) {
       var missing = certificate == null ? "client-certificate" : "client-key";
       throw user.wrong(missing, "is missing; certificate and key are needed together");
-    }
-    if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw user.wrong("token", "holds a character that no token has; copy it again");
     }
     var exec = user.isSet("exec") ? ExecCredential.Plugin.of(user, cluster) : null;
     var anonymous = certificate == null && token.isEmpty() && tokenFile.isEmpty() && exec == null;
@@ -165,7 +166,7 @@ public record Kubeconfig(
         certificate,
         key == null ? null : user.privateKey(key, certificate.get(0).getPublicKey()),
         token.isEmpty() ? null : token,
-        tokenFile.isEmpty() ? null : user.path(tokenFile),
+        user.tokenFile(),
         exec);
   }
 
@@ -403,6 +404,10 @@ public record Kubeconfig(
       if (!(value instanceof String text)) {
         throw wrong(field, "must be text");
       }
+      // In a path or a variable it would end in an unchecked exception that quotes the value.
+      if (text.indexOf('\0') >= 0) {
+        throw wrong(field, "holds a NUL character; write it again");
+      }
       return text.strip();
     }
 
@@ -472,7 +477,22 @@ public record Kubeconfig(
       if (!Files.isRegularFile(path(named))) {
         throw wrong(field, "names " + path(named) + ", which is not a file");
       }
-      return Files.readAllBytes(path(named));
+      return ClusterAccess.bytes(path(named));
+    }
+
+    /** The file that tokenFile names; null if it names none. */
+    Path tokenFile() throws IOException {
+      var named = text("tokenFile");
+      if (named.isEmpty()) {
+        return null;
+      }
+      if (!Files.isRegularFile(path(named))) {
+        throw wrong("tokenFile", "names " + path(named) + ", which is not a file");
+      }
+      if (!ClusterAccess.isToken(new String(ClusterAccess.bytes(path(named)), UTF_8).strip())) {
+        throw wrong("tokenFile", "names " + path(named) + ", which holds no token");
+      }
+      return path(named);
     }
 
     List<X509Certificate> certificates(String field) throws IOException {

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -108,7 +109,8 @@ public final class ClusterAccess {
   }
 
   /**
-   * What the caller insists on. Any of it decides alone: nothing else is looked at.
+   * What the caller insists on. It decides: nothing else is looked at, except that a context alone
+   * is looked up in KUBECONFIG, else in {@code ~/.kube/config}.
    *
    * @param inCluster use the service account
    * @param serviceAccount use the service account in this folder, or null
@@ -277,13 +279,26 @@ public final class ClusterAccess {
             .formatted(host));
   }
 
+  static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  /** The JDK's own message for a file that may not be read is its path, and nothing else. */
+  static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (AccessDeniedException denied) {
+      throw new IOException(file + ": may not be read. Check its owner and mode.", denied);
+    }
+  }
+
   private static String podNamespace(Map<String, String> environment, Path file)
       throws IOException {
     var variable = environment.getOrDefault("POD_NAMESPACE", "").strip();
     if (!variable.isEmpty()) {
       return variable;
     }
-    var fromFile = Files.isRegularFile(file) ? Files.readString(file).strip() : "";
+    var fromFile = Files.isRegularFile(file) ? new String(bytes(file), UTF_8).strip() : "";
     return fromFile.isEmpty() ? "default" : fromFile;
   }
 
@@ -297,7 +312,7 @@ public final class ClusterAccess {
       throw new IOException(file + ": no such file. Mount the cluster's CA there.");
     }
     try {
-      return certificates(Files.readAllBytes(file));
+      return certificates(bytes(file));
     } catch (CertificateException none) {
       throw new IOException(file + ": holds no certificate. Mount the cluster's CA there.");
     }
@@ -350,6 +365,7 @@ public final class ClusterAccess {
       if (!Files.isRegularFile(file)) {
         throw new IOException(file + ": no such file. Mount a service account token there.");
       }
+      bytes(file);
       if (!read()) {
         throw new IOException(file + ": holds no token. Mount a service account token there.");
       }
@@ -378,7 +394,7 @@ public final class ClusterAccess {
       try {
         // A line feed at the end makes Vert.x refuse the header.
         var fresh = Files.readString(file).strip();
-        if (!fresh.isEmpty() && fresh.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (isToken(fresh)) {
           good = Credential.of(fresh);
           return true;
         }

@@ -112,7 +112,7 @@ public final class Main {
       return 0;
     }
     if (main.every < 0) {
-      err.println("--every is %d. Give it a number of seconds above 0.".formatted(main.every));
+      err.println("--every is %d. Give it a number of seconds.".formatted(main.every));
       return 2;
     }
     if (!PATTERNS.contains(main.pattern)) {
@@ -150,8 +150,8 @@ public final class Main {
       err.println("Interrupted before the server had answered.");
       return 130;
     } catch (IOException | RuntimeException failed) {
-      if (Thread.currentThread()
-          .isInterrupted()) { // the library's way to say it is an exception of its own
+      // The library's way to say it is an exception of its own.
+      if (Thread.currentThread().isInterrupted()) {
         err.println("Interrupted before the server had answered.");
         return 130;
       }

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.WebSocket;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -113,7 +114,8 @@ public final class ClusterAccess {
   }
 
   /**
-   * What the caller insists on. Any of it decides alone: nothing else is looked at.
+   * What the caller insists on. It decides: nothing else is looked at, except that a context alone
+   * is looked up in KUBECONFIG, else in {@code ~/.kube/config}.
    *
    * @param inCluster use the service account
    * @param serviceAccount use the service account in this folder, or null
@@ -281,13 +283,26 @@ public final class ClusterAccess {
             .formatted(host));
   }
 
+  static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  /** The JDK's own message for a file that may not be read is its path, and nothing else. */
+  static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (AccessDeniedException denied) {
+      throw new IOException(file + ": may not be read. Check its owner and mode.", denied);
+    }
+  }
+
   private static String podNamespace(Map<String, String> environment, Path file)
       throws IOException {
     var variable = environment.getOrDefault("POD_NAMESPACE", "").strip();
     if (!variable.isEmpty()) {
       return variable;
     }
-    var fromFile = Files.isRegularFile(file) ? Files.readString(file).strip() : "";
+    var fromFile = Files.isRegularFile(file) ? new String(bytes(file), UTF_8).strip() : "";
     return fromFile.isEmpty() ? "default" : fromFile;
   }
 
@@ -338,6 +353,7 @@ public final class ClusterAccess {
       if (!Files.isRegularFile(file)) {
         throw new IOException(file + ": no such file. Mount a service account token there.");
       }
+      bytes(file);
       if (!read()) {
         throw new IOException(file + ": holds no token. Mount a service account token there.");
       }
@@ -364,10 +380,9 @@ public final class ClusterAccess {
     private boolean read() {
       readAt = nanoTime.getAsLong();
       try {
-        // A line feed at the end makes HttpRequest.Builder throw an exception that quotes the
-        // token.
+        // A line feed at the end makes HttpRequest.Builder throw what quotes the token.
         var fresh = Files.readString(file).strip();
-        if (!fresh.isEmpty() && fresh.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (isToken(fresh)) {
           good = Credential.of(fresh);
           return true;
         }
@@ -379,6 +394,8 @@ public final class ClusterAccess {
   }
 
   // ---- outside a pod ----
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
 
   private static Access kubeconfig(
       List<Path> files, Choice choice, Surroundings around, List<String> looked)
@@ -559,10 +576,7 @@ public final class ClusterAccess {
     public WebSocket.Builder newWebSocketBuilder() {
       try {
         var sent = credentials.get();
-        var builder = http(sent).newWebSocketBuilder();
-        return sent.token().isEmpty()
-            ? builder
-            : builder.header("Authorization", "Bearer " + sent.token());
+        return new AuthorizingWebSocket(http(sent).newWebSocketBuilder(), server, sent);
       } catch (IOException noCredential) {
         throw new UncheckedIOException(noCredential);
       }
@@ -634,6 +648,45 @@ public final class ClusterAccess {
     @Override
     public Optional<Executor> executor() {
       return http.executor();
+    }
+  }
+
+  /** Adds the token once it is known where to: a builder's headers go to whatever host is asked. */
+  private record AuthorizingWebSocket(WebSocket.Builder builder, URI server, Credential sent)
+      implements WebSocket.Builder {
+
+    @Override
+    public WebSocket.Builder header(String name, String value) {
+      builder.header(name, value);
+      return this;
+    }
+
+    @Override
+    public WebSocket.Builder connectTimeout(Duration timeout) {
+      builder.connectTimeout(timeout);
+      return this;
+    }
+
+    @Override
+    public WebSocket.Builder subprotocols(String preferred, String... others) {
+      builder.subprotocols(preferred, others);
+      return this;
+    }
+
+    @Override
+    public CompletableFuture<WebSocket> buildAsync(URI uri, WebSocket.Listener listener) {
+      if (!sent.token().isEmpty()
+          && uri.getScheme().equals("wss")
+          && server.getRawAuthority().equals(uri.getRawAuthority())) {
+        builder.header("Authorization", "Bearer " + sent.token());
+      }
+      return builder.buildAsync(uri, listener);
+    }
+
+    /** A record would print the token. */
+    @Override
+    public String toString() {
+      return "AuthorizingWebSocket[" + server + "]";
     }
   }
 
@@ -742,7 +795,7 @@ public final class ClusterAccess {
         throw new IOException(file + ": no such file. Mount the cluster's CA there.");
       }
       try {
-        read(Files.readAllBytes(file));
+        read(bytes(file));
       } catch (CertificateException none) {
         throw new IOException(file + ": holds no certificate. Mount the cluster's CA there.");
       }
@@ -813,7 +866,6 @@ public final class ClusterAccess {
     }
   }
 
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
   private static final Pattern CERTIFICATE =
       Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
 

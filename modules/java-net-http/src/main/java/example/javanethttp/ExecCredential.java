@@ -137,9 +137,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     line.addAll(plugin.args()); // no shell: $HOME and ; are what they are
     var builder =
         new ProcessBuilder(line)
-            // Joined to the answer, one warning there would spoil it. Shown or logged, it would
-            // show
-            // what it quotes, and plugins quote tokens.
+            // Joined to the answer, one warning would spoil it. Shown, it may quote a token.
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().putAll(environment);

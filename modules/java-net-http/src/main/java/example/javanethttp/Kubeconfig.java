@@ -7,6 +7,7 @@
 package example.javanethttp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -138,10 +139,10 @@ public record Kubeconfig(
     var certificate = user.certificates("client-certificate");
     var key = user.pem("client-key");
     var token = user.text("token");
-    if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    var tokenFile = user.text("tokenFile");
+    if (!token.isEmpty() && !ClusterAccess.isToken(token)) {
       throw user.wrong("token", "holds a character that no token has; copy it again");
     }
-    var tokenFile = user.text("tokenFile");
     user.atMostOne(
         token.isEmpty() ? "" : "token",
         tokenFile.isEmpty() ? "" : "tokenFile",
@@ -162,7 +163,7 @@ public record Kubeconfig(
         certificate,
         key == null ? null : user.privateKey(key, certificate.get(0).getPublicKey()),
         token.isEmpty() ? null : token,
-        tokenFile.isEmpty() ? null : user.path(tokenFile),
+        user.tokenFile(),
         exec);
   }
 
@@ -393,6 +394,10 @@ public record Kubeconfig(
       if (!(value instanceof String text)) {
         throw wrong(field, "must be text");
       }
+      // In a path or a variable it would end in an unchecked exception that quotes the value.
+      if (text.indexOf('\0') >= 0) {
+        throw wrong(field, "holds a NUL character; write it again");
+      }
       return text.strip();
     }
 
@@ -462,7 +467,22 @@ public record Kubeconfig(
       if (!Files.isRegularFile(path(named))) {
         throw wrong(field, "names " + path(named) + ", which is not a file");
       }
-      return Files.readAllBytes(path(named));
+      return ClusterAccess.bytes(path(named));
+    }
+
+    /** The file that tokenFile names; null if it names none. */
+    Path tokenFile() throws IOException {
+      var named = text("tokenFile");
+      if (named.isEmpty()) {
+        return null;
+      }
+      if (!Files.isRegularFile(path(named))) {
+        throw wrong("tokenFile", "names " + path(named) + ", which is not a file");
+      }
+      if (!ClusterAccess.isToken(new String(ClusterAccess.bytes(path(named)), UTF_8).strip())) {
+        throw wrong("tokenFile", "names " + path(named) + ", which holds no token");
+      }
+      return path(named);
     }
 
     List<X509Certificate> certificates(String field) throws IOException {

@@ -139,7 +139,7 @@ public final class ListPods {
       if (late.isCompletedExceptionally()) {
         throw new HttpTimeoutException("the API server's answer did not end in time");
       }
-      // Jackson's is unchecked, and its message may quote the answer.
+      // Jackson's is unchecked. It quotes a few characters of the answer: do not print it.
       throw new IOException("the API server's answer ended early, or is not JSON", cut);
     } finally {
       late.complete(null);
@@ -159,7 +159,7 @@ public final class ListPods {
 
     @SuppressWarnings("unchecked") // JSON objects have text keys
     static Page of(Map<String, Object> list) throws IOException {
-      if (!(list.get("metadata") instanceof Map<?, ?> metadata)) {
+      if (list == null || !(list.get("metadata") instanceof Map<?, ?> metadata)) {
         throw new IOException("the API server answered 200: what it sent is not a PodList");
       }
       // `items: null` is how Go writes an empty list

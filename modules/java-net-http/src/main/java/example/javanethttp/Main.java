@@ -112,7 +112,7 @@ public final class Main {
       return 0;
     }
     if (main.every < 0) {
-      err.println("--every is %d. Give it a number of seconds above 0.".formatted(main.every));
+      err.println("--every is %d. Give it a number of seconds.".formatted(main.every));
       return 2;
     }
     if (!PATTERNS.contains(main.pattern)) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -44,6 +45,39 @@ class SilentServerTest {
         assertEquals(
             "The server did not answer in time. Check the address and network policies.\n",
             sentence.join());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The program that a kubeconfig names for a token is a server of a kind, too. */
+  @Test
+  void anExecPluginIsGivenUpOnAfterAMinute() throws Exception {
+    var threads = Executors.newCachedThreadPool();
+    try (var programs = new Programs(REPOSITORY)) {
+      var config = programs.folder().resolve("kubeconfig");
+      Files.writeString(
+          config,
+          """
+          clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+          users:
+          - name: u
+            user: {exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: sleep, args: ["600"]}}
+          contexts: [{name: x, context: {cluster: c, user: u}}]
+          current-context: x
+          """);
+      var environment = Map.of("KUBECONFIG", config.toString());
+      var said = new ArrayList<Future<Node.Outcome>>();
+      for (var module : MODULES) {
+        said.add(threads.submit(() -> programs.run(module, environment, List.of("list-pods"))));
+      }
+      for (var outcome : said) {
+        assertEquals(1, outcome.get().exit(), outcome.get()::toString);
+        assertEquals(
+            "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped.\n"
+                .formatted(config),
+            outcome.get().err());
       }
     } finally {
       threads.shutdownNow();

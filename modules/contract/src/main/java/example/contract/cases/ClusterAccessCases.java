@@ -322,6 +322,28 @@ public final class ClusterAccessCases {
   }
 
   @Contract(
+      id = "cluster-access.p7-properties",
+      says = "No property of the JVM that a client library reads has any effect",
+      tier = Tier.OURS,
+      on = Distance.PROCESS)
+  void properties(Scene scene) throws Exception {
+    withTwoPods(scene);
+    for (var property :
+        List.of(
+            "kubernetes.master=https://127.0.0.1:1",
+            "kubernetes.auth.token=elsewhere",
+            "kubernetes.namespace=elsewhere",
+            "kubernetes.certs.ca.file=/elsewhere",
+            "kubernetes.auth.tryKubeConfig=true",
+            "kubernetes.auth.tryServiceAccount=false",
+            "kubeconfig=/elsewhere")) {
+      scene.jvm().add("-D" + property);
+    }
+
+    assertEquals(TWO, Expect.pods(scene.runInPod("list-pods")));
+  }
+
+  @Contract(
       id = "cluster-access.p7-proxy-with-a-kubeconfig",
       says = "With a kubeconfig too, a proxy named to the JVM or in the environment is not used",
       tier = Tier.OURS,
