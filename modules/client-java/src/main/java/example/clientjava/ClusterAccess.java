@@ -456,7 +456,8 @@ public final class ClusterAccess {
 
   /**
    * Every value is given: ClientBuilder.standard() and Config.defaultClient() would look for a
-   * cluster by rules of their own, and end at {@code http://localhost:8080} if they find none.
+   * cluster by rules of their own, and end at {@code http://localhost:8080} if they find none (case
+   * cluster-access.p5-nothing).
    */
   private static ApiClient client(
       String server, String serverName, List<X509Certificate> ca, Credentials credentials)
@@ -473,7 +474,7 @@ public final class ClusterAccess {
         new ClientBuilder()
             .setBasePath(named.toString().replaceAll("/+$", ""))
             // An ApiClient reads this stream anew with each setting of TLS, and finds it empty the
-            // second time; the builder sets it last.
+            // second time; the builder sets it last (case who-am-i.client-certificate).
             .setCertificateAuthority(ca == null ? null : der(ca))
             // Between bytes, not in all; the default is to wait for ever. A watch needs its own:
             // getHttpClient().newBuilder().readTimeout(...).
@@ -485,10 +486,11 @@ public final class ClusterAccess {
             .newBuilder()
             .connectTimeout(CONNECT)
             // The API server does not redirect; what does is a login page, and it would be sent
-            // the token.
+            // the token (case cluster-access.redirect).
             .followRedirects(false)
             .followSslRedirects(false)
-            // -Dhttps.proxyHost is for the internet; in a cluster it leads nowhere.
+            // -Dhttps.proxyHost is for the internet; in a cluster it leads nowhere (case
+            // cluster-access.i7-proxy-of-the-jvm).
             .proxy(Proxy.NO_PROXY)
             .socketFactory(new DirectSockets())
             .addInterceptor(ClusterAccess::repeatReadsOnly)
@@ -497,7 +499,10 @@ public final class ClusterAccess {
     return client.setHttpClient(http.build());
   }
 
-  /** For -DsocksProxyHost: a plain Socket obeys it, whatever OkHttp was told. */
+  /**
+   * For -DsocksProxyHost: a plain Socket obeys it, whatever OkHttp was told (case
+   * cluster-access.i7-proxy-of-the-jvm).
+   */
   private static final class DirectSockets extends SocketFactory {
     @Override
     public Socket createSocket() {
@@ -527,7 +532,8 @@ public final class ClusterAccess {
 
   /**
    * OkHttp sends a request again when its connection breaks. That is right for reads, which would
-   * otherwise fail on a connection that idled too long; a write may have been done already.
+   * otherwise fail on a connection that idled too long; a write may have been done already (case
+   * who-am-i.server-goes).
    */
   private static Response repeatReadsOnly(Interceptor.Chain chain) throws IOException {
     var method = chain.request().method();

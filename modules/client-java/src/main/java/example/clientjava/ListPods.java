@@ -39,7 +39,8 @@ public final class ListPods {
   /**
    * The client's models without its own reader, which refuses what it does not know: after the
    * cluster's upgrade a plain {@code execute()} fails with IllegalArgumentException "The field `x`
-   * in the JSON string is not defined", and JSON.setLenientOnJson(true) does not help.
+   * in the JSON string is not defined" (case list-pods.unknown-field), and
+   * JSON.setLenientOnJson(true) does not help.
    */
   private static final Gson LENIENT =
       JSON.createGson()

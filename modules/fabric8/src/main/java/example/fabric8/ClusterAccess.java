@@ -484,14 +484,15 @@ public final class ClusterAccess {
     var shown = keys instanceof ShownCertificate ofPlugin ? ofPlugin : null;
     var authorizer = new Authorizer(URI.create(server), credentials, shown);
     var config =
-        new ConfigBuilder(Config.empty()) // not new ConfigBuilder(), which looks around by itself
+        new ConfigBuilder(Config.empty()) // new ConfigBuilder() looks around: p7-other-variables
             .withMasterUrl(server)
             // Without one, client.pods().list() means the pods of all namespaces.
             .withNamespace(namespace)
             .withConnectionTimeout((int) CONNECT.toMillis())
             .withRequestTimeout((int) ANSWER.toMillis()) // default: 10 s, for big lists too little
             // The default is to send a request up to ten times again after 429, any 5xx and any
-            // broken connection: a POST too, which may have been done already.
+            // broken connection: a POST too, which may have been done already (case
+            // who-am-i.server-goes).
             .withRequestRetryBackoffLimit(0)
             .build();
     return new KubernetesClientBuilder()
@@ -500,7 +501,8 @@ public final class ClusterAccess {
             http ->
                 http
                     // withCaCertData would add the CA to the JVM's own, and withClientKeyData take
-                    // an EC key in PKCS#8 for an RSA key.
+                    // an EC key in PKCS#8 for an RSA key (cases cluster-access.k6-no-ca-of-the-jvm
+                    // and k8-ec-pkcs8).
                     .sslContext(keys == null ? null : new KeyManager[] {keys}, trust)
                     .addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, authorizer)
                     // An environment variable can turn this one on.

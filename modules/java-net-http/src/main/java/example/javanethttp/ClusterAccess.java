@@ -496,9 +496,10 @@ public final class ClusterAccess {
           // also stays in the pool for ever, where HTTP/1.1 opens a new one.
           .version(Version.HTTP_1_1)
           // The API server does not redirect; what does is a login page, and it would be sent
-          // the token.
+          // the token (case cluster-access.redirect).
           .followRedirects(Redirect.NEVER)
-          // -Dhttps.proxyHost is for the internet; in a cluster it leads nowhere.
+          // -Dhttps.proxyHost is for the internet; in a cluster it leads nowhere (case
+          // cluster-access.i7-proxy-of-the-jvm).
           .proxy(HttpClient.Builder.NO_PROXY)
           .build();
     }
@@ -708,7 +709,7 @@ public final class ClusterAccess {
   /**
    * Takes a certificate for one name only. Beside an address, an HttpClient asks for the name in
    * its SSLParameters (beside a host name it does not), and would take a certificate for the
-   * address too.
+   * address too (case cluster-access.k10-tls-server-name-is-checked).
    */
   private static final class NamedTls extends SSLContextSpi {
     private final SSLContext tls;

@@ -538,11 +538,17 @@ public final class WhoAmICases {
       tier = Tier.OURS,
       on = Distance.FAKE)
   void serverGoes(Scene scene) throws Exception {
+    scene.serviceAccount(scene.token());
+    scene.fake().forgetRequests();
     scene.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));
 
     refused(
         "The connection ended before the answer did. Try again, then look for a proxy.",
         scene.runInPod("who-am-i", "--json"));
+
+    // It may have been done: a POST is not sent again by itself.
+    var posts = scene.fake().requests().stream().filter(each -> each.method().equals("POST"));
+    assertEquals(1, posts.count());
   }
 
   @Contract(
