@@ -532,8 +532,7 @@ public final class ClusterAccess {
 
   /**
    * OkHttp sends a request again when its connection breaks. That is right for reads, which would
-   * otherwise fail on a connection that idled too long; a write may have been done already (case
-   * who-am-i.server-goes).
+   * otherwise fail on a connection that idled too long; a write may have been done already.
    */
   private static Response repeatReadsOnly(Interceptor.Chain chain) throws IOException {
     var method = chain.request().method();

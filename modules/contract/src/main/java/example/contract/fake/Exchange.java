@@ -106,8 +106,11 @@ final class Exchange {
   }
 
   /** Makes the answer suffer. */
-  void suffer(Fault.Action action) throws Silenced {
+  void suffer(Fault.Action action) throws IOException, Silenced {
     fault = action;
+    if (action instanceof Fault.CutAfter cut && cut.bytes() < 0) {
+      cut();
+    }
     if (action instanceof Fault.SilenceAfter silence && silence.bytes() < 0) {
       throw new Silenced();
     }

@@ -96,7 +96,10 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
     return once(method, pathRegex, new Html(code));
   }
 
-  /** Closes the connection, without a word of TLS or HTTP, after so many bytes of one body. */
+  /**
+   * Closes the connection, without a word of TLS or HTTP, after so many bytes of one body; below 0
+   * before anything is answered.
+   */
   public static Fault cutAfter(String method, String pathRegex, long bytes) {
     return once(method, pathRegex, new CutAfter(bytes));
   }
