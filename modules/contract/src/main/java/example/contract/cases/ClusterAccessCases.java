@@ -23,7 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * What happens after a place has been chosen: tokens and CAs that are replaced, and where a token
@@ -162,17 +164,19 @@ public final class ClusterAccessCases {
     scene.serviceAccount(old);
     var threads = Executors.newFixedThreadPool(4);
     var over = new AtomicBoolean();
+    var lists = new AtomicIntegerArray(4); // by thread
     try (var live = scene.openInPod()) {
-      var answers = new ArrayList<Future<Integer>>();
-      for (int i = 0; i < 4; i++) {
-        answers.add(
+      var ends = new ArrayList<Future<?>>();
+      for (int i = 0; i < lists.length(); i++) {
+        var thread = i;
+        ends.add(
             threads.submit(
                 () -> {
-                  var lists = 0;
-                  for (; !over.get(); lists++) {
+                  while (!over.get()) {
                     assertEquals(TWO, live.listPods("", false));
+                    lists.incrementAndGet(thread);
                   }
-                  return lists;
+                  return null;
                 }));
       }
       for (int i = 0; i < 20; i++) {
@@ -180,13 +184,16 @@ public final class ClusterAccessCases {
         scene.remount(fresh, scene.api().caPem());
         scene.fake().revokeToken(old);
         old = fresh;
-        scene.fake().forgetRequests();
-        // The next comes when all have had an answer with this one: a token is never that short.
-        await(() -> statuses(scene).stream().filter(status -> status == 200).count() > 12);
+        // The next comes when each has listed with this one: no token's life is as short as a list.
+        var before = IntStream.range(0, lists.length()).map(lists::get).toArray();
+        await(
+            () ->
+                IntStream.range(0, before.length).allMatch(t -> lists.get(t) > before[t] + 1)
+                    || ends.stream().anyMatch(Future::isDone));
       }
       over.set(true);
-      for (var answer : answers) {
-        assertTrue(answer.get() > 20);
+      for (var end : ends) {
+        end.get(); // throws what a list threw
       }
     } finally {
       over.set(true);
