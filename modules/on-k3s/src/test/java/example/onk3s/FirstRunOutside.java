@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.Api;
+import example.contract.RecordedPage;
 import example.contract.fake.Certificates;
 import example.onk3s.demo.Programs;
 import java.io.IOException;

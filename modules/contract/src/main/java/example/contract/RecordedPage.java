@@ -1,4 +1,4 @@
-package example.onk3s;
+package example.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A page whose transcripts were recorded and not typed. Between {@code <!-- recorded:NAME -->} and
  * {@code <!-- /recorded -->} stands what a run printed; {@code -Drecord=true} writes it anew.
  */
-final class RecordedPage {
+public final class RecordedPage {
 
   /** What differs from run to run: UIDs, and how far a pod is that sees itself start. */
   private static final Pattern VARYING =
@@ -22,12 +22,15 @@ final class RecordedPage {
 
   private final Path file;
 
-  RecordedPage(Path file) {
+  /**
+   * @param file a Markdown page
+   */
+  public RecordedPage(Path file) {
     this.file = file;
   }
 
   /** Compares a block with what was printed now, or replaces it. */
-  void holds(String name, String language, String text) throws IOException {
+  public void holds(String name, String language, String text) throws IOException {
     synchronized (RecordedPage.class) {
       var page = Files.readString(file);
       var block =
