@@ -23,6 +23,9 @@ TEST_CLASSES := modules/on-k3s/target/classes:modules/on-k3s/target/lib/*
 JAVA_FROM_TESTS := java -cp "$(TEST_CLASSES)" -Drepository.root="$(CURDIR)" \
   -Djava.util.logging.config.file=modules/contract/logging.properties
 
+JAVA_FROM_CHECKS := java -cp "modules/repo-checks/target/classes:modules/repo-checks/target/lib/*" \
+  -Drepository.root="$(CURDIR)"
+
 # $(call slow,what) COMMAND: says every 5 s on standard error that the command still runs. The ticker
 # ends with its shell; its sleep holds no output open for whoever reads it.
 slow = ( n=0; while sleep 5 >/dev/null 2>&1 && kill -0 $$$$ 2>/dev/null; do n=$$((n + 5)); \
@@ -150,8 +153,8 @@ fake: build ## run the embedded API server until Ctrl-C, for kubectl and any oth
 
 .PHONY: docs
 docs: build ## write docs/reports from what the last `make test` proved, if it left nothing out, and the tables of docs
-	@status=0; $(JAVA_FROM_TESTS) example.contract.Reports || status=$$?; \
-	$(JAVA_FROM_TESTS) example.contract.Docs || status=$$?; \
+	@status=0; $(JAVA_FROM_CHECKS) example.contract.Reports || status=$$?; \
+	$(JAVA_FROM_CHECKS) example.repochecks.docs.Docs || status=$$?; \
 	exit $$status
 
 .PHONY: fmt

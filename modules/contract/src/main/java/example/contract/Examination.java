@@ -115,6 +115,7 @@ public final class Examination implements AutoCloseable {
         fake.forgetRequests();
       }
       each.body().run(scene);
+      report.facts(each.id(), scene.facts());
     } catch (NotOffered refused) {
       report.record(each.id(), distance, State.NOT_OFFERED, refused.getMessage());
       return;

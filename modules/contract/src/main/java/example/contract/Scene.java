@@ -52,6 +52,7 @@ public final class Scene implements AutoCloseable {
   private final AtomicLong nanoTime = new AtomicLong(1);
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvm = new ArrayList<>();
+  private final Map<String, Integer> facts = new LinkedHashMap<>();
   private boolean namespaceMade;
   private Duration wrong = Duration.ZERO;
 
@@ -91,6 +92,17 @@ public final class Scene implements AutoCloseable {
 
   public Path folder() {
     return folder;
+  }
+
+  /**
+   * Puts a count into the report: {@code requests}, on the wire. Only what every run counts alike.
+   */
+  public void fact(String name, int count) {
+    facts.put(name, count);
+  }
+
+  Map<String, Integer> facts() {
+    return facts;
   }
 
   /** The case's namespace, with a service account {@code example} that may do nothing yet. */

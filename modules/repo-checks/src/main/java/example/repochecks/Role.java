@@ -10,7 +10,7 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /** What the Role of a pattern grants, in the words of a header: {@code get, list pods}. */
-final class Role {
+public final class Role {
 
   private static final List<String> VERBS =
       List.of(
@@ -18,12 +18,12 @@ final class Role {
 
   private Role() {}
 
-  static String where(String pattern) {
+  public static String where(String pattern) {
     return "manifests/rbac/%s/role.yaml".formatted(pattern);
   }
 
   /** Each rule as verbs and resources, joined by semicolons; {@code none} without a Role. */
-  static String grants(Path repository, String pattern) throws IOException {
+  public static String grants(Path repository, String pattern) throws IOException {
     var file = repository.resolve(where(pattern));
     if (!Files.exists(file)) {
       return "none";

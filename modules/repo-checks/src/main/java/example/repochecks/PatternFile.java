@@ -14,13 +14,13 @@ import java.util.Set;
  * @param where its path in the repository, as people read it
  * @param name of the class, such as {@code ListPods}
  */
-record PatternFile(String module, Path path, String where, String name, String text) {
+public record PatternFile(String module, Path path, String where, String name, String text) {
 
   /** The only patterns of more than one file: the switch and the halves that a pod never loads. */
   static final Set<String> OF_THE_SWITCH = Set.of("ClusterAccess", "Kubeconfig", "ExecCredential");
 
   /** The patterns of the three modules. */
-  static List<PatternFile> all(Path repository) throws IOException {
+  public static List<PatternFile> all(Path repository) throws IOException {
     return javaFiles(repository).stream().filter(file -> !file.name().equals("Main")).toList();
   }
 
@@ -43,7 +43,7 @@ record PatternFile(String module, Path path, String where, String name, String t
   }
 
   /** The argument, the page, the Role's folder and the cases' prefix: {@code list-pods}. */
-  String pattern() {
+  public String pattern() {
     return OF_THE_SWITCH.contains(name) ? "cluster-access" : hyphenated(name);
   }
 

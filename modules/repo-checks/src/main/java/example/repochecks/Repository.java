@@ -1,20 +1,18 @@
 package example.repochecks;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Where this repository is, and what every check must know of its layout. */
-final class Repository {
+public final class Repository {
 
-  static final Path ROOT =
+  public static final Path ROOT =
       Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
 
   /** The modules that readers copy from; the others hold tests only. */
-  static final List<String> CLIENTS = List.of("client-java", "fabric8", "java-net-http");
+  public static final List<String> CLIENTS = List.of("client-java", "fabric8", "java-net-http");
 
   private Repository() {}
 
@@ -22,12 +20,12 @@ final class Repository {
   static void satisfies(Check check) throws IOException {
     var problems = check.problems(ROOT);
     if (!problems.isEmpty()) {
-      fail(String.join("\n", problems));
+      throw new AssertionError(String.join("\n", problems));
     }
   }
 
   /** The files below a folder whose names end so, sorted; none if there is no such folder. */
-  static List<Path> files(Path folder, String ending) throws IOException {
+  public static List<Path> files(Path folder, String ending) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -40,7 +38,7 @@ final class Repository {
   }
 
   /** The names of the folders in a folder, sorted; none if there is no such folder. */
-  static List<String> folders(Path folder) throws IOException {
+  public static List<String> folders(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

@@ -1,4 +1,4 @@
-package example.contract;
+package example.repochecks.docs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ record Snippet(List<String> lines) {
     return regions.get(parts[1]);
   }
 
-  private static Map<String, Snippet> regions(List<String> lines, String path) {
+  static Map<String, Snippet> regions(List<String> lines, String path) {
     var regions = new LinkedHashMap<String, Snippet>();
     String open = null;
     var region = new ArrayList<String>();

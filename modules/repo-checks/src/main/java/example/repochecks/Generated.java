@@ -1,6 +1,6 @@
 package example.repochecks;
 
-import example.contract.Docs;
+import example.repochecks.docs.Docs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

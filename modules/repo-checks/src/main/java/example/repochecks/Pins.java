@@ -11,7 +11,7 @@ import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
 /** The versions that the root POM manages, each with its property read. */
-final class Pins {
+public final class Pins {
 
   private final Map<String, String> versions = new TreeMap<>();
 
@@ -28,7 +28,7 @@ final class Pins {
     }
   }
 
-  static Pins of(Path repository) throws IOException {
+  public static Pins of(Path repository) throws IOException {
     try {
       var pom = repository.resolve("pom.xml").toFile();
       return new Pins(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom));
@@ -38,7 +38,7 @@ final class Pins {
   }
 
   /** The whole coordinate of {@code group:artifact}, or null if no version of it is pinned. */
-  String coordinate(String groupAndArtifact) {
+  public String coordinate(String groupAndArtifact) {
     var version = versions.get(groupAndArtifact);
     return version == null ? null : groupAndArtifact + ":" + version;
   }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The plain comment lines before a pattern's package: what a copy needs, and what proves it. */
-final class Header {
+public final class Header {
 
   static final String LICENSE = "// SPDX-License-Identifier: MIT-0";
 
@@ -32,7 +32,7 @@ final class Header {
     }
   }
 
-  static Header of(String text) {
+  public static Header of(String text) {
     return new Header(text.lines().takeWhile(line -> line.startsWith("//")).toList());
   }
 
@@ -47,17 +47,17 @@ final class Header {
   }
 
   /** What stands at a label, a value for each of its lines. */
-  List<String> values(String label) {
+  public List<String> values(String label) {
     return values.getOrDefault(label, List.of());
   }
 
   /** The Maven coordinates a copy needs; none if the JDK is enough. */
-  List<String> needs() {
+  public List<String> needs() {
     return values("Needs").stream().filter(need -> !need.equals("none")).toList();
   }
 
   /** The names of the files that must come along. */
-  List<String> copyWith() {
+  public List<String> copyWith() {
     return values("Copy with").stream()
         .flatMap(names -> Pattern.compile("[,\\s]+").splitAsStream(names))
         .toList();

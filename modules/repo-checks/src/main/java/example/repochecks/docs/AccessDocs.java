@@ -1,5 +1,11 @@
-package example.contract;
+package example.repochecks.docs;
 
+import example.contract.AccessRow;
+import example.contract.AccessTable;
+import example.contract.Api;
+import example.contract.Case;
+import example.contract.Client;
+import example.contract.LeftAloneTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,23 +25,30 @@ final class AccessDocs {
   private static final Pattern EXEC = Pattern.compile("cluster-access\\.k9-.*");
   private static final Pattern EXEC_SHAPE = Pattern.compile("k9-(eks|gke|aks)");
 
-  private static final String REPRODUCE =
-      "Reproduce: `mvn test -am -pl %s -Dtest=%s -Dsurefire.failIfNoSpecifiedTests=false%s`\n";
-  private static final String ALL = "modules/client-java,modules/fabric8,modules/java-net-http";
-
   /** A column, and what a row says in it. */
   private record Column(String head, Function<JsonNode, String> cell) {}
 
   private static final Column SAYS = new Column("what holds", row -> row.get("says").asString());
-  private static final Column CASE = new Column("case", row -> code(id(row)));
   private static final Column RULE_OF = new Column("rule", AccessDocs::rule);
 
-  private final JsonNode file;
-  private final CommittedStates states;
+  private final JsonNode file = AccessRow.file();
+  private final Committed states;
+  private final Evidence evidence;
+  private final Here here;
+  private final Column theCase = new Column("case", row -> evidence().link(here(), id(row)));
 
-  AccessDocs(JsonNode file, CommittedStates states) {
-    this.file = file;
+  AccessDocs(Committed states, Evidence evidence, Here here) {
     this.states = states;
+    this.evidence = evidence;
+    this.here = here;
+  }
+
+  private Evidence evidence() {
+    return evidence;
+  }
+
+  private Here here() {
+    return here;
   }
 
   /** P in every combination: first what is used, then what ends in an error. */
@@ -53,11 +66,11 @@ final class AccessDocs {
         + "\nThese end in an error, and nothing else is tried:\n\n"
         + table(refused, only(rows, row -> row.has("error")), ids(rows))
         + "\n"
-        + reproduce("p.*");
+        + proof(rows, "p.*");
   }
 
   String decisionRows() {
-    return rows(one("p"), List.of(RULE_OF, SAYS, outcome(), CASE), "p.*");
+    return rows(one("p"), List.of(RULE_OF, SAYS, outcome(), theCase), "p.*");
   }
 
   /** I in every combination. */
@@ -70,11 +83,11 @@ final class AccessDocs {
         + "\n\n"
         + table(columns, rows, ids(rows))
         + "\n"
-        + reproduce("i.*");
+        + proof(rows, "i.*");
   }
 
   String inClusterRows() {
-    return rows(one("i"), List.of(RULE_OF, SAYS, outcome(), CASE), "i.*");
+    return rows(one("i"), List.of(RULE_OF, SAYS, outcome(), theCase), "i.*");
   }
 
   /** K with an error: what is in the kubeconfig, and the sentence. */
@@ -83,7 +96,7 @@ final class AccessDocs {
     var sentence = new Column("the sentence", AccessDocs::outcome);
     return rows(
         refused,
-        List.of(RULE_OF, new Column("in the kubeconfig", SAYS.cell), sentence, CASE),
+        List.of(RULE_OF, new Column("in the kubeconfig", SAYS.cell), sentence, theCase),
         "k.*");
   }
 
@@ -100,18 +113,18 @@ final class AccessDocs {
             new Column("a kubeconfig", SAYS.cell),
             new Column("works", row -> row.has("error") ? "no" : "yes"),
             outcome(),
-            CASE),
+            theCase),
         "(shape|k9)-.*");
   }
 
   String yaml() {
-    return rows(one("yaml"), List.of(SAYS, outcome(), CASE), "yaml-.*");
+    return rows(one("yaml"), List.of(SAYS, outcome(), theCase), "yaml-.*");
   }
 
   String leftAlone() {
     return LeftAloneTable.markdown()
         + "\n"
-        + REPRODUCE.formatted("modules/client-java,modules/fabric8", "LeftAloneTest", "");
+        + Reproduce.test("modules/client-java,modules/fabric8", "LeftAloneTest");
   }
 
   /** What happens once a cluster is found. */
@@ -136,18 +149,19 @@ final class AccessDocs {
     var heads = new ArrayList<>(List.of("what holds"));
     heads.addAll(Client.names());
     heads.add("case");
-    var table = new StringBuilder(line(heads));
-    table.append(line(heads.stream().map(each -> "---").toList()));
+    var table = new Table(heads);
     for (var each : cases) {
       var cells = new ArrayList<>(List.of(each.says()));
       cells.addAll(states.texts(each.id()));
-      cells.add(code(each.id()));
-      table.append(line(cells));
+      cells.add(evidence.link(here, each.id()));
+      table.row(cells);
     }
-    var ids = cases.stream().map(each -> each.id().substring(PREFIX.length())).toList();
-    return table
-        + "\nReproduce: `mvn verify -am -pl %s '-Dcases=%s(%s)'`\n"
-            .formatted(ALL, PREFIX, String.join("|", ids));
+    var ids = cases.stream().map(Case::id).toList();
+    var names = ids.stream().map(id -> id.substring(PREFIX.length())).toList();
+    return table.markdown()
+        + "\n"
+        + states.where(ids)
+        + Reproduce.everywhere(PREFIX + "(" + String.join("|", names) + ")");
   }
 
   // ---- rows ----
@@ -274,7 +288,7 @@ final class AccessDocs {
         + "\n\n"
         + table(columns, rows, ids(rows))
         + "\n"
-        + reproduce(cases);
+        + proof(rows, cases);
   }
 
   /**
@@ -285,21 +299,14 @@ final class AccessDocs {
     if (states.needed(ids)) {
       all.add(new Column("clients", row -> states.note(id(row), ids)));
     }
-    var table = new StringBuilder(line(all.stream().map(Column::head).toList()));
-    table.append(line(all.stream().map(each -> "---").toList()));
+    var table = new Table(all.stream().map(Column::head).toList());
     for (var row : rows) {
-      table.append(line(all.stream().map(each -> each.cell.apply(row)).toList()));
+      table.row(all.stream().map(each -> each.cell.apply(row)).toList());
     }
-    return table.toString();
+    return table.markdown();
   }
 
-  private static String line(List<String> cells) {
-    return cells.stream()
-        .map(cell -> cell.replace("|", "\\|").replace("\n", " "))
-        .collect(Collectors.joining(" | ", "| ", " |\n"));
-  }
-
-  private static String reproduce(String cases) {
-    return REPRODUCE.formatted(ALL, "PatternsTest", " '-Dcases=" + PREFIX + cases + "'");
+  private String proof(List<JsonNode> rows, String cases) {
+    return states.where(ids(rows)) + Reproduce.inProcess(PREFIX + cases);
   }
 }

@@ -1,10 +1,14 @@
-package example.contract;
+package example.repochecks.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import example.contract.Api;
+import example.contract.Case;
+import example.contract.Client;
+import example.repochecks.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +16,42 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is made of the pages' blocks, and each way in which one cannot be made. */
 class DocsTest {
 
   private static final String PAGE = "docs/page.md";
-  private static final String SNIPPET = "snippet:modules/x/Here.java#idea";
+  private static final String MANIFEST =
+      """
+      kind: Pod
+      metadata:
+        annotations:
+          a.example/b: c
+      spec:
+        # of the next
+        restartPolicy: Never
+        securityContext: {runAsUser: 1}
+        containers:
+          - name: program
+            args:
+              - list-pods
+        # of the volumes
+        volumes:
+          # one
+          - name: tmp
+      """;
+
+  private static final String HERE = "modules/x/src/main/java/Here.java";
+  private static final String SNIPPET = "snippet:modules/x/src/main/java/Here.java#idea";
 
   @TempDir Path folder;
 
   @BeforeEach
   void smallTree() throws IOException {
     write(
-        "modules/x/Here.java",
+        "modules/x/src/main/java/Here.java",
         """
         class Here {
           // @start region="idea"
@@ -40,6 +67,9 @@ class DocsTest {
         }
         """);
     write(PAGE, "# Page\n\n<!-- %s -->\nold\n<!-- /snippet -->\n\nend\n".formatted(SNIPPET));
+    write(
+        "docs/other.md",
+        "<!-- snippet:%s#other -->\n```java\nint other;\n```\n<!-- /snippet -->\n".formatted(HERE));
   }
 
   private void write(String file, String text) throws IOException {
@@ -95,14 +125,16 @@ class DocsTest {
     assertEquals(first, written());
   }
 
+  /** On the real repository, because the tables are made of it. */
   @Test
   void everyTableHasRowsAndTheSameNumberOfCellsInEach() throws IOException {
-    for (var name : Docs.NAMES) {
-      write(PAGE, "<!-- generated:%s -->\n<!-- /generated -->\n".formatted(name));
-      var text = written();
+    var makers = new Makers(Repository.ROOT);
+    var here = new Here(Path.of("docs"));
+    for (var name : makers.names()) {
+      var text = makers.make(name, here);
       var heads = 0L;
       var lines = text.lines().filter(line -> line.startsWith("|")).toList();
-      assertTrue(lines.size() > 2, name);
+      assertTrue(lines.size() > 2 || name.startsWith("libraries-"), name);
       for (int i = 0; i < lines.size(); i++) {
         var cells = lines.get(i).replace("\\|", "").chars().filter(c -> c == '|').count();
         var begins = i + 1 < lines.size() && lines.get(i + 1).startsWith("| --- ");
@@ -110,7 +142,10 @@ class DocsTest {
         assertEquals(heads, cells, lines.get(i));
       }
       assertFalse(text.contains("${"), text);
-      assertTrue(text.contains("\nReproduce: `mvn "), name);
+      assertFalse(text.contains("null"), text);
+      if (!name.startsWith("copy-") && !name.equals("messages")) {
+        assertTrue(text.contains("\nReproduce: `m"), name);
+      }
     }
   }
 
@@ -169,8 +204,8 @@ class DocsTest {
   }
 
   @Test
-  void aTableWithoutRowsIsAnError() {
-    var states = new CommittedStates(folder);
+  void aTableWithoutRowsIsAnError() throws IOException {
+    var states = new Committed(folder);
     var empty = assertThrows(IllegalStateException.class, () -> states.sentence(List.of(), ""));
     assertEquals("access-cases.yaml holds no row for a table of the docs", empty.getMessage());
   }
@@ -185,8 +220,30 @@ class DocsTest {
   void aBlockNobodyKnows() throws IOException {
     write(PAGE, "<!-- generated:tables -->\n<!-- /generated -->\n");
     says(
-        "docs/page.md: generated:tables is no block that can be made. Choose one of %s."
-            .formatted(String.join(", ", Docs.NAMES)));
+        "docs/page.md: generated:tables: no such block can be made. Choose one of %s."
+            .formatted(String.join(", ", new Makers(folder).names())));
+  }
+
+  @Test
+  void aKindNobodyKnows() throws IOException {
+    write(PAGE, "<!-- generate:tables -->\n<!-- /generate -->\n");
+    says(
+        "docs/page.md: generate:tables is no kind of block. Choose one of file, generated, manifest,"
+            + " recorded, snippet.");
+  }
+
+  @Test
+  void whatStandsInAFenceIsText() throws IOException {
+    var page =
+        "```text\n<!-- generated:tables -->\n```\n\n" + Files.readString(folder.resolve(PAGE));
+    write(PAGE, page);
+    assertTrue(written().startsWith("```text\n<!-- generated:tables -->\n```\n\n# Page"));
+  }
+
+  @Test
+  void whatATestRecordedIsLeftAlone() throws IOException {
+    write(PAGE, "<!-- recorded:walk -->\n```text\nsaid\n```\n<!-- /recorded -->\n");
+    assertEquals(Files.readString(folder.resolve(PAGE)), written());
   }
 
   @Test
@@ -209,7 +266,7 @@ class DocsTest {
 
   @Test
   void anEndWithoutABlock() throws IOException {
-    broken(PAGE, "end", "<!-- /generated -->");
+    broken(PAGE, "\nend", "\n<!-- /generated -->");
     says("docs/page.md: <!-- /generated --> ends what does not begin.");
   }
 
@@ -222,12 +279,13 @@ class DocsTest {
   @Test
   void aFileThatIsNotThere() throws IOException {
     broken(PAGE, "Here.java", "There.java");
-    says("docs/page.md: snippet:modules/x/There.java#idea: there is no modules/x/There.java.");
+    says(
+        "docs/page.md: snippet:modules/x/src/main/java/There.java#idea: there is no modules/x/src/main/java/There.java.");
   }
 
   @Test
   void aFileOutsideTheRepository() throws IOException {
-    broken(PAGE, "modules/x/Here.java", "../Here.java");
+    broken(PAGE, "modules/x/src/main/java/Here.java", "../Here.java");
     says("docs/page.md: snippet:../Here.java#idea: there is no ../Here.java.");
   }
 
@@ -235,39 +293,117 @@ class DocsTest {
   void aRegionThatIsNotThere() throws IOException {
     broken(PAGE, "#idea", "#ideas");
     says(
-        "docs/page.md: snippet:modules/x/Here.java#ideas: modules/x/Here.java has no region \"ideas\"; it has \"idea\", \"other\".");
+        "docs/page.md: snippet:modules/x/src/main/java/Here.java#ideas: modules/x/src/main/java/Here.java has no region \"ideas\"; it has \"idea\", \"other\".");
   }
 
   @Test
   void noRegionAtAll() throws IOException {
     broken(PAGE, "#idea", "");
-    says("docs/page.md: snippet:modules/x/Here.java: it names no region. Write PATH#REGION.");
+    says(
+        "docs/page.md: snippet:modules/x/src/main/java/Here.java: it names no region. Write PATH#REGION.");
   }
 
   @Test
   void aRegionWithoutItsEnd() throws IOException {
-    broken("modules/x/Here.java", "  // @end\n}", "}");
+    broken("modules/x/src/main/java/Here.java", "  // @end\n}", "}");
     says(
-        "docs/page.md: %s: region \"other\" of modules/x/Here.java has no @end."
+        "docs/page.md: %s: region \"other\" of modules/x/src/main/java/Here.java has no @end."
             .formatted(SNIPPET));
   }
 
   @Test
   void aRegionThatBeginsInAnother() throws IOException {
-    broken("modules/x/Here.java", "  // @end\n\n", "\n");
+    broken("modules/x/src/main/java/Here.java", "  // @end\n\n", "\n");
     says(
-        "docs/page.md: %s: region \"idea\" of modules/x/Here.java has no @end.".formatted(SNIPPET));
+        "docs/page.md: %s: region \"idea\" of modules/x/src/main/java/Here.java has no @end."
+            .formatted(SNIPPET));
   }
 
   @Test
   void twoRegionsOfOneName() throws IOException {
-    broken("modules/x/Here.java", "\"other\"", "\"idea\"");
-    says("docs/page.md: %s: modules/x/Here.java has two regions \"idea\".".formatted(SNIPPET));
+    broken("modules/x/src/main/java/Here.java", "\"other\"", "\"idea\"");
+    says(
+        "docs/page.md: %s: modules/x/src/main/java/Here.java has two regions \"idea\"."
+            .formatted(SNIPPET));
+  }
+
+  @Test
+  void aRegionThatNoPageQuotes() throws IOException {
+    write("docs/other.md", "# Other\n");
+    written();
+    assertEquals(
+        List.of(HERE + ": no page quotes region \"other\". Quote it, or delete its marks."),
+        new Docs(folder).old());
+  }
+
+  @Test
+  void aRegionThatIsNotClosedWhereNoPageLooks() throws IOException {
+    written();
+    write("modules/x/src/main/java/Open.java", "// @start region=\"open\"\nclass Open {}\n");
+    assertEquals(
+        List.of("region \"open\" of modules/x/src/main/java/Open.java has no @end."),
+        new Docs(folder).old());
+  }
+
+  @Test
+  void aManifestAsItIsWritten() throws IOException {
+    write("manifests/pod.yaml", MANIFEST);
+    write(PAGE, "<!-- manifest:manifests/pod.yaml -->\n<!-- /manifest -->\n");
+    assertEquals(
+        "<!-- manifest:manifests/pod.yaml -->\n```yaml\n%s```\n<!-- /manifest -->\n"
+            .formatted(MANIFEST),
+        written());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /kind                             | kind: Pod
+          /spec/restartPolicy               | restartPolicy: Never
+          /spec/containers/0/args           | args:\\n  - list-pods
+          /spec/containers/0/name           | - name: program
+          /spec/securityContext             | securityContext: {runAsUser: 1}
+          /spec/volumes                     | volumes:\\n  # one\\n  - name: tmp
+          /metadata/annotations/a.example~1b | a.example/b: c
+          """)
+  void aNodeOfAManifest(String pointer, String lines) throws IOException {
+    write("manifests/pod.yaml", MANIFEST);
+    assertEquals(
+        "```yaml\n" + lines.replace("\\n", "\n") + "\n```\n",
+        Quoted.manifest(folder, "manifests/pod.yaml#" + pointer).fenced());
+  }
+
+  @Test
+  void aNodeThatIsNotThere() throws IOException {
+    write("manifests/pod.yaml", MANIFEST);
+    write(PAGE, "<!-- manifest:manifests/pod.yaml#/spec/nodeName -->\n<!-- /manifest -->\n");
+    says(
+        "docs/page.md: manifest:manifests/pod.yaml#/spec/nodeName: manifests/pod.yaml has no"
+            + " /spec/nodeName.");
+  }
+
+  @Test
+  void aFileIsQuotedWhole() throws IOException {
+    write("docs/copying/pom.xml", "<project/>\n");
+    write(PAGE, "<!-- file:docs/copying/pom.xml -->\n<!-- /file -->\n");
+    assertEquals(
+        "<!-- file:docs/copying/pom.xml -->\n```xml\n<project/>\n```\n<!-- /file -->\n", written());
+  }
+
+  @Test
+  void anEmptyReport() throws IOException {
+    write("docs/reports/fabric8.json", "{\"client\": \"fabric8\", \"cases\": []}");
+    var empty = assertThrows(IllegalStateException.class, () -> new Docs(folder));
+    assertEquals(
+        "docs/reports/fabric8.json holds no case. Run make test, then make docs.",
+        empty.getMessage());
   }
 
   @Test
   void anEmptyRegion() throws IOException {
-    broken("modules/x/Here.java", "  int other;\n", "");
+    broken("modules/x/src/main/java/Here.java", "  int other;\n", "");
     says("docs/page.md: %s: a region is empty.".formatted(SNIPPET));
   }
 }
