@@ -4,11 +4,14 @@ import example.contract.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Where each case is written: the method of a case class, or the row of access-cases.yaml. */
 final class Evidence {
@@ -17,11 +20,15 @@ final class Evidence {
   private static final Pattern METHOD = Pattern.compile("\\s*id = \"([a-z0-9.-]+)\",?");
   private static final Pattern ROW = Pattern.compile("\\s*- id: ([a-z0-9-]+)");
 
-  private final Map<String, Case> cases = new TreeMap<>();
+  /** Read once: the rows alone stand for more than a thousand combinations, all of them checked. */
+  private static final Map<String, Case> CASES =
+      Case.all().stream()
+          .collect(
+              Collectors.toMap(Case::id, Function.identity(), (one, two) -> one, TreeMap::new));
+
   private final Map<String, String> addresses = new LinkedHashMap<>();
 
   Evidence(Path repository) throws IOException {
-    Case.all().forEach(each -> cases.put(each.id(), each));
     var rows = CONTRACT + "resources/access-cases.yaml";
     collect(repository, rows, ROW, "cluster-access.");
     var folder = repository.resolve(CONTRACT + "java/example/contract/cases");
@@ -51,13 +58,13 @@ final class Evidence {
 
   /** Every case by its id. */
   Map<String, Case> cases() {
-    return cases;
+    return Collections.unmodifiableMap(CASES);
   }
 
   /** The ids that a pattern matches, sorted. */
   List<String> matching(String regex) {
     var wanted = Pattern.compile(regex);
-    return cases.keySet().stream().filter(id -> wanted.matcher(id).matches()).toList();
+    return CASES.keySet().stream().filter(id -> wanted.matcher(id).matches()).toList();
   }
 
   /**
