@@ -1,7 +1,5 @@
 package example.repochecks;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,7 @@ final class Repository {
   static void satisfies(Check check) throws IOException {
     var problems = check.problems(ROOT);
     if (!problems.isEmpty()) {
-      fail(String.join("\n", problems));
+      throw new AssertionError(String.join("\n", problems));
     }
   }
 
