@@ -72,7 +72,7 @@ public final class Docs {
   private List<Page> pages() throws IOException {
     var pages = new ArrayList<Page>();
     var blocks = 0;
-    for (var file : files()) {
+    for (var file : pages(repository)) {
       var text = Files.readString(file);
       var where = repository.relativize(file).toString();
       try {
@@ -90,7 +90,8 @@ public final class Docs {
     return pages;
   }
 
-  private List<Path> files() throws IOException {
+  /** The files that are pages, sorted. */
+  static List<Path> pages(Path repository) throws IOException {
     var files = new ArrayList<Path>();
     for (var name : List.of("README.md", "CONTRIBUTING.md")) {
       if (Files.exists(repository.resolve(name))) {
