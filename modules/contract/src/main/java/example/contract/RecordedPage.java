@@ -15,10 +15,15 @@ import java.util.regex.Pattern;
  */
 public final class RecordedPage {
 
-  /** What differs from run to run: UIDs, and how far a pod is that sees itself start. */
+  /**
+   * What differs from run to run: UIDs, how far a pod is that sees itself start, and, with the
+   * blanks that line them up, ports, seconds and memory.
+   */
   private static final Pattern VARYING =
       Pattern.compile(
-          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\\t)(Pending|Running|Succeeded)(?=\\t)");
+          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+              + "|(?<=\\t)(Pending|Running|Succeeded)(?=\\t)"
+              + "|(?<=localhost:)[0-9]+ *| +[0-9]+\\.[0-9] s\\b| +[0-9]+ MiB\\b");
 
   private final Path file;
 
@@ -59,11 +64,9 @@ public final class RecordedPage {
     var reports = System.getProperty("reports");
     if (reports != null) {
       var folder = Files.createDirectories(Path.of(reports).resolveSibling("recorded"));
-      var page = file.toAbsolutePath().normalize().toString();
-      Files.writeString(
-          folder.resolve(
-              (page.substring(page.lastIndexOf("/docs/") + 1) + "#" + name).replace('/', '!')),
-          "");
+      var root = Path.of(System.getProperty("repository.root", "../.."));
+      var page = root.toAbsolutePath().normalize().relativize(file.toAbsolutePath().normalize());
+      Files.writeString(folder.resolve((page + "#" + name).replace('/', '!')), "");
     }
   }
 

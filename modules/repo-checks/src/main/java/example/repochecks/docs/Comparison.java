@@ -23,15 +23,24 @@ final class Comparison {
   private final Committed committed;
   private final Evidence evidence;
   private final Here here;
-  private final JsonNode rows = read();
+  private final JsonNode rows;
 
   Comparison(Committed committed, Evidence evidence, Here here) {
+    this(committed, evidence, here, read());
+  }
+
+  /**
+   * @param rows as in comparison.yaml
+   */
+  Comparison(Committed committed, Evidence evidence, Here here, JsonNode rows) {
     this.committed = committed;
     this.evidence = evidence;
     this.here = here;
+    this.rows = rows;
   }
 
-  private static JsonNode read() {
+  /** The rows of comparison.yaml. */
+  static JsonNode read() {
     try (var in = Comparison.class.getResourceAsStream("/comparison.yaml")) {
       return Api.YAML.readTree(in);
     } catch (IOException unreadable) {

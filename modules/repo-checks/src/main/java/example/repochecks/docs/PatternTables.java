@@ -22,6 +22,7 @@ final class PatternTables {
   private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*(.*?)\\*/\\s*public ");
   private static final Pattern SENTENCE = Pattern.compile("(?s)\\A(.*?)[.:;](?:\\s.*|\\z)");
   private static final Collector<CharSequence, ?, String> JOINED = Collectors.joining(", ");
+  private static final Pattern CONSTRUCTOR = Pattern.compile("(?s)public ListPods\\(([^)]*)\\)");
   private static final String PROOF = "\\.(role|no-role-needed|asks-nobody)";
 
   private final Path repository;
@@ -76,7 +77,7 @@ final class PatternTables {
   }
 
   private String file(PatternFile file) {
-    return here.link(String.valueOf(file.text().lines().count()), file.where());
+    return here.link(String.valueOf(lines(file)), file.where());
   }
 
   static String firstSentence(PatternFile file) {
@@ -100,7 +101,7 @@ final class PatternTables {
           table.row(
               client,
               here.link(file.name() + ".java", file.where()),
-              String.valueOf(file.text().lines().count()),
+              String.valueOf(lines(file)),
               header.values("Needs").stream().map(need -> "`" + need + "`").collect(JOINED),
               header.copyWith().isEmpty() ? "nothing" : String.join(", ", header.copyWith()));
         }
@@ -167,36 +168,70 @@ final class PatternTables {
     return evidence.matching(Pattern.quote(pattern) + PROOF);
   }
 
-  /** What the README says of the modules. */
+  /** What each module is made with, and what that brings. */
   String modules() throws IOException {
     var heads = new ArrayList<>(List.of(""));
     Client.names().forEach(name -> heads.add(here.link(name, "modules/" + name)));
     var table = new Table(heads);
-    var first = new ArrayList<>(List.of("version"));
-    var size = new ArrayList<>(List.of("libraries, with what they bring"));
-    var bytes = new ArrayList<>(List.of("their size"));
-    var lines = new ArrayList<>(List.of("lines of the pattern files"));
-    for (var client : Client.names()) {
-      first.add(committed.of(client, "version").asString("not run"));
-      var program = committed.of(client, "program");
-      size.add(program.path("libraries").asString("not run") + " jars");
-      bytes.add(megabytes(program.path("bytesOfLibraries").asLong(-1)));
-      lines.add(String.valueOf(linesOf(client)));
-    }
-    return table.row(first).row(size).row(bytes).row(lines).markdown()
-        + "\n"
-        + "Libraries are those beside the packaged program, its argument parser and logger included.\n"
+    row(table, "version", client -> committed.of(client, "version").asString("not run"));
+    row(table, "`ListPods` takes", this::takes);
+    row(table, "lines of its `ListPods`", client -> String.valueOf(lines(listPods(client))));
+    row(table, "lines of all its patterns", this::lines);
+    row(
+        table,
+        "libraries, with what they bring",
+        client -> committed.of(client, "program").path("libraries").asString("not run"));
+    row(
+        table,
+        "their size",
+        client -> megabytes(committed.of(client, "program").path("bytesOfLibraries").asLong(-1)));
+    return table.markdown()
+        + "\nThe libraries are those beside the packaged program, its argument parser and its logger"
+        + " included.\n\n"
         + Reproduce.all();
+  }
+
+  /** A cell of one client. */
+  private interface Cell {
+    String of(String client) throws IOException;
+  }
+
+  private static void row(Table table, String head, Cell cell) throws IOException {
+    var cells = new ArrayList<>(List.of(head));
+    for (var client : Client.names()) {
+      cells.add(cell.of(client));
+    }
+    table.row(cells);
+  }
+
+  private PatternFile listPods(String client) throws IOException {
+    return byName().get("ListPods").get(client);
+  }
+
+  private String takes(String client) throws IOException {
+    var constructor = CONSTRUCTOR.matcher(listPods(client).text());
+    if (!constructor.find()) {
+      throw new IllegalStateException(listPods(client).where() + " has no public constructor");
+    }
+    return Pattern.compile(",\\s*")
+        .splitAsStream(constructor.group(1).strip())
+        .map(parameter -> "`" + parameter.split("\\s+")[0] + "`")
+        .collect(JOINED);
+  }
+
+  private static long lines(PatternFile file) {
+    return file.text().lines().count();
+  }
+
+  private String lines(String client) throws IOException {
+    return String.valueOf(
+        PatternFile.all(repository).stream()
+            .filter(file -> file.module().equals(client))
+            .mapToLong(PatternTables::lines)
+            .sum());
   }
 
   static String megabytes(long bytes) {
     return bytes < 0 ? "not run" : "%.1f MB".formatted(bytes / 1e6);
-  }
-
-  private long linesOf(String client) throws IOException {
-    return PatternFile.all(repository).stream()
-        .filter(file -> file.module().equals(client))
-        .mapToLong(file -> file.text().lines().count())
-        .sum();
   }
 }
