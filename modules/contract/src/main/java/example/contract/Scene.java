@@ -21,9 +21,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Scene implements AutoCloseable {
 
+  /** Where the Roles of the patterns are in the repository. */
+  static final String RBAC = "manifests/rbac";
+
   public static final String TRUST_STORE_PASSWORD = "changeit";
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -43,6 +48,10 @@ public final class Scene implements AutoCloseable {
   /** Secret text that must never show up in any output; see {@link #run}. */
   private final List<String> secrets = new ArrayList<>();
 
+  /** The patterns whose Roles the service account was given. */
+  private final Set<String> roles = new HashSet<>();
+
+  private final Path rbac;
   private final Driver driver;
   private final Distance distance;
   private final Api api;
@@ -56,6 +65,14 @@ public final class Scene implements AutoCloseable {
   private Duration wrong = Duration.ZERO;
 
   Scene(Driver driver, Distance distance, Api api, FakeApiServer fake) {
+    this(driver, distance, api, fake, Api.inRepository(RBAC));
+  }
+
+  /**
+   * @param rbac holds a folder with a Role for each pattern that needs one
+   */
+  Scene(Driver driver, Distance distance, Api api, FakeApiServer fake, Path rbac) {
+    this.rbac = rbac;
     this.driver = driver;
     this.distance = distance;
     this.api = api;
@@ -113,7 +130,8 @@ public final class Scene implements AutoCloseable {
 
   /** Gives the service account exactly the Role of one pattern, from the manifests. */
   public Scene role(String pattern) {
-    try (var files = Files.list(Api.inRepository("manifests/rbac/" + pattern))) {
+    roles.add(pattern);
+    try (var files = Files.list(rbac.resolve(pattern))) {
       for (var file : files.sorted().toList()) {
         var name = file.getFileName().toString();
         if (name.endsWith(".yaml") && !name.startsWith("kustomization")) {
@@ -124,6 +142,10 @@ public final class Scene implements AutoCloseable {
       throw new UncheckedIOException(unreadable);
     }
     return this;
+  }
+
+  boolean has(String roleOfPattern) {
+    return roles.contains(roleOfPattern);
   }
 
   /** A fresh token of the service account. */
