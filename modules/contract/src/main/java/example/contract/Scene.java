@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +43,10 @@ public final class Scene implements AutoCloseable {
   static final String RBAC = "manifests/rbac";
 
   public static final String TRUST_STORE_PASSWORD = "changeit";
+
+  /** A JWT, PEM, PEM in Base64, or what says that it was planted. */
+  private static final Pattern RECOGNISABLE =
+      Pattern.compile("^(eyJ|-----BEGIN |LS0tLS1CRUdJTi)|-marker$");
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -178,8 +183,16 @@ public final class Scene implements AutoCloseable {
     return secret(api.post(path, request).at("/status/token").asString());
   }
 
-  /** Remembers a text that no output may hold. */
+  /**
+   * Remembers a text that no output may hold.
+   *
+   * @throws IllegalArgumentException if those who look through all output later could not know it
+   */
   public String secret(String text) {
+    if (!RECOGNISABLE.matcher(text).find()) {
+      throw new IllegalArgumentException(
+          "a secret that is no token or key must end in -marker, or nobody finds it in a log");
+    }
     secrets.add(text);
     return text;
   }

@@ -223,6 +223,15 @@ class ExaminationTest {
   }
 
   @Test
+  void aSecretThatNobodyWouldFindInALogIsRed() {
+    var hides = one("echo.hides", scene -> scene.secret("hunter2"));
+    var red = assertThrows(AssertionError.class, () -> examine(hides, Map.of(), Map.of()));
+    assertEquals(
+        "echo.hides: a secret that is no token or key must end in -marker, or nobody finds it in a log",
+        red.getMessage());
+  }
+
+  @Test
   void aClientThatSpeaksOfNoCaseIsAnError() {
     var known = Map.of("echo.gone", "because");
     var wrong = assertThrows(IllegalStateException.class, () -> examine(passes(), Map.of(), known));
