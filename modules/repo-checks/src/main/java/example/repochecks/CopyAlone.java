@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
 /**
@@ -41,13 +42,18 @@ final class CopyAlone implements Check {
 
   @Override
   public List<String> problems(Path repository) throws IOException {
+    var patterns = PatternFile.all(repository);
+    if (patterns.isEmpty()) {
+      return List.of("modules: no pattern is there to copy. Look at where this check looks.");
+    }
+    return problems(patterns);
+  }
+
+  List<String> problems(List<PatternFile> patterns) throws IOException {
     var byNeeds = new TreeMap<String, List<Copy>>();
-    for (var pattern : PatternFile.all(repository)) {
+    for (var pattern : patterns) {
       var copy = copy(pattern);
       byNeeds.computeIfAbsent(copy.needs().toString(), none -> new ArrayList<>()).add(copy);
-    }
-    if (byNeeds.isEmpty()) {
-      return List.of("modules: no pattern is there to copy. Look at where this check looks.");
     }
     var problems = new ArrayList<String>();
     for (var copies : byNeeds.values()) {
@@ -60,19 +66,30 @@ final class CopyAlone implements Check {
     var home =
         "com.acme.%s.%s".formatted(pattern.packageName(), pattern.name().toLowerCase(Locale.ROOT));
     var folder = Files.createDirectories(workshop.resolve(home.replace('.', '/')));
-    var needs = new TreeSet<String>();
     var files = new ArrayList<Path>();
-    var names = new ArrayList<>(List.of(pattern.name() + ".java"));
-    names.addAll(Header.of(pattern.text()).copyWith());
-    for (var name : names) {
-      if (Files.exists(pattern.sibling(name))) {
-        var text = Files.readString(pattern.sibling(name));
-        needs.addAll(Header.of(text).needs());
-        var moved = text.replaceFirst("(?m)^package .*;$", "package " + home + ";");
-        files.add(Files.writeString(folder.resolve(name), moved));
-      }
+    for (var file : together(pattern)) {
+      var moved = Files.readString(file).replaceFirst("(?m)^package .*;$", "package " + home + ";");
+      files.add(Files.writeString(folder.resolve(file.getFileName()), moved));
     }
-    return new Copy(pattern, folder, needs, files);
+    return new Copy(pattern, folder, needs(pattern), files);
+  }
+
+  /** The files to copy: the pattern, and of those that its header names the ones that exist. */
+  static List<Path> together(PatternFile pattern) {
+    return Stream.concat(
+            Stream.of(pattern.path()),
+            Header.of(pattern.text()).copyWith().stream().map(pattern::sibling))
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  /** The coordinates that those files name. */
+  static Set<String> needs(PatternFile pattern) throws IOException {
+    var needs = new TreeSet<String>();
+    for (var file : together(pattern)) {
+      needs.addAll(Header.of(Files.readString(file)).needs());
+    }
+    return needs;
   }
 
   private List<String> compile(List<Copy> copies) throws IOException {

@@ -33,15 +33,10 @@ final class HostsAndSecrets implements Check {
               .map(host -> host.replace(".", "\\."))
               .collect(Collectors.joining("|", "\\b(", ")\\b")));
 
-  private static final Pattern TOKEN =
-      Pattern.compile("\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]*");
-  private static final Pattern KEY =
-      Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\\\nr\"+]*[A-Za-z0-9+/=]{40,}");
-
   @Override
   public List<String> problems(Path repository) throws IOException {
     var problems = new ArrayList<String>();
-    var files = files(repository);
+    var files = Repository.tracked(repository);
     if (files.isEmpty()) {
       return List.of(".: no file is there to read. Look at where this check looks.");
     }
@@ -54,32 +49,10 @@ final class HostsAndSecrets implements Check {
             "%s: names the registry host %s. Leave it to the user's settings."
                 .formatted(where, registry.group()));
       }
-      if (TOKEN.matcher(text).find()) {
-        problems.add("%s: holds a token (JWT). Make it when the test runs.".formatted(where));
-      }
-      if (KEY.matcher(text).find()) {
-        problems.add("%s: holds a private key. Make it when the test runs.".formatted(where));
+      for (var secret : Secret.in(text)) {
+        problems.add("%s: holds %s. Make it when the test runs.".formatted(where, secret));
       }
     }
     return problems;
-  }
-
-  /** What git keeps or would keep; without git all but what is built. */
-  private static List<Path> files(Path repository) throws IOException {
-    if (!Files.exists(repository.resolve(".git"))) {
-      return Repository.files(repository, "").stream()
-          .filter(file -> !repository.relativize(file).toString().matches("(.*/)?target/.*"))
-          .toList();
-    }
-    var git =
-        new ProcessBuilder("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
-            .directory(repository.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    var names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return Stream.of(names.split("\0"))
-        .map(repository::resolve)
-        .filter(Files::isRegularFile) // a deleted one is listed until that is committed
-        .toList();
   }
 }

@@ -35,7 +35,7 @@ final class Page {
 
   /** Blocks that a test or a generator writes: {@code <!-- recorded:NAME -->} to its end. */
   private static final Pattern MARKER =
-      Pattern.compile("<!-- (?<end>/)?(?<kind>recorded|snippet|generated)(:.*)? -->");
+      Pattern.compile("<!-- (?<end>/)?(?<kind>generated|manifest|recorded|snippet)(:.*)? -->");
 
   /**
    * A fenced block.
@@ -60,11 +60,13 @@ final class Page {
     PARSER.parse(Files.readString(path)).accept(new Reader());
   }
 
-  /** The README and the pages below docs, sorted. */
+  /** The two pages at the root and those below docs, sorted. */
   static List<Page> all(Path repository) throws IOException {
     var pages = new ArrayList<Page>();
-    if (Files.exists(repository.resolve("README.md"))) {
-      pages.add(new Page(repository, repository.resolve("README.md")));
+    for (var name : List.of("README.md", "CONTRIBUTING.md")) {
+      if (Files.exists(repository.resolve(name))) {
+        pages.add(new Page(repository, repository.resolve(name)));
+      }
     }
     for (var file : Repository.files(repository.resolve("docs"), ".md")) {
       pages.add(new Page(repository, file));

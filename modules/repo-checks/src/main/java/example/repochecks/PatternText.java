@@ -66,6 +66,11 @@ final class PatternText implements Check {
     return problems;
   }
 
+  /** The comments of a file, with their marks. */
+  static List<String> comments(String text) {
+    return COMMENT.matcher(text).results().map(comment -> comment.group()).toList();
+  }
+
   private static List<String> sentences(PatternFile pattern) throws IOException {
     var sentences = new ArrayList<String>();
     var source = Source.of(pattern);

@@ -6,14 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Each one-command target renders, and what it renders keeps the rules that its parts keep. */
+/**
+ * Each fragment and each one-command target renders, and what it renders keeps the rules that its
+ * parts keep.
+ */
 record Rendered(Path kubectl) implements Check {
 
   @Override
   public List<String> problems(Path repository) throws IOException {
     var problems = new ArrayList<String>();
-    for (var target : Repository.folders(repository.resolve("manifests/run"))) {
-      var where = "manifests/run/" + target;
+    var kustomizations = Repository.files(repository.resolve("manifests"), "kustomization.yaml");
+    if (kustomizations.isEmpty()) {
+      return List.of("manifests: no kustomization is there. Look at where this check looks.");
+    }
+    for (var kustomization : kustomizations) {
+      var where = repository.relativize(kustomization.getParent()).toString();
       var kustomize =
           new ProcessBuilder(kubectl.toString(), "kustomize", repository.resolve(where).toString())
               .redirectErrorStream(true)

@@ -1,9 +1,11 @@
 package example.repochecks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where this repository is, and what every check must know of its layout. */
 public final class Repository {
@@ -49,5 +51,24 @@ public final class Repository {
           .sorted()
           .toList();
     }
+  }
+
+  /** What git keeps or would keep; without git all but what is built. */
+  static List<Path> tracked(Path repository) throws IOException {
+    if (!Files.exists(repository.resolve(".git"))) {
+      return files(repository, "").stream()
+          .filter(file -> !repository.relativize(file).toString().matches("(.*/)?target/.*"))
+          .toList();
+    }
+    var git =
+        new ProcessBuilder("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+            .directory(repository.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    var names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Stream.of(names.split("\0"))
+        .map(repository::resolve)
+        .filter(Files::isRegularFile) // a deleted one is listed until that is committed
+        .toList();
   }
 }
