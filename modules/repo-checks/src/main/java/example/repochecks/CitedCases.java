@@ -1,6 +1,6 @@
 package example.repochecks;
 
-import example.contract.CaseIds;
+import example.contract.Case;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class CitedCases implements Check {
   private final Set<String> prefixes;
 
   CitedCases() {
-    this(CaseIds.all());
+    this(Case.all().stream().map(Case::id).collect(Collectors.toSet()));
   }
 
   CitedCases(Set<String> ids) {
@@ -96,7 +96,9 @@ final class CitedCases implements Check {
     }
     var near =
         ids.stream()
-            .sorted(Comparator.comparingInt((String each) -> distance(each, id)))
+            .sorted(
+                Comparator.comparingInt((String each) -> distance(each, id))
+                    .thenComparing(Comparator.naturalOrder()))
             .limit(SHOWN)
             .collect(Collectors.joining(", "));
     return List.of(

@@ -35,7 +35,7 @@ final class Page {
 
   /** Blocks that a test or a generator writes: {@code <!-- recorded:NAME -->} to its end. */
   private static final Pattern MARKER =
-      Pattern.compile("<!-- (?<end>/)?(?<kind>generated|manifest|recorded|snippet)(:.*)? -->");
+      Pattern.compile("<!-- (?<end>/)?(?<kind>file|generated|manifest|recorded|snippet)(:.*)? -->");
 
   /**
    * A fenced block.

@@ -1,5 +1,6 @@
 package example.repochecks;
 
+import example.repochecks.docs.Docs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public final class Versions {
 
   /** Begins a block of a page that a test or a generator writes, or ends it. */
   private static final Pattern MARKER =
-      Pattern.compile("<!-- (?<end>/)?(generated|manifest|recorded|snippet)(:.*)? -->");
+      Pattern.compile("<!-- (?<end>/)?(file|generated|manifest|recorded|snippet)(:.*)? -->");
 
   /** What pins versions itself, what the tests made, what tests make up. */
   private static final Pattern MAY_HOLD_OLD =
@@ -45,11 +46,11 @@ public final class Versions {
   interface Pages {
 
     /**
-     * What it says of each page it wrote; nothing if all were fresh.
+     * A line for each page it wrote; none if all were fresh.
      *
      * @throws IllegalStateException with a sentence if a page cannot be made
      */
-    String make(Path repository) throws IOException;
+    List<String> make(Path repository) throws IOException;
   }
 
   Versions(Path repository, Pages pages, PrintStream out) {
@@ -60,7 +61,9 @@ public final class Versions {
 
   /** Exit codes: 0 all is as the POM has it; 1 a sentence says what is not. */
   public static void main(String[] arguments) throws IOException {
-    var problems = new Versions(Repository.ROOT, Versions::made, System.out).write();
+    var problems =
+        new Versions(Repository.ROOT, repository -> new Docs(repository).write(), System.out)
+            .write();
     problems.forEach(System.err::println);
     System.exit(problems.isEmpty() ? 0 : 1);
   }
@@ -76,8 +79,8 @@ public final class Versions {
     problems.addAll(withoutHeader());
     try {
       var written = pages.make(repository);
-      out.print(written);
-      changed |= !written.isBlank();
+      written.forEach(out::println);
+      changed |= !written.isEmpty();
     } catch (IllegalStateException unmakeable) {
       problems.add(unmakeable.getMessage());
     }
@@ -144,31 +147,6 @@ public final class Versions {
       }
     }
     return problems;
-  }
-
-  /** Makes the pages in a process of its own, as {@code make docs} does. */
-  static String made(Path repository) throws IOException {
-    var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-    var docs =
-        new ProcessBuilder(
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Drepository.root=" + repository.toAbsolutePath(),
-                "example.repochecks.docs.Docs")
-            .redirectErrorStream(true)
-            .start();
-    docs.getOutputStream().close();
-    var said = new String(docs.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (docs.waitFor() != 0) {
-        throw new IllegalStateException(said.strip());
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the pages were made", interrupted);
-    }
-    return said;
   }
 
   /** What the POM pinned at the last commit: the headers may have been written since then. */

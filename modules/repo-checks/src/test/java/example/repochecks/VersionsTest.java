@@ -3,6 +3,7 @@ package example.repochecks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import example.repochecks.docs.Docs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,9 +102,9 @@ class VersionsTest {
         .formatted(need);
   }
 
-  /** With pages that are fresh, which takes no process. */
+  /** With pages that are fresh. */
   private void says(List<String> problems, String... printed) throws IOException {
-    says(fresh -> "", problems, printed);
+    says(fresh -> List.of(), problems, printed);
   }
 
   private void says(Versions.Pages pages, List<String> problems, String... printed)
@@ -111,6 +112,10 @@ class VersionsTest {
     var print = new PrintStream(out, true, StandardCharsets.UTF_8);
     assertEquals(problems, new Versions(folder, pages, print).write());
     assertEquals(List.of(printed), out.toString(StandardCharsets.UTF_8).lines().toList());
+  }
+
+  private static List<String> made(Path repository) throws IOException {
+    return new Docs(repository).write();
   }
 
   private void bump() throws IOException {
@@ -142,7 +147,7 @@ class VersionsTest {
   @Test
   void thePagesAreMadeAnew() throws Exception {
     tree.broken(FABRIC8, "  list();", "  list(all);");
-    says(Versions::made, List.of(), PAGE + ": wrote snippet:" + FABRIC8 + "#list");
+    says(VersionsTest::made, List.of(), PAGE + ": wrote snippet:" + FABRIC8 + "#list");
     assertTrue(Files.readString(folder.resolve(PAGE)).contains("list(all);"));
   }
 
@@ -150,7 +155,7 @@ class VersionsTest {
   void aPageThatCannotBeMade() throws Exception {
     tree.broken(PAGE, "#list", "#lists");
     says(
-        Versions::made,
+        VersionsTest::made,
         List.of(
             "%s: snippet:%s#lists: %s has no region \"lists\"; it has \"list\"."
                 .formatted(PAGE, FABRIC8, FABRIC8)));

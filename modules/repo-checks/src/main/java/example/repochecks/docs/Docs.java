@@ -36,7 +36,7 @@ public final class Docs {
   /** Exit codes: 0 the pages are fresh; 1 a sentence says which block cannot be made. */
   public static void main(String[] arguments) throws IOException {
     try {
-      new Docs(Path.of(System.getProperty("repository.root"))).write();
+      new Docs(Path.of(System.getProperty("repository.root"))).write().forEach(System.out::println);
     } catch (IllegalStateException wrong) {
       System.err.println(wrong.getMessage());
       System.exit(1);
@@ -59,14 +59,20 @@ public final class Docs {
     return sentences;
   }
 
-  /** Writes the blocks that are old, and prints their names. */
-  public void write() throws IOException {
+  /**
+   * Writes the blocks that are old.
+   *
+   * @return a line for each page that was written
+   */
+  public List<String> write() throws IOException {
+    var written = new ArrayList<String>();
     for (var page : pages()) {
       if (!page.made.equals(page.text)) {
         Files.writeString(page.file, page.made);
-        System.out.printf("%s: wrote %s%n", page.where, String.join(", ", page.old));
+        written.add("%s: wrote %s".formatted(page.where, String.join(", ", page.old)));
       }
     }
+    return written;
   }
 
   private List<Page> pages() throws IOException {
