@@ -1,5 +1,6 @@
 package example.repochecks.docs;
 
+import example.repochecks.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /**
  * The blocks of the pages that are made and not typed: {@code generated} ones from what the
@@ -19,6 +20,12 @@ public final class Docs {
 
   /** A page as it stands and as it ought to. */
   private record Page(String where, Path file, String text, String made, List<String> old) {}
+
+  /** What readers copy from, and what shows them the other way; other tests hold broken regions. */
+  private static final Pattern QUOTABLE =
+      Pattern.compile(
+          "docs/.*|modules/[^/]+/src/main/java/.*|modules/(%s)/src/test/java/.*"
+              .formatted(String.join("|", Repository.CLIENTS)));
 
   private final Path repository;
   private final Makers makers;
@@ -157,20 +164,11 @@ public final class Docs {
   /** A region that is marked and quoted nowhere: its page has gone, or never came. */
   private List<String> unused() throws IOException {
     var sentences = new ArrayList<String>();
-    var modules = repository.resolve("modules");
-    if (!Files.isDirectory(modules)) {
-      return sentences;
-    }
-    List<Path> files;
-    try (var found = Files.walk(modules)) {
-      files =
-          found
-              .filter(file -> file.toString().matches(".*/src/main/java/.*\\.java"))
-              .sorted()
-              .collect(Collectors.toList());
-    }
-    for (var file : files) {
+    for (var file : Repository.files(repository, ".java")) {
       var where = repository.relativize(file).toString();
+      if (!QUOTABLE.matcher(where).matches()) {
+        continue;
+      }
       try {
         for (var region : Snippet.regions(Files.readAllLines(file), where).keySet()) {
           if (!quoted.contains(where + "#" + region)) {
