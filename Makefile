@@ -51,7 +51,7 @@ list = tr '\n' ' ' | sed -e 's/ $$//' -e 's/ /, /g'
 help: ## list the targets
 	@echo 'make TARGET [MODULE=…] [PATTERN=…] [ARGS=…]'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r target text; do \
-	  printf '  %-12s %s\n' "$$target" "$$text"; done
+	  printf '  %-13s %s\n' "$$target" "$$text"; done
 
 # The demo removes what it starts, also on Ctrl-C, so Testcontainers' own reaper is not pulled for it.
 .PHONY: demo
