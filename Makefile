@@ -35,7 +35,7 @@ A_PATTERN := modules/fabric8/src/main/java/example/fabric8/ListPods.java
 
 # What is checked of the pages; `make test` checks it too.
 EMPTY :=
-DOCS_CHECKS := CitedCasesTest DocsTest GeneratedTest HeadersTest MessagesTest
+DOCS_CHECKS := CitedCasesTest CommittedReportsTest DocsTest GeneratedTest HeadersTest MessagesTest
 COMMA := ,
 DOCS_TESTS := $(subst $(EMPTY) $(EMPTY),$(COMMA),$(DOCS_CHECKS:%=example.repochecks.%))
 
