@@ -35,7 +35,8 @@ A_PATTERN := modules/fabric8/src/main/java/example/fabric8/ListPods.java
 
 # What is checked of the pages; `make test` checks it too.
 EMPTY :=
-DOCS_CHECKS := CitedCasesTest DocsTest GeneratedTest HeadersTest MessagesTest docs.ComparisonTest docs.DocsTest
+DOCS_CHECKS := CitedCasesTest CommittedReportsTest DocsTest GeneratedTest HeadersTest MessagesTest \
+  docs.ComparisonTest docs.DocsTest
 COMMA := ,
 DOCS_TESTS := $(subst $(EMPTY) $(EMPTY),$(COMMA),$(DOCS_CHECKS:%=example.repochecks.%))
 
@@ -51,7 +52,7 @@ list = tr '\n' ' ' | sed -e 's/ $$//' -e 's/ /, /g'
 help: ## list the targets
 	@echo 'make TARGET [MODULE=…] [PATTERN=…] [ARGS=…]'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r target text; do \
-	  printf '  %-12s %s\n' "$$target" "$$text"; done
+	  printf '  %-13s %s\n' "$$target" "$$text"; done
 
 # The demo removes what it starts, also on Ctrl-C, so Testcontainers' own reaper is not pulled for it.
 .PHONY: demo

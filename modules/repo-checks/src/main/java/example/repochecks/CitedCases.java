@@ -61,7 +61,10 @@ final class CitedCases implements Check {
       }
     }
     for (var pattern : PatternFile.all(repository)) {
-      for (var comment : PatternText.comments(pattern.text())) {
+      for (var cases : Header.of(pattern.text()).values("Cases")) {
+        problems.addAll(unknown(pattern.where(), cases));
+      }
+      for (var comment : PatternText.comments(Header.without(pattern.text()))) {
         var found = IN_COMMENT.matcher(comment);
         while (found.find()) {
           if (isCase(found.group("prefix"), found.group("rest"))) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The plain comment lines before a pattern's package: what a copy needs, and what proves it. */
 public final class Header {
@@ -34,6 +35,11 @@ public final class Header {
 
   public static Header of(String text) {
     return new Header(text.lines().takeWhile(line -> line.startsWith("//")).toList());
+  }
+
+  /** What follows a file's header. */
+  static String without(String text) {
+    return text.lines().dropWhile(line -> line.startsWith("//")).collect(Collectors.joining("\n"));
   }
 
   /** All of it, the licence first. */

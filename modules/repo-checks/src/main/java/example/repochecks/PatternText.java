@@ -106,8 +106,8 @@ final class PatternText implements Check {
         sentences.add("\"%s\" %s".formatted(shown, refused.sentence()));
       }
     }
-    var body = pattern.text().lines().dropWhile(line -> line.startsWith("//")).toList();
-    var path = OUR_PATH.matcher(URL.matcher(String.join("\n", body)).replaceAll(""));
+    var body = URL.matcher(Header.without(pattern.text())).replaceAll("");
+    var path = OUR_PATH.matcher(body);
     if (path.find()) {
       sentences.add(
           "names %s, which a copy does not have. Say it in words".formatted(path.group()));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -32,8 +33,12 @@ public final class Versions {
       Pattern.compile(
           "pom\\.xml|docs/reports/.*|\\.ci/.*/go\\.(mod|sum)|\\.ci/python/.*|modules/[^/]+/src/test/.*");
 
-  /** The parser of arguments: of Main alone, which is no pattern and has no header. */
-  private static final String OF_MAIN = "info.picocli:picocli";
+  /**
+   * What no header names: the parser of arguments, of Main alone, which is no pattern; and what a
+   * library that is named brings along.
+   */
+  private static final Set<String> WITHOUT_HEADER =
+      Set.of("info.picocli:picocli", "tools.jackson.core:jackson-core");
 
   private final Path repository;
   private final Pages pages;
@@ -139,7 +144,7 @@ public final class Versions {
       }
       var pom = "modules/%s/pom.xml".formatted(module);
       for (var artifact : Pins.compiledAgainst(repository.resolve(pom))) {
-        if (!artifact.equals(OF_MAIN) && !named.contains(artifact)) {
+        if (!WITHOUT_HEADER.contains(artifact) && !named.contains(artifact)) {
           problems.add(
               "%s: builds on %s, which no header of its files names. Write a Needs line, or drop it."
                   .formatted(pom, artifact));

@@ -33,6 +33,7 @@ class CitedCasesTest {
             .with(
                 LIST_PODS,
                 """
+                // SPDX-License-Identifier: MIT-0
                 // Cases:      list-pods.*
                 // Page:       docs/patterns/list-pods.md
                 class ListPods {
@@ -83,6 +84,14 @@ class CitedCasesTest {
     says(
         LIST_PODS
             + ": there is no case list-pods.leaves. Cite one that is, such as list-pods.pages, list-pods.all, who-am-i.json.");
+  }
+
+  @Test
+  void aPatternWithoutCases() throws Exception {
+    tree.broken(LIST_PODS, "Cases:      list-pods", "Cases:      drain-nodes");
+    says(
+        LIST_PODS
+            + ": there is no case drain-nodes.*. Cite one that is, such as main.help, list-pods.all, who-am-i.json.");
   }
 
   @Test
