@@ -153,10 +153,12 @@ class FirstHourOnNodeTest {
         exec docker exec -i %s ctr -n k8s.io "$@"
         """
             .formatted(node.container()));
+    // Who is not root types sudo there, which would look for k3s where it is not.
+    script(temp.resolve("tools/sudo"), "exec \"$@\"");
   }
 
   private static void script(Path file, String text) throws IOException {
-    Files.writeString(file, "#!/bin/sh\n" + text);
+    Files.writeString(file, "#!/bin/sh\n" + text.strip() + "\n");
     assertTrue(file.toFile().setExecutable(true));
   }
 
@@ -242,7 +244,7 @@ class FirstHourOnNodeTest {
   }
 
   /** The page about copying, with the one word changed that it says may be changed. */
-  private static List<TypedCommand> with(String other) throws IOException {
+  static List<TypedCommand> with(String other) throws IOException {
     var commands = new ArrayList<>(TypedCommand.of(REPOSITORY, "docs/copying.md"));
     var choice = commands.get(0);
     if (!choice.text().startsWith("MODULE=client-java ")) {

@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.RecordedPage;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -176,6 +181,40 @@ class FirstHourTest {
     try (var files = Files.walk(temp.resolve("clone"))) {
       assertEquals(List.of(), files.filter(file -> file.endsWith("target")).toList());
     }
+  }
+
+  /** Where there is no Docker, nothing else looks at the programs beside the page. */
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void what_is_copied_compiles_with_the_program_beside_the_page(String module) throws Exception {
+    var folder = Files.createDirectories(temp.resolve("clone"));
+    Clone.of(REPOSITORY, folder);
+    var environment = Map.of("PATH", System.getenv("PATH"), "HOME", temp.toString());
+    var scratch = Files.createDirectory(temp.resolve("typed"));
+    try (var terminal = new Terminal(folder, scratch, environment, LIMIT)) {
+      for (var command : FirstHourOnNodeTest.with(module)) {
+        if (command.text().startsWith("mvn ")) {
+          break;
+        }
+        terminal.type(command, 0);
+      }
+    }
+
+    var libraries = REPOSITORY.resolve("modules/%s/target/lib".formatted(module));
+    assertTrue(Files.isDirectory(libraries), libraries + " does not exist. Package the module.");
+    var arguments =
+        new ArrayList<>(List.of("--release", "17", "-proc:none", "-Xlint:all,-serial", "-Werror"));
+    try (var jars = Files.list(libraries)) {
+      var classPath = jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+      arguments.addAll(List.of("-cp", classPath, "-d", temp.resolve("classes").toString()));
+    }
+    try (var files = Files.walk(temp.resolve("pod-lister/src/main/java"))) {
+      files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
+    }
+    var said = new ByteArrayOutputStream();
+    var javac = ToolProvider.getSystemJavaCompiler();
+    assertEquals(0, javac.run(null, said, said, arguments.toArray(String[]::new)), said::toString);
+    assertTrue(Files.exists(temp.resolve("classes/com/example/podlister/App.class")));
   }
 
   @ParameterizedTest

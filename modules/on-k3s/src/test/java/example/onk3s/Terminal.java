@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A reader's terminal: one {@code bash -euo pipefail}, so that the variables and the folder of one
@@ -33,6 +34,8 @@ final class Terminal implements AutoCloseable {
         echo "$__exit" >&3
       done
       """;
+
+  private static final Duration GRACE = Duration.ofSeconds(20); // a container takes ten to stop
 
   private final Path scratch;
   private final Duration limit;
@@ -109,9 +112,21 @@ final class Terminal implements AutoCloseable {
     }
   }
 
+  /** Asks first: a demo that is told to end removes its node. */
   private void end() {
-    shell.descendants().forEach(ProcessHandle::destroyForcibly);
-    shell.destroyForcibly();
+    var running = Stream.concat(shell.descendants(), Stream.of(shell.toHandle())).toList();
+    running.forEach(ProcessHandle::destroy);
+    var all =
+        CompletableFuture.allOf(
+            running.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
+    try {
+      all.get(GRACE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException late) {
+      running.forEach(ProcessHandle::destroyForcibly);
+    } catch (InterruptedException interrupted) {
+      running.forEach(ProcessHandle::destroyForcibly);
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
