@@ -221,7 +221,8 @@ class FirstHourTest {
   @FieldSource("MODULES")
   void the_pom_asks_for_what_the_headers_need(String module) throws Exception {
     var root = xml("pom.xml");
-    var pom = xml("docs/copying/%s/pom.xml".formatted(module));
+    var written = "docs/copying/%s/pom.xml".formatted(module);
+    var pom = xml(written);
     var needs = new TreeSet<String>();
     var header = Pattern.compile("(?m)^// Needs:\\s+(\\S+)$");
     for (var name :
@@ -237,11 +238,19 @@ class FirstHourTest {
     if (!module.equals("java-net-http")) {
       needs.add("org.slf4j:slf4j-jdk14:" + text(root.getDocumentElement(), "slf4j.version"));
     }
-    assertEquals(needs, new TreeSet<>(coordinates(pom, "dependency").values()));
+    assertEquals(
+        needs,
+        new TreeSet<>(coordinates(pom, "dependency").values()),
+        written + ": its dependencies are not what the Needs lines name. Correct them.");
 
     var pinned = coordinates(root, "plugin");
     coordinates(pom, "plugin")
-        .forEach((plugin, version) -> assertEquals(pinned.get(plugin), version, plugin));
+        .forEach(
+            (plugin, version) ->
+                assertEquals(
+                    pinned.get(plugin),
+                    version,
+                    written + ": this build uses another version. Write that."));
   }
 
   @Test
