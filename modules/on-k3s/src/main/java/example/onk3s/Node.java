@@ -98,6 +98,11 @@ public final class Node implements AutoCloseable {
     return container.getKubeConfigYaml();
   }
 
+  /** The container, as the Docker engine names it. */
+  public String container() {
+    return container.getContainerId();
+  }
+
   /** Runs the node's own kubectl as its administrator. */
   public Outcome kubectl(String... arguments) {
     var command = new ArrayList<>(List.of("kubectl", "--kubeconfig", KUBECONFIG));
