@@ -99,7 +99,9 @@ final class CitedCases implements Check {
     }
     var near =
         ids.stream()
-            .sorted(Comparator.comparingInt((String each) -> distance(each, id)))
+            .sorted(
+                Comparator.comparingInt((String each) -> distance(each, id))
+                    .thenComparing(Comparator.naturalOrder()))
             .limit(SHOWN)
             .collect(Collectors.joining(", "));
     return List.of(
