@@ -68,7 +68,7 @@ class CitedCasesTest {
   void aPrefixThatIsMisspelt() throws Exception {
     tree.broken("README.md", "list-pods.pages", "list-pod.pages");
     says(
-        "README.md: there is no case list-pod.pages. Cite one that is, such as list-pods.pages, list-pods.all, who-am-i.json.");
+        "README.md: there is no case list-pod.pages. Cite one that is, such as list-pods.pages, list-pods.all, main.help.");
   }
 
   @Test
@@ -83,7 +83,7 @@ class CitedCasesTest {
     tree.broken(LIST_PODS, "it: list-pods.pages", "it: list-pods.leaves");
     says(
         LIST_PODS
-            + ": there is no case list-pods.leaves. Cite one that is, such as list-pods.pages, list-pods.all, who-am-i.json.");
+            + ": there is no case list-pods.leaves. Cite one that is, such as list-pods.pages, list-pods.all, main.help.");
   }
 
   @Test
@@ -91,7 +91,7 @@ class CitedCasesTest {
     tree.broken(LIST_PODS, "Cases:      list-pods", "Cases:      drain-nodes");
     says(
         LIST_PODS
-            + ": there is no case drain-nodes.*. Cite one that is, such as main.help, list-pods.all, who-am-i.json.");
+            + ": there is no case drain-nodes.*. Cite one that is, such as main.help, list-pods.all, list-pods.pages.");
   }
 
   @Test
