@@ -34,11 +34,8 @@ JAVA_FROM_CHECKS := java -cp "modules/repo-checks/target/classes:modules/repo-ch
 A_PATTERN := modules/fabric8/src/main/java/example/fabric8/ListPods.java
 
 # What is checked of the pages; `make test` checks it too.
-EMPTY :=
-DOCS_CHECKS := CitedCasesTest CommittedReportsTest DocsTest GeneratedTest HeadersTest MessagesTest \
-  docs.ComparisonTest docs.DocsTest
-COMMA := ,
-DOCS_TESTS := $(subst $(EMPTY) $(EMPTY),$(COMMA),$(DOCS_CHECKS:%=example.repochecks.%))
+DOCS_TESTS := CitedCasesTest,CommittedReportsTest,example.repochecks.DocsTest,GeneratedTest,HeadersTest,Message*Test,example.repochecks.docs.*Test
+CHECKED := modules/repo-checks/target/surefire-reports/TEST-*.xml
 
 # $(call slow,what) COMMAND: says every 5 s on standard error that the command still runs. The ticker
 # ends with its shell; its sleep holds no output open for whoever reads it.
@@ -173,8 +170,12 @@ docs: build ## write docs/reports from what the last `make test` proved, if it l
 
 .PHONY: docs-check
 docs-check: tools ## check that pages are fresh, links lead somewhere, cited cases and commands exist
+	@rm -f $(CHECKED)
 	@$(call slow,checking the pages) $(MVN) $(QUIETLY) test -pl modules/repo-checks -am \
 	  -Dtest='$(DOCS_TESTS)' -Dsurefire.failIfNoSpecifiedTests=false
+	@count=$$(cat $(CHECKED) | grep -c '<testcase') || \
+	  { echo 'docs-check: nothing was checked. Correct DOCS_TESTS in the Makefile.' >&2; exit 1; }; \
+	echo "docs-check: $$count tests passed."
 
 .PHONY: copy-check
 copy-check: known-copy build ## compile one pattern alone, and print what a copy needs: make copy-check COPY=path/to/File.java

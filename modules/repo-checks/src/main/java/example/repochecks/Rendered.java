@@ -2,9 +2,11 @@ package example.repochecks;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Each fragment and each one-command target renders, and what it renders keeps the rules that its
@@ -15,12 +17,19 @@ record Rendered(Path kubectl) implements Check {
   @Override
   public List<String> problems(Path repository) throws IOException {
     var problems = new ArrayList<String>();
-    var kustomizations = Repository.files(repository.resolve("manifests"), "kustomization.yaml");
-    if (kustomizations.isEmpty()) {
+    var folders = new TreeSet<Path>();
+    for (var manifest : Repository.files(repository.resolve("manifests"), ".yaml")) {
+      folders.add(manifest.getParent());
+    }
+    if (folders.isEmpty()) {
       return List.of("manifests: no kustomization is there. Look at where this check looks.");
     }
-    for (var kustomization : kustomizations) {
-      var where = repository.relativize(kustomization.getParent()).toString();
+    for (var folder : folders) {
+      var where = repository.relativize(folder).toString();
+      if (!Files.isRegularFile(folder.resolve("kustomization.yaml"))) {
+        problems.add(where + ": has no kustomization.yaml, so nothing can take it in. Write it.");
+        continue;
+      }
       var kustomize =
           new ProcessBuilder(kubectl.toString(), "kustomize", repository.resolve(where).toString())
               .redirectErrorStream(true)

@@ -219,6 +219,15 @@ class ManifestsTest {
   }
 
   @Test
+  void aFragmentThatNothingCanTakeIn() throws Exception {
+    var kubectl = kubectl();
+    tree.with("manifests/rbac/watch-pods/role.yaml", "kind: Role\n");
+    says(
+        new Rendered(kubectl),
+        "manifests/rbac/watch-pods: has no kustomization.yaml, so nothing can take it in. Write it.");
+  }
+
+  @Test
   void nothingToRenderIsAProblem() throws Exception {
     assertEquals(
         List.of("manifests: no kustomization is there. Look at where this check looks."),
