@@ -7,13 +7,14 @@ MVN ?= mvn
 KUBECTL ?= kubectl
 NAMESPACE := kubernetes-from-java
 
-# Arguments. Recipes read MODULE, PATTERN and BASE from the environment, so that no quoting is needed;
+# Arguments. Recipes read all but ARGS from the environment, so that no quoting is needed;
 # ARGS goes through the shell, so that its quotes are the shell's.
 MODULE ?=
 PATTERN ?=
 ARGS ?=
 BASE ?= $(JAVA_BASE_IMAGE)
-export MODULE PATTERN BASE
+COPY ?=
+export MODULE PATTERN BASE COPY
 
 # To have a program quickly: errors only, and the format is not its business but that of lint and test.
 QUIETLY := -B -q -ntp -Dspotless.check.skip=true
@@ -22,6 +23,21 @@ QUIETLY := -B -q -ntp -Dspotless.check.skip=true
 TEST_CLASSES := modules/on-k3s/target/classes:modules/on-k3s/target/lib/*
 JAVA_FROM_TESTS := java -cp "$(TEST_CLASSES)" -Drepository.root="$(CURDIR)" \
   -Djava.util.logging.config.file=modules/contract/logging.properties
+
+# The programs among the checks, which look for libraries where Maven would.
+AS_MAVEN := $(if $(filter -o --offline,$(MVN)),-Dmaven.offline=true) \
+  $(patsubst -Dmaven.repo.local=%,-Dmaven.repository=%,$(filter -Dmaven.repo.local=%,$(MVN))) \
+  -Dmaven.program="$(firstword $(MVN))"
+JAVA_FROM_CHECKS := java -cp "modules/repo-checks/target/classes:modules/repo-checks/target/lib/*" \
+  -Drepository.root="$(CURDIR)" -Djava.util.logging.config.file=modules/contract/logging.properties $(AS_MAVEN)
+
+A_PATTERN := modules/fabric8/src/main/java/example/fabric8/ListPods.java
+
+# What is checked of the pages; `make test` checks it too.
+EMPTY :=
+DOCS_CHECKS := CitedCasesTest DocsTest GeneratedTest HeadersTest MessagesTest docs.ComparisonTest docs.DocsTest
+COMMA := ,
+DOCS_TESTS := $(subst $(EMPTY) $(EMPTY),$(COMMA),$(DOCS_CHECKS:%=example.repochecks.%))
 
 # $(call slow,what) COMMAND: says every 5 s on standard error that the command still runs. The ticker
 # ends with its shell; its sleep holds no output open for whoever reads it.
@@ -35,7 +51,7 @@ list = tr '\n' ' ' | sed -e 's/ $$//' -e 's/ /, /g'
 help: ## list the targets
 	@echo 'make TARGET [MODULE=…] [PATTERN=…] [ARGS=…]'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r target text; do \
-	  printf '  %-10s %s\n' "$$target" "$$text"; done
+	  printf '  %-12s %s\n' "$$target" "$$text"; done
 
 # The demo removes what it starts, also on Ctrl-C, so Testcontainers' own reaper is not pulled for it.
 .PHONY: demo
@@ -150,9 +166,26 @@ fake: build ## run the embedded API server until Ctrl-C, for kubectl and any oth
 
 .PHONY: docs
 docs: build ## write docs/reports from what the last `make test` proved, if it left nothing out, and the tables of docs
-	@status=0; $(JAVA_FROM_TESTS) example.contract.Reports || status=$$?; \
-	$(JAVA_FROM_TESTS) example.contract.Docs || status=$$?; \
+	@status=0; $(JAVA_FROM_CHECKS) example.contract.Reports || status=$$?; \
+	$(JAVA_FROM_CHECKS) example.repochecks.docs.Docs || status=$$?; \
 	exit $$status
+
+.PHONY: docs-check
+docs-check: tools ## check that pages are fresh, links lead somewhere, cited cases and commands exist
+	@$(call slow,checking the pages) $(MVN) $(QUIETLY) test -pl modules/repo-checks -am \
+	  -Dtest='$(DOCS_TESTS)' -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: copy-check
+copy-check: known-copy build ## compile one pattern alone, and print what a copy needs: make copy-check COPY=path/to/File.java
+	@$(call slow,compiling a copy) $(JAVA_FROM_CHECKS) example.repochecks.CopyCheck "$$COPY"
+
+.PHONY: versions
+versions: build ## after a bump in pom.xml: write headers and pages anew, and list where an old version is still named
+	@$(JAVA_FROM_CHECKS) example.repochecks.Versions
+
+.PHONY: reproducible
+reproducible: build ## build the three programs once more in another folder, and compare every byte
+	@$(call slow,building once more) $(JAVA_FROM_CHECKS) example.repochecks.Reproducible
 
 .PHONY: fmt
 fmt: tools ## format the Java files and the POMs
@@ -178,6 +211,11 @@ known-module:
 	@modules=$$(find manifests/run -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort); \
 	printf '%s\n' "$$modules" | grep -qxF -e "$$MODULE" && [ -n "$$MODULE" ] || \
 	  { echo "There is no module \"$$MODULE\". Choose MODULE= from $$(printf '%s\n' "$$modules" | $(list))." >&2; exit 2; }
+
+.PHONY: known-copy
+known-copy:
+	@[ -n "$$COPY" ] || { echo 'COPY is not set. Set it to a pattern file, such as COPY=$(A_PATTERN).' >&2; exit 2; }
+	@[ -f "$$COPY" ] || { echo "$$COPY: there is no such file. Set COPY to a pattern file, such as COPY=$(A_PATTERN)." >&2; exit 2; }
 
 .PHONY: known-pattern
 known-pattern: known-module

@@ -68,6 +68,7 @@ public final class ClusterAccess {
   private static final Duration REREAD = Duration.ofSeconds(60); // as client-go; a read is cheap
   private static final Duration CONNECT = Duration.ofSeconds(10); // TCP and TLS
   private static final Duration ANSWER = Duration.ofSeconds(65); // the server gives up after 60
+  private static final int REFUSALS = 8; // each takes a 401 of another request, which ends
 
   private ClusterAccess() {}
 
@@ -493,7 +494,7 @@ public final class ClusterAccess {
             // cluster-access.i7-proxy-of-the-jvm).
             .proxy(Proxy.NO_PROXY)
             .socketFactory(new DirectSockets())
-            .addInterceptor(ClusterAccess::repeatReadsOnly)
+            .addInterceptor(ClusterAccess::repeatWhatIsSafe)
             .dns(name -> Dns.SYSTEM.lookup(name.equals(serverName) ? address.host() : name))
             .addInterceptor(new Authorizer(named, URI.create(server).getAuthority(), credentials));
     return client.setHttpClient(http.build());
@@ -532,12 +533,29 @@ public final class ClusterAccess {
 
   /**
    * OkHttp sends a request again when its connection breaks. That is right for reads, which would
-   * otherwise fail on a connection that idled too long; a write may have been done already.
+   * otherwise fail on a connection that idled too long; a write may have been done already. What
+   * was not looked at may be sent again whatever it is: over HTTP/2 the API server ends the
+   * connection with each 401 and refuses what others have just sent on it, and OkHttp gives up when
+   * that happens to a request twice (case cluster-access.i5-refused-unseen).
    */
-  private static Response repeatReadsOnly(Interceptor.Chain chain) throws IOException {
-    var method = chain.request().method();
-    var read = method.equals("GET") || method.equals("HEAD");
-    return chain.withRetryOnConnectionFailure(read).proceed(chain.request());
+  private static Response repeatWhatIsSafe(Interceptor.Chain chain) throws IOException {
+    var request = chain.request();
+    var read = request.method().equals("GET") || request.method().equals("HEAD");
+    for (var left = REFUSALS; ; left--) {
+      try {
+        return chain.withRetryOnConnectionFailure(read).proceed(request);
+      } catch (IOException refused) {
+        if (left == 0 || !wasNotLookedAt(refused) || !Authorizer.replayable(request)) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  /** OkHttp's classes for it are internal. */
+  private static boolean wasNotLookedAt(IOException refused) {
+    return refused.getClass().getSimpleName().equals("ConnectionShutdownException")
+        || String.valueOf(refused.getMessage()).contains("REFUSED_STREAM");
   }
 
   /**

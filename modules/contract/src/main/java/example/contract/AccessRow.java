@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The rows of {@code access-cases.yaml}: surroundings in; mode, server, namespace and identity, or
  * the exact error, out. Every row is a case of its own; no server is asked.
  */
-final class AccessRow {
+public final class AccessRow {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
   private static final Set<String> FIELDS =
@@ -71,7 +71,7 @@ final class AccessRow {
   }
 
   /** The file as it stands; the docs' tables are made from it too. */
-  static JsonNode file() {
+  public static JsonNode file() {
     try (InputStream in = AccessRow.class.getResourceAsStream("/access-cases.yaml")) {
       return tree(in);
     } catch (IOException unreadable) {
@@ -80,7 +80,7 @@ final class AccessRow {
   }
 
   /** The rows of one table. */
-  static List<JsonNode> rowsOf(JsonNode file, String table) {
+  public static List<JsonNode> rowsOf(JsonNode file, String table) {
     return file.get("rows")
         .valueStream()
         .filter(row -> row.path("table").asString("").equals(table))

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * surroundings. A row of a table stands for every combination that it does not narrow down, so that
  * "any" in the docs has been run and not assumed.
  */
-final class AccessTable {
+public final class AccessTable {
 
   /**
    * One choice of a value for each axis.
@@ -22,7 +22,7 @@ final class AccessTable {
    * @param label {@code argument none, KUBECONFIG blank}
    * @param row the row with the surroundings of these values added to its own
    */
-  record Combination(String label, ObjectNode row) {}
+  public record Combination(String label, ObjectNode row) {}
 
   private final String name;
   private final Map<String, Map<String, JsonNode>> axes = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class AccessTable {
     }
   }
 
-  static AccessTable of(JsonNode file, String name) {
+  public static AccessTable of(JsonNode file, String name) {
     var axes = file.path("tables").path(name);
     if (axes.isEmpty()) {
       throw new IllegalStateException("access-cases.yaml: there is no table " + name);
@@ -44,12 +44,12 @@ final class AccessTable {
     return new AccessTable(name, axes);
   }
 
-  List<String> axes() {
+  public List<String> axes() {
     return List.copyOf(axes.keySet());
   }
 
   /** The values that a row leaves open on an axis; all of them if it does not name the axis. */
-  List<String> values(JsonNode row, String axis) {
+  public List<String> values(JsonNode row, String axis) {
     var known = List.copyOf(axes.get(axis).keySet());
     var named = row.path("where").path(axis);
     if (named.isMissingNode()) {
@@ -66,12 +66,12 @@ final class AccessTable {
   }
 
   /** Whether a row says nothing of an axis. */
-  boolean any(JsonNode row, String axis) {
+  public boolean any(JsonNode row, String axis) {
     return values(row, axis).size() == axes.get(axis).size();
   }
 
   /** Every combination that a row stands for. */
-  List<Combination> combinations(JsonNode row) {
+  public List<Combination> combinations(JsonNode row) {
     for (var axis : row.path("where").propertyNames()) {
       if (!axes.containsKey(axis)) {
         throw wrong(row, "there is no axis " + axis);

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Set;
 
 /** One promise, and how to see that it is kept. */
-record Case(String id, String says, Tier tier, Set<Distance> on, Body body) {
+public record Case(String id, String says, Tier tier, Set<Distance> on, Body body) {
 
   /** Fails by throwing. */
-  interface Body {
+  public interface Body {
     void run(Scene scene) throws Exception;
   }
 
@@ -31,7 +31,7 @@ record Case(String id, String says, Tier tier, Set<Distance> on, Body body) {
           new MainCases());
 
   /** The whole contract: the rows of access-cases.yaml, then the cases written as methods. */
-  static List<Case> all() {
+  public static List<Case> all() {
     var all = new ArrayList<>(AccessRow.cases());
     for (var cases : CLASSES) {
       for (var method : cases.getClass().getDeclaredMethods()) {

@@ -41,7 +41,7 @@ public record Client(
   private static Map<String, Client> all() {
     try (var in = Client.class.getResourceAsStream("/clients.yaml")) {
       var clients = new LinkedHashMap<String, Client>();
-      for (var each : Api.YAML.readTree(in).properties()) {
+      for (var each : AccessRow.tree(in).properties()) {
         var said = each.getValue();
         clients.put(
             each.getKey(),

@@ -7,6 +7,7 @@ import example.contract.Contract.Distance;
 import example.contract.Report.State;
 import example.contract.fake.FakeApiServer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ public final class Examination implements AutoCloseable {
   private final Path file;
   private final List<Case> cases;
   private final Report report;
+  private final Permissions permissions;
 
   private Examination(
       Driver driver,
@@ -37,7 +39,9 @@ public final class Examination implements AutoCloseable {
       Api api,
       FakeApiServer fake,
       String kubernetes,
-      Path reports) {
+      Path reports,
+      Permissions permissions) {
+    this.permissions = permissions;
     this.driver = driver;
     this.client = client;
     this.cases = cases;
@@ -59,14 +63,21 @@ public final class Examination implements AutoCloseable {
 
   /** An examination on a fake API server of its own. */
   public static Examination onFake(Driver driver, Distance distance, Path reports) {
-    return onFake(driver, Client.of(driver.client()), Case.all(), distance, reports);
+    var client = Client.of(driver.client());
+    var rbac = Api.inRepository(Scene.RBAC);
+    return onFake(driver, client, Case.all(), distance, reports, new Permissions(rbac));
   }
 
   static Examination onFake(
-      Driver driver, Client client, List<Case> cases, Distance distance, Path reports) {
+      Driver driver,
+      Client client,
+      List<Case> cases,
+      Distance distance,
+      Path reports,
+      Permissions permissions) {
     var fake = FakeApiServer.start();
     var api = Api.of(fake.kubeconfig());
-    return new Examination(driver, client, cases, distance, api, fake, "", reports);
+    return new Examination(driver, client, cases, distance, api, fake, "", reports, permissions);
   }
 
   /**
@@ -80,7 +91,15 @@ public final class Examination implements AutoCloseable {
     var client = Client.of(driver.client());
     var api = Api.of(kubeconfig);
     return new Examination(
-        driver, client, Case.all(), Distance.NODE, api, null, kubernetes, reports);
+        driver,
+        client,
+        Case.all(),
+        Distance.NODE,
+        api,
+        null,
+        kubernetes,
+        reports,
+        new Permissions(Api.inRepository(Scene.RBAC)));
   }
 
   /**
@@ -91,12 +110,49 @@ public final class Examination implements AutoCloseable {
     if (cases.stream().noneMatch(each -> wanted.matcher(each.id()).matches())) {
       throw new IllegalStateException("-Dcases=" + wanted + " names no case");
     }
-    return cases.stream()
-        .filter(each -> wanted.matcher(each.id()).matches())
-        .filter(each -> each.on().contains(distance))
-        .filter(each -> offered(each))
-        .sorted(Comparator.comparing(Case::id))
-        .map(each -> dynamicTest(each.id(), () -> examine(each)));
+    var tests =
+        cases.stream()
+            .filter(each -> wanted.matcher(each.id()).matches())
+            .filter(each -> each.on().contains(distance))
+            .filter(each -> offered(each))
+            .sorted(Comparator.comparing(Case::id))
+            .map(each -> dynamicTest(each.id(), () -> examine(each)));
+    return Stream.concat(tests, roles(wanted));
+  }
+
+  /**
+   * A test that comes last, of the Roles of the patterns that all their cases in this process are
+   * asked for: only these see every use of a rule.
+   */
+  private Stream<DynamicTest> roles(Pattern wanted) {
+    if (distance != Distance.FAKE) {
+      return Stream.of();
+    }
+    var inProcess = cases.stream().filter(each -> each.on().contains(distance)).map(Case::id);
+    var left = inProcess.filter(id -> !wanted.matcher(id).matches()).toList();
+    var whole =
+        permissions.patterns().stream()
+            .filter(pattern -> left.stream().noneMatch(id -> id.startsWith(pattern + ".")))
+            .toList();
+    return whole.isEmpty()
+        ? Stream.of()
+        : Stream.of(dynamicTest(Scene.RBAC, () -> nothingIsGrantedInVain(whole)));
+  }
+
+  private void nothingIsGrantedInVain(List<String> patterns) throws Exception {
+    var problems = new ArrayList<String>();
+    for (var pattern : patterns) {
+      try (var scene = scene()) {
+        problems.addAll(permissions.unused(pattern, scene));
+      }
+    }
+    if (!problems.isEmpty()) {
+      fail(String.join("\n", problems));
+    }
+  }
+
+  private Scene scene() {
+    return new Scene(driver, distance, api, fake, permissions.rbac());
   }
 
   private boolean offered(Case each) {
@@ -109,12 +165,14 @@ public final class Examination implements AutoCloseable {
 
   private void examine(Case each) throws Exception {
     var pinned = client.knownFailures().get(each.id());
-    try (var scene = new Scene(driver, distance, api, fake)) {
+    try (var scene = scene()) {
       if (fake != null) {
         fake.clearFaults();
         fake.forgetRequests();
       }
       each.body().run(scene);
+      report.facts(each.id(), scene.facts());
+      permissions.saw(each.id(), scene);
     } catch (NotOffered refused) {
       report.record(each.id(), distance, State.NOT_OFFERED, refused.getMessage());
       return;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,13 +33,17 @@ public final class Report {
     NOT_RUN("not run"),
     NO("no");
 
-    final String text;
+    /** As reports and pages spell it. */
+    public final String text;
 
     State(String text) {
       this.text = text;
     }
 
-    static State of(String text) {
+    /**
+     * @throws IllegalArgumentException if no state is spelt so
+     */
+    public static State of(String text) {
       for (var state : values()) {
         if (state.text.equals(text)) {
           return state;
@@ -78,10 +83,16 @@ public final class Report {
     }
   }
 
+  /** What was counted in a case: {@code requests} on the wire, {@code 3}. */
+  void facts(String id, Map<String, Integer> counted) {
+    counted.forEach((name, count) -> cases.get(id).withObject("facts").put(name, count));
+  }
+
   /** Writes this run's part of the report. */
   void write(Path file, String kubernetes) {
     var report = Api.object().put("client", client).put("version", version);
     report.put("kubernetes", kubernetes);
+    report.withArray("java").add(Runtime.version().feature());
     cases.values().forEach(report.withArray("cases")::add);
     try {
       Files.createDirectories(file.getParent());
@@ -104,6 +115,7 @@ public final class Report {
     ObjectNode merged = null;
     var cases = new LinkedHashMap<String, ObjectNode>();
     var kubernetes = "";
+    var java = new TreeSet<Integer>();
     for (var file : parts.stream().sorted(Comparator.naturalOrder()).toList()) {
       var part = (ObjectNode) MAPPER.readTree(file.toFile());
       merged = merged == null ? part.deepCopy() : merged;
@@ -112,6 +124,7 @@ public final class Report {
         throw new IllegalStateException(file + " is of another client or version");
       }
       kubernetes = kubernetes.isEmpty() ? part.path("kubernetes").asString("") : kubernetes;
+      part.path("java").forEach(each -> java.add(each.asInt()));
       for (var each : part.get("cases")) {
         add(cases, (ObjectNode) each);
       }
@@ -120,6 +133,7 @@ public final class Report {
       throw new IllegalStateException(parts + " hold no case");
     }
     merged.put("kubernetes", kubernetes.isEmpty() ? State.NOT_RUN.text : kubernetes);
+    java.forEach(merged.putArray("java")::add);
     var sorted = merged.putArray("cases");
     cases.values().stream()
         .sorted(Comparator.comparing(each -> each.get("id").asString()))
@@ -137,8 +151,10 @@ public final class Report {
         known.withObject("distances").set(distance.getKey(), distance.getValue());
       }
     }
-    if (part.has("reason")) {
-      known.set("reason", part.get("reason"));
+    for (var field : List.of("reason", "facts")) {
+      if (part.has(field)) {
+        known.set(field, part.get(field));
+      }
     }
   }
 
@@ -155,6 +171,9 @@ public final class Report {
     entry.put("state", worst.text);
     entry.set("distances", part.get("distances"));
     entry.put("reason", part.path("reason").asString(""));
+    if (part.has("facts")) {
+      entry.set("facts", part.get("facts"));
+    }
     return entry;
   }
 

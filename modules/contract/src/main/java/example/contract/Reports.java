@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -63,9 +65,31 @@ public final class Reports {
     if (!Files.isDirectory(folder)) {
       throw new IllegalStateException(folder + ": no reports. Run make test first.");
     }
-    try (var files = Files.list(folder)) {
-      return Report.merge(files.filter(file -> file.toString().endsWith(".json")).toList());
+    var report = Report.merge(parts(folder));
+    var java = report.withArray("java");
+    // Every case of these is held to the same state; what they add is the release they ran on.
+    for (var part : parts(folder.resolveSibling("reports-25"))) {
+      Api.JSON.readTree(part.toFile()).path("java").forEach(java::add);
     }
+    sort(java);
+    new Program(folder.getParent()).addTo(report);
+    return report;
+  }
+
+  private static List<Path> parts(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private static void sort(ArrayNode numbers) {
+    var sorted = new TreeSet<Integer>();
+    numbers.forEach(each -> sorted.add(each.asInt()));
+    numbers.removeAll();
+    sorted.forEach(numbers::add);
   }
 
   /** Writes all reports, or none and says why not. */
@@ -113,6 +137,20 @@ public final class Reports {
           "docs/reports/%s.json is of version %s, the build of %s. Run make docs."
               .formatted(client, committed.path("version"), now.get("version")));
     }
+    // A run without packaging, or without a second JDK, knows less and contradicts nothing.
+    if (now.has("program") && !now.get("program").equals(committed.path("program"))) {
+      problems.add(
+          "docs/reports/%s.json lists other libraries than the packaged program has. Run make docs."
+              .formatted(client));
+    }
+    for (var release : committed.path("java")) {
+      if (now.path("java").size() >= committed.path("java").size()
+          && now.path("java").valueStream().noneMatch(release::equals)) {
+        problems.add(
+            "docs/reports/%s.json says that Java %s ran, this run did not go there. Run make docs."
+                .formatted(client, release));
+      }
+    }
     var old = byId(committed);
     for (var each : byId(now).entrySet()) {
       var before = old.remove(each.getKey());
@@ -140,6 +178,7 @@ public final class Reports {
     return committed.path("says").equals(now.get("says"))
         && committed.path("tier").equals(now.get("tier"))
         && committed.path("reason").equals(now.get("reason"))
+        && (!now.has("facts") || committed.path("facts").equals(now.get("facts")))
         && committed.path("distances").size() == now.get("distances").size();
   }
 

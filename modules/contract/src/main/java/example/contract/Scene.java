@@ -21,12 +21,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,13 +39,24 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Scene implements AutoCloseable {
 
+  /** Where the Roles of the patterns are in the repository. */
+  static final String RBAC = "manifests/rbac";
+
   public static final String TRUST_STORE_PASSWORD = "changeit";
+
+  /** A JWT, PEM, PEM in Base64, or what says that it was planted. */
+  private static final Pattern RECOGNISABLE =
+      Pattern.compile("^(eyJ|-----BEGIN |LS0tLS1CRUdJTi)|-marker$");
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /** Secret text that must never show up in any output; see {@link #run}. */
   private final List<String> secrets = new ArrayList<>();
 
+  /** The patterns whose Roles the service account was given. */
+  private final Set<String> roles = new HashSet<>();
+
+  private final Path rbac;
   private final Driver driver;
   private final Distance distance;
   private final Api api;
@@ -52,10 +66,19 @@ public final class Scene implements AutoCloseable {
   private final AtomicLong nanoTime = new AtomicLong(1);
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvm = new ArrayList<>();
+  private final Map<String, Integer> facts = new LinkedHashMap<>();
   private boolean namespaceMade;
   private Duration wrong = Duration.ZERO;
 
   Scene(Driver driver, Distance distance, Api api, FakeApiServer fake) {
+    this(driver, distance, api, fake, Api.inRepository(RBAC));
+  }
+
+  /**
+   * @param rbac holds a folder with a Role for each pattern that needs one
+   */
+  Scene(Driver driver, Distance distance, Api api, FakeApiServer fake, Path rbac) {
+    this.rbac = rbac;
     this.driver = driver;
     this.distance = distance;
     this.api = api;
@@ -93,6 +116,17 @@ public final class Scene implements AutoCloseable {
     return folder;
   }
 
+  /**
+   * Puts a count into the report: {@code requests}, on the wire. Only what every run counts alike.
+   */
+  public void fact(String name, int count) {
+    facts.put(name, count);
+  }
+
+  Map<String, Integer> facts() {
+    return facts;
+  }
+
   /** The case's namespace, with a service account {@code example} that may do nothing yet. */
   public String namespace() {
     if (!namespaceMade) {
@@ -113,7 +147,8 @@ public final class Scene implements AutoCloseable {
 
   /** Gives the service account exactly the Role of one pattern, from the manifests. */
   public Scene role(String pattern) {
-    try (var files = Files.list(Api.inRepository("manifests/rbac/" + pattern))) {
+    roles.add(pattern);
+    try (var files = Files.list(rbac.resolve(pattern))) {
       for (var file : files.sorted().toList()) {
         var name = file.getFileName().toString();
         if (name.endsWith(".yaml") && !name.startsWith("kustomization")) {
@@ -124,6 +159,10 @@ public final class Scene implements AutoCloseable {
       throw new UncheckedIOException(unreadable);
     }
     return this;
+  }
+
+  boolean has(String roleOfPattern) {
+    return roles.contains(roleOfPattern);
   }
 
   /** A fresh token of the service account. */
@@ -156,8 +195,16 @@ public final class Scene implements AutoCloseable {
     return secret(api.post(path, request).at("/status/token").asString());
   }
 
-  /** Remembers a text that no output may hold. */
+  /**
+   * Remembers a text that no output may hold.
+   *
+   * @throws IllegalArgumentException if those who look through all output later could not know it
+   */
   public String secret(String text) {
+    if (!RECOGNISABLE.matcher(text).find()) {
+      throw new IllegalArgumentException(
+          "a secret that is no token or key must end in -marker, or nobody finds it in a log");
+    }
     secrets.add(text);
     return text;
   }

@@ -6,10 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract.Distance;
 import example.contract.Contract.Tier;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +65,7 @@ class ExaminationTest {
   private JsonNode examine(Case one, Map<String, String> notOffered, Map<String, String> known)
       throws Throwable {
     var client = new Client("echo", "1", notOffered, known);
-    var examination = Examination.onFake(new Echo(), client, List.of(one), Distance.FAKE, folder);
+    var examination = onFake(client, List.of(one), folder.resolve("rbac"));
     Throwable thrown = null;
     try (examination) {
       for (var test : examination.tests().toList()) {
@@ -74,6 +84,12 @@ class ExaminationTest {
   }
 
   private JsonNode entry;
+
+  private Examination onFake(Client client, List<Case> cases, Path rbac) throws IOException {
+    Files.createDirectories(rbac);
+    return Examination.onFake(
+        new Echo(), client, cases, Distance.FAKE, folder, new Permissions(rbac));
+  }
 
   @Test
   void aCaseThatPassesIsYes() throws Throwable {
@@ -128,6 +144,93 @@ class ExaminationTest {
     assertEquals("echo.leaks: the output holds a token or key", red.getMessage());
   }
 
+  /** The Role of a pattern that is called echo, which may list pods and more. */
+  private Path mayList(String more) throws IOException {
+    var rbac = folder.resolve("rbac");
+    for (var file : List.of("role.yaml", "rolebinding.yaml")) {
+      var sound = Files.readString(Api.inRepository("manifests/rbac/list-pods/" + file));
+      var role = sound.replace("list-pods", "echo").replace("[list]", "[list%s]".formatted(more));
+      Files.createDirectories(rbac.resolve("echo"));
+      Files.writeString(rbac.resolve("echo").resolve(file), role);
+    }
+    return rbac;
+  }
+
+  private static Case lists() {
+    return one(
+        "echo.lists",
+        scene -> {
+          var pods = scene.role("echo").api().server().resolve("api/v1/namespaces/");
+          var token = scene.token();
+          assertEquals(200, status(scene, pods + scene.namespace() + "/pods", token));
+        });
+  }
+
+  private static int status(Scene scene, String address, String token) throws Exception {
+    var password = Scene.TRUST_STORE_PASSWORD.toCharArray();
+    var store = KeyStore.getInstance(scene.trustStore(scene.api().caPem()).toFile(), password);
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    var tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    var http = HttpClient.newBuilder().sslContext(tls).build();
+    var request =
+        HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token);
+    return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  /** What the test says that comes after all cases; nothing if there is none. */
+  private List<String> ofRoles(Path rbac, List<Case> cases, String asked) throws Exception {
+    var said = new ArrayList<String>();
+    var client = new Client("echo", "1", Map.of(), Map.of());
+    try (var examination = onFake(client, cases, rbac)) {
+      for (var test : tests(examination, asked)) {
+        try {
+          test.getExecutable().execute();
+        } catch (Throwable failed) {
+          said.addAll(failed.getMessage().lines().toList());
+        }
+      }
+    }
+    return said;
+  }
+
+  private static String inVain(String verb) {
+    return "manifests/rbac/echo/role.yaml: no case used verb \"%s\" on \"pods\"."
+        .formatted(verb)
+        .concat(" Remove it, or write the case that needs it.");
+  }
+
+  @Test
+  void aRoleThatIsUsedUp() throws Exception {
+    assertEquals(List.of(), ofRoles(mayList(""), List.of(lists()), ".*"));
+  }
+
+  @Test
+  void aVerbThatNobodyUses() throws Exception {
+    assertEquals(List.of(inVain("watch")), ofRoles(mayList(", watch"), List.of(lists()), ".*"));
+  }
+
+  @Test
+  void aRoleThatNoCaseIsGiven() throws Exception {
+    assertEquals(List.of(inVain("list")), ofRoles(mayList(""), List.of(passes()), ".*"));
+  }
+
+  @Test
+  void whereNotAllCasesRanTheRoleIsNotLookedAt() throws Exception {
+    var both = List.of(lists(), passes());
+    assertEquals(List.of(), ofRoles(mayList(", watch"), both, "echo[.]passes"));
+  }
+
+  @Test
+  void aSecretThatNobodyWouldFindInALogIsRed() {
+    var hides = one("echo.hides", scene -> scene.secret("hunter2"));
+    var red = assertThrows(AssertionError.class, () -> examine(hides, Map.of(), Map.of()));
+    assertEquals(
+        "echo.hides: a secret that is no token or key must end in -marker, or nobody finds it in a log",
+        red.getMessage());
+  }
+
   @Test
   void aClientThatSpeaksOfNoCaseIsAnError() {
     var known = Map.of("echo.gone", "because");
@@ -143,12 +246,18 @@ class ExaminationTest {
     assertEquals("-Dcases=echo names no case", none.getMessage());
   }
 
-  private List<String> namesWith(String cases) {
-    var before = System.setProperty("cases", cases);
+  private List<String> namesWith(String cases) throws IOException {
     var client = new Client("echo", "1", Map.of(), Map.of());
     var both = List.of(passes(), fails());
-    try (var asked = Examination.onFake(new Echo(), client, both, Distance.FAKE, folder)) {
-      return asked.tests().map(DynamicTest::getDisplayName).toList();
+    try (var asked = onFake(client, both, folder.resolve("rbac"))) {
+      return tests(asked, cases).stream().map(DynamicTest::getDisplayName).toList();
+    }
+  }
+
+  private static List<DynamicTest> tests(Examination examination, String cases) {
+    var before = System.setProperty("cases", cases);
+    try {
+      return examination.tests().toList();
     } finally {
       if (before == null) {
         System.clearProperty("cases");

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import example.contract.Contract.Distance;
 import example.contract.Contract.Tier;
 import example.contract.Report.State;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -125,5 +128,82 @@ class ReportTest {
         List.of(
             "docs/reports/fabric8.json tells list-pods.all otherwise than this run. Run make docs."),
         Reports.differences(now, before));
+  }
+
+  @Test
+  void aCountThatChangedIsNamed() {
+    counted(3);
+    var before = merged();
+    parts.clear();
+    counted(4);
+
+    assertEquals("3", before.at("/cases/0/facts/requests").asString());
+    assertEquals(
+        List.of(
+            "docs/reports/fabric8.json tells list-pods.all otherwise than this run. Run make docs."),
+        Reports.differences(before, merged()));
+    part(Distance.NODE, State.YES, null);
+    assertEquals("4", merged().at("/cases/0/facts/requests").asString(), "kept by the merge");
+  }
+
+  private void counted(int requests) {
+    var report = new Report("fabric8", "8.0.0");
+    report.declare(ID, "Lists the pods", Tier.BRONZE, Distance.FAKE, Distance.NODE);
+    report.record(ID, Distance.FAKE, State.YES, null);
+    report.facts(ID, Map.of("requests", requests));
+    var file = folder.resolve("fake.json");
+    report.write(file, "");
+    parts.add(file);
+  }
+
+  @Test
+  void aLibraryThatCameIsNamed() throws Exception {
+    part(Distance.FAKE, State.YES, null);
+    var before = withProgram("one.jar");
+    var now = withProgram("two.jar");
+
+    assertEquals(2, now.at("/program/libraries").asInt());
+    assertEquals(List.of(), Reports.differences(before, merged()), "not packaged");
+    assertEquals(
+        List.of(
+            "docs/reports/fabric8.json lists other libraries than the packaged program has."
+                + " Run make docs."),
+        Reports.differences(before, now));
+  }
+
+  private ObjectNode withProgram(String jar) throws IOException {
+    Files.writeString(Files.createDirectories(folder.resolve("lib")).resolve(jar), "jar");
+    Files.writeString(folder.resolve("dependency-tree.txt"), "example:fabric8:jar:1\n");
+    var report = merged();
+    new Program(folder).addTo(report);
+    return report;
+  }
+
+  @Test
+  void aProgramWithoutLibrariesIsNotPackaged() throws Exception {
+    withoutLibraries();
+    var wrong = assertThrows(IllegalStateException.class, () -> new Program(folder).addTo(null));
+    assertEquals(
+        folder.resolve("lib") + " holds no jar. Package the module first.", wrong.getMessage());
+  }
+
+  private void withoutLibraries() throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.writeString(folder.resolve("dependency-tree.txt"), "");
+  }
+
+  @Test
+  void aReleaseThatWasNotGoneToIsNamed() {
+    part(Distance.FAKE, State.YES, null);
+    var now = merged();
+    var before = now.deepCopy();
+    before.putArray("java").add(5);
+
+    assertEquals(
+        List.of(
+            "docs/reports/fabric8.json says that Java 5 ran, this run did not go there. Run make docs."),
+        Reports.differences(before, now));
+    before.withArray("java").add(Runtime.version().feature());
+    assertEquals(List.of(), Reports.differences(before, now), "this run has fewer JDKs");
   }
 }

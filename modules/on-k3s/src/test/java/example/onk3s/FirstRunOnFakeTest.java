@@ -1,12 +1,8 @@
 package example.onk3s;
 
 import example.contract.fake.FakeApiServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outside a pod, on the embedded API server: runs everywhere. */
 class FirstRunOnFakeTest extends FirstRunOutside {
@@ -21,19 +17,6 @@ class FirstRunOnFakeTest extends FirstRunOutside {
   @AfterAll
   static void ends() {
     fake.close();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "manifests/base/namespace.yaml",
-        "manifests/base/serviceaccount.yaml",
-        "manifests/rbac/list-pods/role.yaml",
-        "manifests/rbac/list-pods/rolebinding.yaml",
-        "manifests/pod/pod.yaml"
-      })
-  void the_page_quotes_the_manifests_as_they_are(String file) throws IOException {
-    PAGE.holds(file, "yaml", Files.readString(REPOSITORY.resolve(file)));
   }
 
   @Override

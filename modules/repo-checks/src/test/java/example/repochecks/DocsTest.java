@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the pages say can be followed. */
 class DocsTest {
@@ -31,7 +33,8 @@ class DocsTest {
                 # Here
 
                 See [the page](docs/page.md), [its end](docs/page.md#two-1), [above](#here),
-                [the docs](docs) and [the web](https://kubernetes.io/docs/nothing/here/).
+                [the docs](docs), [a line](Makefile#L2), [all](Makefile#L1-L4) and
+                [the web](https://kubernetes.io/docs/nothing/here/).
 
                 | `make demo MODULE=x` | [page](docs/page.md#the-make-page) |
                 |---|---|
@@ -64,7 +67,7 @@ class DocsTest {
   }
 
   @Test
-  void noJavaIsTypedByHand() throws Exception {
+  void noJavaAndNoYamlIsTypedByHand() throws Exception {
     Repository.satisfies(new Fences());
   }
 
@@ -131,6 +134,54 @@ class DocsTest {
         new Fences(),
         folder,
         "docs/page.md: line 5 begins Java typed by hand. Quote a region of a tested file.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yaml", "yml", "YAML"})
+  void yamlTypedByHand(String language) throws Exception {
+    tree.with("docs/page.md", "# Page\n\n```%s\nkind: Pod\n```\n".formatted(language));
+    says(
+        new Fences(),
+        folder,
+        "docs/page.md: line 3 begins YAML typed by hand. Include a manifest, or a part of one.");
+  }
+
+  @Test
+  void yamlOfAManifest() throws Exception {
+    tree.with(
+        "docs/page.md",
+        "# Page\n\n<!-- manifest:manifests/pod/pod.yaml#/spec -->\n```yaml\na: b\n```\n<!-- /manifest -->\n");
+    says(new Fences(), folder);
+  }
+
+  @Test
+  void linesThatAreNotThere() throws Exception {
+    tree.broken("README.md", "#L1-L4", "#L1-L5");
+    tree.broken("README.md", "#L2", "#L0");
+    says(
+        new Links(),
+        folder,
+        "README.md: Makefile#L0 is not within the file, which has 4 lines. Correct the lines.",
+        "README.md: Makefile#L1-L5 is not within the file, which has 4 lines. Correct the lines.");
+  }
+
+  @Test
+  void anAnchorThatNoForgeUnderstands() throws Exception {
+    tree.broken("README.md", "#L1-L4", "#demo");
+    says(
+        new Links(),
+        folder,
+        "README.md: Makefile#demo is no page and has no headings. Link to it, or to lines of it: #L12 or #L12-L20.");
+  }
+
+  @Test
+  void contributingIsAPage() throws Exception {
+    tree.with("CONTRIBUTING.md", "# Add\n\nSee [it](nowhere.md) and `make bench`.\n");
+    says(new Links(), folder, "CONTRIBUTING.md: nowhere.md leads nowhere. Correct the link.");
+    says(
+        new Commands(),
+        folder,
+        "CONTRIBUTING.md: make has no target bench. Write one, or name another.");
   }
 
   @Test

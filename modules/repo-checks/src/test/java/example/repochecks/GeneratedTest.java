@@ -18,7 +18,11 @@ class GeneratedTest {
 
   @BeforeEach
   void thePagesAndWhatTheyAreMadeOf() throws Exception {
-    tree = new Tree(folder).withReal("docs");
+    tree =
+        new Tree(folder)
+            .withReal("docs")
+            .withReal("manifests/rbac")
+            .withReal("modules/contract/src/main");
     for (var module : Repository.CLIENTS) {
       tree.withReal("modules/" + module + "/src/main/java");
     }

@@ -89,6 +89,11 @@ class HeadersTest {
   }
 
   @Test
+  void everyPageThatAHeaderNamesIsWritten() throws Exception {
+    Repository.satisfies(check::pagesExist);
+  }
+
+  @Test
   void theSmallTreeIsSound() throws Exception {
     says();
   }

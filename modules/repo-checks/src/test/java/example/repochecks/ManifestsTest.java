@@ -55,7 +55,7 @@ class ManifestsTest {
   }
 
   @Test
-  void eachTargetRenders() throws Exception {
+  void eachFragmentAndTargetRenders() throws Exception {
     Repository.satisfies(new Rendered(kubectl()));
   }
 
@@ -204,7 +204,31 @@ class ManifestsTest {
         "manifests/run/fabric8, rendered: container program runs \"kubernetes-from-java/fabric8\". Give it a tag that stays.");
   }
 
-  /** KUBECTL, else one on the PATH; without one that can kustomize the test is skipped. */
+  @Test
+  void aFragmentThatDoesNotRenderIsNamedWithAllThatStandOnIt() throws Exception {
+    var kubectl = kubectl();
+    tree.broken("manifests/rbac/list-pods/kustomization.yaml", "- role.yaml", "- roles.yaml");
+    var problems = new Rendered(kubectl).problems(folder);
+    assertEquals(
+        List.of(
+            "manifests/rbac/list-pods",
+            "manifests/run/client-java",
+            "manifests/run/fabric8",
+            "manifests/run/java-net-http"),
+        problems.stream().map(problem -> problem.split(":")[0]).toList());
+  }
+
+  @Test
+  void nothingToRenderIsAProblem() throws Exception {
+    assertEquals(
+        List.of("manifests: no kustomization is there. Look at where this check looks."),
+        new Rendered(Path.of("kubectl")).problems(folder.resolve("docs")));
+  }
+
+  /**
+   * KUBECTL, else one on the PATH; without one that can kustomize the test is skipped, or fails
+   * where everything must run.
+   */
   private Path kubectl() throws Exception {
     var named = System.getenv("KUBECTL");
     var places =
@@ -217,10 +241,14 @@ class ManifestsTest {
     if (found.isPresent() && kustomizes(found.get())) {
       return found.get();
     }
-    if (named != null && "true".equals(System.getenv("REQUIRE_CLUSTER"))) {
-      fail("KUBECTL is %s, which cannot kustomize. Name one that can.".formatted(named));
+    var reason =
+        "not rendered: there is no kubectl that can kustomize%s. Set KUBECTL to one."
+            .formatted(named == null ? "" : " at KUBECTL=" + named);
+    if ("true".equals(System.getenv("REQUIRE_CLUSTER"))) {
+      fail(reason);
     }
-    return abort("not rendered: there is no kubectl that can kustomize. Set KUBECTL to one.");
+    System.out.println("*** " + reason);
+    return abort(reason);
   }
 
   private static boolean kustomizes(Path kubectl) throws Exception {

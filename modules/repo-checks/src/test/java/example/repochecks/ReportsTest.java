@@ -1,15 +1,16 @@
 package example.repochecks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import example.contract.Client;
 import example.contract.Reports;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -18,6 +19,7 @@ class ReportsTest {
 
   private static final List<String> CLIENTS = Client.names();
 
+  @TempDir Path folder;
   private final Reports reports = new Reports(Repository.ROOT);
 
   @Test
@@ -46,16 +48,49 @@ class ReportsTest {
 
   @Test
   void allReportsHoldTheSameCases() throws IOException {
-    var first = ids(CLIENTS.get(0));
-    assertFalse(first.isEmpty());
-    for (var client : CLIENTS) {
-      assertEquals(first, ids(client), client);
-    }
+    Repository.satisfies(new CommittedReports());
   }
 
-  private List<String> ids(String client) throws IOException {
-    return StreamSupport.stream(reports.committed(client).get("cases").spliterator(), false)
-        .map(each -> each.get("id").asString())
-        .toList();
+  private void says(String... sentences) throws IOException {
+    assertEquals(List.of(sentences), new CommittedReports().problems(folder));
+  }
+
+  private Tree sound() throws IOException {
+    var tree = new Tree(folder);
+    for (var client : Repository.CLIENTS) {
+      tree.with("docs/reports/%s.json".formatted(client), "{\"cases\": [{\"id\": \"a.b\"}]}");
+    }
+    return tree;
+  }
+
+  @Test
+  void threeReportsOfOneCase() throws Exception {
+    sound();
+    says();
+  }
+
+  @Test
+  void aReportWithoutCases() throws Exception {
+    sound().with("docs/reports/fabric8.json", "{\"cases\": []}");
+    says("docs/reports/fabric8.json: holds no case. Run make test, then make docs.");
+  }
+
+  @Test
+  void aReportThatIsCutShort() throws Exception {
+    sound().with("docs/reports/fabric8.json", "{\"cases\": [");
+    says("docs/reports/fabric8.json: is not JSON. Run make test, then make docs.");
+  }
+
+  @Test
+  void aReportOfOtherCases() throws Exception {
+    sound().broken("docs/reports/fabric8.json", "a.b", "a.c");
+    says(
+        "docs/reports/fabric8.json: holds other cases than the reports before it, such as a.b, a.c. Run make test, then make docs.");
+  }
+
+  @Test
+  void noReportIsAProblem() throws Exception {
+    Files.delete(sound().root().resolve("docs/reports/fabric8.json"));
+    says("docs/reports/fabric8.json: no such file. Run make test, then make docs.");
   }
 }

@@ -213,6 +213,22 @@ public final class ClusterAccessCases {
   }
 
   @Contract(
+      id = "cluster-access.i5-refused-unseen",
+      says =
+          "A request that the server refuses to look at, since a 401 of another ends their"
+              + " connection, is sent again",
+      tier = Tier.OURS,
+      on = Distance.FAKE)
+  void refusedUnseen(Scene scene) throws Exception {
+    withTwoPods(scene);
+    try (var live = scene.openInPod()) {
+      scene.fake().fault(Fault.refuseStream("GET", ".*/pods").withTimes(3));
+
+      assertEquals(TWO, live.listPods("", false));
+    }
+  }
+
+  @Contract(
       id = "cluster-access.i5-body-read-once",
       says = "A request whose body can be read once only is not sent again after a 401",
       tier = Tier.OURS,

@@ -19,6 +19,7 @@ public final class ListPodsCases {
 
   private static final String NEXT_PAGE = ".*/pods\\?.*continue=[^&].*";
   private static final String PODS = ".*/pods";
+  private static final String REQUESTS = "requests";
   private static final Map<String, String> NO_LABELS = Map.of();
 
   private static List<String> names(String prefix, int count) {
@@ -75,6 +76,7 @@ public final class ListPodsCases {
     assertEquals(names("pod", 1200), Expect.pods(scene.runInPod("list-pods")));
 
     var requests = lists(scene);
+    scene.fact(REQUESTS, requests.size());
     assertEquals(3, requests.size());
     assertTrue(requests.stream().allMatch(each -> each.query().contains("limit=500")));
   }
@@ -185,9 +187,12 @@ public final class ListPodsCases {
       on = Distance.FAKE)
   void expiredPrintedOnce(Scene scene) throws Exception {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
+    scene.fake().forgetRequests();
     scene.fake().fault(Fault.gone("GET", NEXT_PAGE));
 
     assertEquals(names("pod", 600), Expect.pods(scene.runInPod("list-pods")));
+
+    scene.fact(REQUESTS, lists(scene).size());
   }
 
   @Contract(
@@ -199,9 +204,11 @@ public final class ListPodsCases {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
     scene.fake().fault(Fault.gone("GET", NEXT_PAGE));
 
+    scene.fake().forgetRequests();
     try (var live = scene.openInPod()) {
       assertEquals(names("pod", 600), live.listPods("", true));
     }
+    scene.fact(REQUESTS, lists(scene).size());
   }
 
   @Contract(
@@ -219,6 +226,7 @@ public final class ListPodsCases {
         "The resourceVersion or continue token is too old (410). Start again with a new list.",
         scene.runInPod("list-pods"));
 
+    scene.fact(REQUESTS, lists(scene).size());
     assertEquals(8, lists(scene).size(), "four times two pages");
   }
 
@@ -234,6 +242,7 @@ public final class ListPodsCases {
 
     assertEquals(names("pod", 2), Expect.pods(scene.runInPod("list-pods")));
 
+    scene.fact(REQUESTS, lists(scene).size());
     assertEquals(List.of(429, 200), lists(scene).stream().map(RecordedRequest::status).toList());
   }
 

@@ -1,8 +1,10 @@
 package example.contract.fake;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +31,9 @@ final class Authorizer {
 
   private final Store store;
   private final Set<String> used = new HashSet<>();
+
+  /** The same by the namespace of the Role, which may be deleted since. */
+  private final Map<String, Set<String>> usedIn = new HashMap<>();
 
   Authorizer(Store store) {
     this.store = store;
@@ -202,12 +207,22 @@ final class Authorizer {
   // ---- which rules are used ----
 
   private synchronized void markUsed(Granted granted, Attributes wanted) {
+    var namespace = Json.text(granted.role, "/metadata/namespace");
+    var here = usedIn.computeIfAbsent(namespace, none -> new HashSet<>());
     for (var verb : List.of(wanted.verb, "*")) {
       for (var resource : List.of(wanted.resource, "*")) {
-        used.add(uid(granted.role) + " " + verb + " " + qualified(resource, wanted.group));
-        used.add(uid(granted.role) + " " + verb + " " + qualified(resource, "*"));
+        for (var group : List.of(wanted.group, "*")) {
+          var pair = verb + " " + qualified(resource, group);
+          used.add(uid(granted.role) + " " + pair);
+          here.add(pair);
+        }
       }
     }
+  }
+
+  /** What requests have used of the Roles of a namespace, in every way a Role can say it. */
+  synchronized Set<String> used(String namespace) {
+    return Set.copyOf(usedIn.getOrDefault(namespace, Set.of()));
   }
 
   /** What the Roles of a namespace allow and no request has used: {@code list pods}, sorted. */

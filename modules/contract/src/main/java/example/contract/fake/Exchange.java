@@ -18,6 +18,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -116,6 +117,9 @@ final class Exchange {
     }
     if (action instanceof Fault.GoAway) {
       closeConnection();
+    }
+    if (action instanceof Fault.RefuseStream) {
+      refuseStream();
     }
   }
 
@@ -282,6 +286,15 @@ final class Exchange {
     }
     endPoint.close();
     throw new IOException("cut, as asked for");
+  }
+
+  private void refuseStream() throws IOException {
+    if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
+      var id = Integer.parseInt(request.getId());
+      var refused = new ResetFrame(id, ErrorCode.REFUSED_STREAM_ERROR.code);
+      http2.getSession().getStream(id).reset(refused, Callback.NOOP);
+      throw new IOException("refused, as asked for");
+    }
   }
 
   private static void pause(Duration pause) throws IOException {

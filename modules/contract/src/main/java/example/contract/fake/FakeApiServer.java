@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.KeyManagerFactory;
@@ -325,6 +326,11 @@ public final class FakeApiServer implements AutoCloseable {
    */
   public List<String> unusedRules(String namespace) {
     return authorizer.unused(namespace);
+  }
+
+  /** What requests have used of a namespace's Roles, also of those that are gone. */
+  public Set<String> usedRules(String namespace) {
+    return authorizer.used(namespace);
   }
 
   /**

@@ -42,6 +42,8 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
 
   record GoAway() implements Action {}
 
+  record RefuseStream() implements Action {}
+
   record Slow(Duration pause) implements Action {}
 
   record Redirect(String location) implements Action {}
@@ -117,6 +119,14 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
   /** Answers one request, but says GOAWAY (HTTP/2) or {@code Connection: close} with it. */
   public static Fault goAway(String method, String pathRegex) {
     return once(method, pathRegex, new GoAway());
+  }
+
+  /**
+   * Refuses to look at a request, as HTTP/2 can (REFUSED_STREAM) and does to those that others have
+   * sent when a connection ends; HTTP/1.1 has no word for it, and there it is answered.
+   */
+  public static Fault refuseStream(String method, String pathRegex) {
+    return once(method, pathRegex, new RefuseStream());
   }
 
   /** Sends one body in pieces of 64 bytes with a pause after each. */

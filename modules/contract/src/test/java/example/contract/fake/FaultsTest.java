@@ -208,6 +208,14 @@ class FaultsTest {
   }
 
   @Test
+  void aRefusedStreamIsNotAnswered() throws Exception {
+    fake.fault(Fault.refuseStream("GET", ANY).withTimes(2));
+    assertEquals(200, admin.get(PODS).status(), "HTTP/1.1 has no word for it");
+    var refused = assertThrows(IOException.class, () -> admin.overHttp2(fake).get(PODS));
+    assertTrue(refused.getMessage().contains("RST_STREAM"), refused.getMessage());
+  }
+
+  @Test
   void unknownFieldsAppearInEveryObject() throws Exception {
     fake.fault(Fault.unknownField("GET", "/api/.*"));
     admin.post(PODS, Client.pod("p").toString());

@@ -1,0 +1,167 @@
+package example.repochecks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.aether.resolution.DependencyResolutionException;
+
+/**
+ * Compiles one pattern alone, as its reader will, and prints what the reader needs: files,
+ * dependencies, the permission and the Role that gives it.
+ */
+public final class CopyCheck {
+
+  private static final String EXAMPLE =
+      "modules/fabric8/src/main/java/example/fabric8/ListPods.java";
+
+  private static final String PROVIDER =
+      """
+          <!-- The library logs through SLF4J, which complains on standard error as long as nothing is
+               behind it. This hands over to java.util.logging. -->
+      """;
+
+  private final Path repository;
+  private final ClassPaths classPaths;
+  private final List<Jdk> jdks;
+
+  CopyCheck(Path repository, ClassPaths classPaths, List<Jdk> jdks) {
+    this.repository = repository;
+    this.classPaths = classPaths;
+    this.jdks = jdks;
+  }
+
+  /**
+   * Exit codes: 0 it compiles; 1 it does not, and a sentence says why; 2 the argument is no
+   * pattern.
+   */
+  public static void main(String[] arguments) throws IOException {
+    var jdks = new ArrayList<>(List.of(Jdk.running()));
+    Jdk.jdk25().filter(jdk -> Runtime.version().feature() != 25).ifPresent(jdks::add);
+    int exit;
+    try (var classPaths = new ClassPaths()) {
+      exit =
+          new CopyCheck(Repository.ROOT, classPaths, jdks)
+              .run(arguments.length == 1 ? arguments[0] : "", System.out, System.err);
+    }
+    System.exit(exit);
+  }
+
+  int run(String file, PrintStream out, PrintStream err) throws IOException {
+    var patterns = PatternFile.all(repository);
+    var path = repository.resolve(file).normalize();
+    var pattern = patterns.stream().filter(each -> each.path().equals(path)).findFirst();
+    if (pattern.isEmpty()) {
+      err.println(refusal(file, path));
+      return 2;
+    }
+    for (var jdk : jdks) {
+      var problems = compile(jdk, pattern.get());
+      if (!problems.isEmpty()) {
+        problems.forEach(err::println);
+        return 1;
+      }
+    }
+    print(pattern.get(), out);
+    return 0;
+  }
+
+  private String refusal(String file, Path path) throws IOException {
+    if (file.isBlank()) {
+      return "COPY is not set. Set it to a pattern file, such as COPY=%s.".formatted(EXAMPLE);
+    }
+    if (!Files.exists(path)) {
+      return "%s: there is no such file. Set COPY to a pattern file, such as COPY=%s."
+          .formatted(file, EXAMPLE);
+    }
+    return "%s: is not a pattern, and not made to be copied. Set COPY to one of %s, of a client's module."
+        .formatted(
+            file,
+            PatternFile.all(repository).stream()
+                .map(each -> each.name() + ".java")
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", ")));
+  }
+
+  private List<String> compile(Jdk jdk, PatternFile pattern) throws IOException {
+    var workshop = Files.createTempDirectory("copy-check-");
+    try {
+      return new CopyAlone(jdk, classPaths, workshop).problems(List.of(pattern));
+    } finally {
+      try (var all = Files.walk(workshop)) {
+        for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
+  private void print(PatternFile pattern, PrintStream out) throws IOException {
+    var on = jdks.stream().map(Jdk::toString).collect(Collectors.joining(" and "));
+    out.printf("%s compiles alone on %s.%n%n", pattern.where(), on);
+    out.println("Copy, and write your own package into the package line:");
+    for (var file : CopyAlone.together(pattern)) {
+      out.println("  " + repository.relativize(file));
+    }
+    var needs = CopyAlone.needs(pattern);
+    if (needs.isEmpty()) {
+      out.printf("%nYour pom.xml needs nothing: the JDK is enough.%n");
+    } else {
+      out.printf("%nInto the <dependencies> of your pom.xml:%n");
+      needs.forEach(need -> out.print(dependency(need, "")));
+      if (logs(needs)) {
+        var pinned = Pins.of(repository).coordinate("org.slf4j:slf4j-jdk14");
+        out.print(PROVIDER + dependency(pinned, "runtime"));
+      }
+    }
+    permission(pattern, out);
+  }
+
+  private static String dependency(String coordinate, String scope) {
+    var parts = coordinate.split(":");
+    return """
+            <dependency>
+              <groupId>%s</groupId>
+              <artifactId>%s</artifactId>
+              <version>%s</version>
+        %s    </dependency>
+        """
+        .formatted(
+            parts[0],
+            parts[1],
+            parts[2],
+            scope.isEmpty() ? "" : "      <scope>%s</scope>\n".formatted(scope));
+  }
+
+  /** Whether what is needed brings SLF4J's interface, which does nothing by itself. */
+  private boolean logs(Set<String> needs) throws IOException {
+    try {
+      return List.of(classPaths.of(needs).split(File.pathSeparator)).stream()
+          .anyMatch(jar -> Path.of(jar).getFileName().toString().startsWith("slf4j-api-"));
+    } catch (DependencyResolutionException unresolved) {
+      throw new IOException(unresolved); // the compiler had them a moment ago
+    }
+  }
+
+  private void permission(PatternFile pattern, PrintStream out) throws IOException {
+    var permission = String.join("; ", Header.of(pattern.text()).values("Permission"));
+    if (permission.equals("none")) {
+      out.printf("%nPermission: none. No Role is needed.%n");
+      return;
+    }
+    out.printf("%nPermission: %s. Apply, with your namespace and service account:%n", permission);
+    var folder = repository.resolve(Role.where(pattern.pattern())).getParent();
+    for (var file : Repository.files(folder, ".yaml")) {
+      if (!file.endsWith("kustomization.yaml")) {
+        out.println("  " + repository.relativize(file));
+      }
+    }
+  }
+}

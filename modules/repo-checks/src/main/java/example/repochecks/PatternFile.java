@@ -1,0 +1,65 @@
+package example.repochecks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A file made to be copied: each Java file of a client's module but Main.
+ *
+ * @param where its path in the repository, as people read it
+ * @param name of the class, such as {@code ListPods}
+ */
+public record PatternFile(String module, Path path, String where, String name, String text) {
+
+  /** The only patterns of more than one file: the switch and the halves that a pod never loads. */
+  static final Set<String> OF_THE_SWITCH = Set.of("ClusterAccess", "Kubeconfig", "ExecCredential");
+
+  /** The patterns of the three modules. */
+  public static List<PatternFile> all(Path repository) throws IOException {
+    return javaFiles(repository).stream().filter(file -> !file.name().equals("Main")).toList();
+  }
+
+  /** The one file of each module that is not a pattern. */
+  static List<PatternFile> mains(Path repository) throws IOException {
+    return javaFiles(repository).stream().filter(file -> file.name().equals("Main")).toList();
+  }
+
+  private static List<PatternFile> javaFiles(Path repository) throws IOException {
+    var files = new ArrayList<PatternFile>();
+    for (var module : Repository.CLIENTS) {
+      var sources = repository.resolve("modules").resolve(module).resolve("src/main/java");
+      for (var path : Repository.files(sources, ".java")) {
+        var name = path.getFileName().toString().replace(".java", "");
+        var where = repository.relativize(path).toString();
+        files.add(new PatternFile(module, path, where, name, Files.readString(path)));
+      }
+    }
+    return files;
+  }
+
+  /** The argument, the page, the Role's folder and the cases' prefix: {@code list-pods}. */
+  public String pattern() {
+    return OF_THE_SWITCH.contains(name) ? "cluster-access" : hyphenated(name);
+  }
+
+  private static String hyphenated(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .replaceAll("([A-Z])([A-Z][a-z])", "$1-$2")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** The package that its module's files are in: {@code example.javanethttp}. */
+  String packageName() {
+    return "example." + module.replace("-", "");
+  }
+
+  /** A file that lies beside it. */
+  Path sibling(String fileName) {
+    return path.resolveSibling(fileName);
+  }
+}

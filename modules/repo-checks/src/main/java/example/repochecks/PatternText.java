@@ -1,0 +1,117 @@
+package example.repochecks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What a file that is made to be copied must not hold: what is ours alone, and what is unsafe. */
+final class PatternText implements Check {
+
+  private static final int SHORTEST = 60; // lines
+  private static final int LONGEST = 220;
+
+  /** The switch and its halves: what they are today, and a few lines. They may shrink. */
+  private static final Map<String, Integer> LONGER =
+      Map.of("ClusterAccess", 930, "Kubeconfig", 630, "ExecCredential", 400);
+
+  private static final Predicate<String> FACADE =
+      Pattern.compile("(lombok|org\\.slf4j|org\\.apache\\.(log4j|logging|commons\\.logging))\\..*")
+          .asMatchPredicate();
+  private static final Predicate<String> NAMESPACE =
+      Pattern.compile(".*\\bkubernetes-from-java\\b.*|kube-(system|public|node-lease)|default")
+          .asMatchPredicate();
+  private static final Set<String> MAY_FALL_BACK_TO_DEFAULT = Set.of("ClusterAccess", "Kubeconfig");
+
+  private static final Pattern OUR_PATH =
+      Pattern.compile("\\b(modules|manifests|docs)/([\\w./-]*\\w)?");
+  private static final Pattern URL = Pattern.compile("https?://\\S+");
+  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
+
+  /** Code that no pattern holds, and what it does instead. */
+  private record Refused(Pattern code, String sentence) {
+    Refused(String code, String sentence) {
+      this(Pattern.compile(code), sentence);
+    }
+  }
+
+  private static final String TRUSTS = "trusts every server. Trust the cluster's CA";
+  private static final List<Refused> REFUSED =
+      List.of(
+          new Refused("checkServerTrusted\\s*\\([^)]*\\)[^{;]*\\{\\s*(return;\\s*)?\\}", TRUSTS),
+          new Refused("ALLOW_ALL|NoopHostnameVerifier|[hH]ostnameVerifier\\s*\\(\\s*\\(", TRUSTS),
+          new Refused(
+              "setVerifyingSsl\\(\\s*false\\s*\\)|[wW]ithTrustCerts\\(\\s*true\\s*\\)", TRUSTS),
+          new Refused("jdk\\.internal\\.httpclient\\.disableHostnameVerification", TRUSTS),
+          new Refused("System\\.(out|err)\\b", "prints. Return it, and let Main print"),
+          new Refused(
+              "setDefaultApiClient", "is for the whole process. Take a client as a parameter"));
+
+  @Override
+  public List<String> problems(Path repository) throws IOException {
+    var problems = new ArrayList<String>();
+    var patterns = PatternFile.all(repository);
+    if (patterns.isEmpty()) {
+      return List.of("modules: no pattern is there to read. Look at where this check looks.");
+    }
+    for (var pattern : patterns) {
+      for (var sentence : sentences(pattern)) {
+        problems.add("%s: %s.".formatted(pattern.where(), sentence));
+      }
+    }
+    return problems;
+  }
+
+  /** The comments of a file, with their marks. */
+  static List<String> comments(String text) {
+    return COMMENT.matcher(text).results().map(comment -> comment.group()).toList();
+  }
+
+  private static List<String> sentences(PatternFile pattern) throws IOException {
+    var sentences = new ArrayList<String>();
+    var source = Source.of(pattern);
+    if (!source.packageName().equals(pattern.packageName())) {
+      sentences.add("package %s must be %s".formatted(source.packageName(), pattern.packageName()));
+    }
+    var lines = pattern.text().lines().count();
+    var longest = LONGER.getOrDefault(pattern.name(), LONGEST);
+    if (lines < SHORTEST || lines > longest) {
+      sentences.add(
+          "%d lines. Between %d and %d can be read and copied".formatted(lines, SHORTEST, longest));
+    }
+    for (var imported : source.imports()) {
+      if (imported.endsWith("*")) {
+        sentences.add("imports %s. Name what is used".formatted(imported));
+      }
+      if (FACADE.test(imported)) {
+        sentences.add("imports %s. A copy brings none; use System.Logger".formatted(imported));
+      }
+    }
+    for (var string : source.strings()) {
+      var fallsBack = string.equals("default") && MAY_FALL_BACK_TO_DEFAULT.contains(pattern.name());
+      if (NAMESPACE.test(string) && !fallsBack) {
+        sentences.add("\"%s\" is a namespace. Take it as a parameter".formatted(string));
+      }
+    }
+    // without comments, so that an empty body with an excuse is empty
+    var code = COMMENT.matcher(pattern.text()).replaceAll("");
+    for (var refused : REFUSED) {
+      var found = refused.code().matcher(code);
+      if (found.find()) {
+        var shown = found.group().replaceAll("\\s+", " ");
+        sentences.add("\"%s\" %s".formatted(shown, refused.sentence()));
+      }
+    }
+    var body = pattern.text().lines().dropWhile(line -> line.startsWith("//")).toList();
+    var path = OUR_PATH.matcher(URL.matcher(String.join("\n", body)).replaceAll(""));
+    if (path.find()) {
+      sentences.add(
+          "names %s, which a copy does not have. Say it in words".formatted(path.group()));
+    }
+    return sentences;
+  }
+}

@@ -1,0 +1,285 @@
+package example.repochecks.docs;
+
+import example.contract.Api;
+import example.contract.Case;
+import example.contract.Client;
+import example.contract.Contract.Distance;
+import example.contract.Report.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** The tables of docs/comparison.md and docs/cases.md, from the committed reports. */
+final class Comparison {
+
+  private final Committed committed;
+  private final Evidence evidence;
+  private final Here here;
+  private final JsonNode rows;
+
+  Comparison(Committed committed, Evidence evidence, Here here) {
+    this(committed, evidence, here, read());
+  }
+
+  /**
+   * @param rows as in comparison.yaml
+   */
+  Comparison(Committed committed, Evidence evidence, Here here, JsonNode rows) {
+    this.committed = committed;
+    this.evidence = evidence;
+    this.here = here;
+    this.rows = rows;
+  }
+
+  /** The rows of comparison.yaml. */
+  static JsonNode read() {
+    try (var in = Comparison.class.getResourceAsStream("/comparison.yaml")) {
+      return Api.YAML.readTree(in);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Only where the three are not alike, or one does not hold: what a reader looks for first. */
+  String differences() {
+    var table = new Table(heads("what holds", "case"));
+    var ids = new ArrayList<String>();
+    for (var each : evidence.cases().values()) {
+      if (!committed.agree(each.id()) || !committed.states(each.id()).contains(State.YES)) {
+        ids.add(each.id());
+        table.row(cells(each.says(), states(each.id()), evidence.link(here, each.id())));
+      }
+    }
+    if (table.isEmpty()) {
+      return "The three clients differ in no case.\n";
+    }
+    var alike = evidence.cases().size() - ids.size();
+    var why = new StringBuilder();
+    for (var client : Client.names()) {
+      var reasons = new LinkedHashSet<String>();
+      ids.forEach(id -> reasons.add(committed.reason(client, id)));
+      reasons.stream()
+          .filter(reason -> !reason.isEmpty())
+          .forEach(reason -> why.append("- %s: %s.\n".formatted(client, reason)));
+    }
+    return "In %d of %d cases all three are alike. They differ in these:\n\n"
+            .formatted(alike, evidence.cases().size())
+        + table.markdown()
+        + "\n"
+        + why
+        + "\n"
+        + proof(ids);
+  }
+
+  private List<String> states(String id) {
+    return committed.states(id).stream().map(Comparison::shown).toList();
+  }
+
+  /** What is not well must be found at a glance. */
+  private static String shown(State state) {
+    return state == State.YES ? state.text : "**" + state.text + "**";
+  }
+
+  /** What the client-library procedure asks of any client, tier by tier. */
+  String tiers() {
+    var table = new Table(heads("tier", "what it asks for", "cases"));
+    var all = new TreeSet<String>();
+    for (var tier : rows.get("tiers")) {
+      for (var row : tier.get("rows")) {
+        var ids = ids(row);
+        all.addAll(ids);
+        var cells = new ArrayList<>(List.of(tier.get("tier").asString()));
+        cells.add(row.get("asks").asString());
+        cells.addAll(
+            row.has("refused") ? refused(ids, row.get("refused").asString()) : counted(ids));
+        cells.add(cited(ids));
+        table.row(cells);
+      }
+    }
+    return table.markdown() + "\n" + proof(all);
+  }
+
+  /** Refused on purpose, if each client is seen to refuse it. */
+  private List<String> refused(List<String> ids, String why) {
+    return Client.names().stream()
+        .map(
+            client -> {
+              var worst = worst(client, ids);
+              return worst == State.YES ? "**not offered**: " + why : shown(worst);
+            })
+        .toList();
+  }
+
+  private State worst(String client, List<String> ids) {
+    return ids.stream()
+        .map(id -> committed.state(client, id))
+        .max(State::compareTo)
+        .orElse(State.NOT_RUN);
+  }
+
+  /** What this repository holds every client to. */
+  String ours() {
+    var table = new Table(heads("", "what holds", "cases"));
+    var all = new TreeSet<String>();
+    for (var topic : rows.get("ours")) {
+      var name = topic.get("topic").asString();
+      for (var row : topic.get("rows")) {
+        var ids = ids(row);
+        all.addAll(ids);
+        var cells = new ArrayList<>(List.of(name, row.get("says").asString()));
+        cells.addAll(counted(ids));
+        cells.add(cited(ids));
+        table.row(cells);
+        name = "";
+      }
+    }
+    checkThatNoneIsLeftOut();
+    return table.markdown() + "\n" + proof(all);
+  }
+
+  private void checkThatNoneIsLeftOut() {
+    var left = new TreeSet<>(evidence.cases().keySet());
+    for (var part : List.of("tiers", "ours")) {
+      for (var group : rows.get(part)) {
+        group.get("rows").forEach(row -> left.removeAll(ids(row)));
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new IllegalStateException(
+          "comparison.yaml has no row for %s. Add it to one".formatted(left.first()));
+    }
+  }
+
+  private List<String> ids(JsonNode row) {
+    var ids = new TreeSet<String>();
+    for (var regex : row.get("cases")) {
+      var found = evidence.matching(regex.asString());
+      if (found.isEmpty()) {
+        throw new IllegalStateException(
+            "comparison.yaml: no case is called %s. Correct it".formatted(regex.asString()));
+      }
+      ids.addAll(found);
+    }
+    return List.copyOf(ids);
+  }
+
+  /** Each client's states, counted and never merged: {@code yes 5, not offered 1}. */
+  private List<String> counted(List<String> ids) {
+    return Client.names().stream().map(client -> counted(client, ids)).toList();
+  }
+
+  private String counted(String client, List<String> ids) {
+    var counts = new TreeMap<State, Integer>();
+    ids.forEach(id -> counts.merge(committed.state(client, id), 1, Integer::sum));
+    if (counts.size() < 2) {
+      return shown(ids.isEmpty() ? State.NOT_RUN : counts.firstKey());
+    }
+    return counts.entrySet().stream()
+        .map(each -> "%s %d".formatted(shown(each.getKey()), each.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A case by its id, several by their number: all are on one page. */
+  private String cited(List<String> ids) {
+    return switch (ids.size()) {
+      case 0 -> "no case yet";
+      case 1 -> evidence.link(here, ids.get(0));
+      default -> here.link(ids.size() + " cases", "docs/cases.md#" + prefix(ids.get(0)));
+    };
+  }
+
+  private static String prefix(String id) {
+    return id.substring(0, id.indexOf('.'));
+  }
+
+  /** Requests on the wire, counted by the fake API server. */
+  String requests() {
+    var table = new Table(heads("what is asked", "case"));
+    var ids = new ArrayList<String>();
+    for (var each : evidence.cases().values()) {
+      var counts =
+          Client.names().stream()
+              .map(client -> committed.fact(client, each.id(), "requests"))
+              .toList();
+      if (counts.stream().anyMatch(count -> !count.equals(State.NOT_RUN.text))) {
+        ids.add(each.id());
+        table.row(cells(each.says(), counts, evidence.link(here, each.id())));
+      }
+    }
+    return table.markdown() + "\n" + proof(ids);
+  }
+
+  /** How many cases each pattern has, at which distance, and how each client does. */
+  String counts() {
+    var table =
+        new Table(
+            heads("cases of", "all", "in process", "as a packaged program", "on a node", "states"));
+    var byPattern = new TreeMap<String, List<Case>>();
+    evidence
+        .cases()
+        .values()
+        .forEach(
+            each ->
+                byPattern.computeIfAbsent(prefix(each.id()), none -> new ArrayList<>()).add(each));
+    for (var pattern : byPattern.entrySet()) {
+      table.row(counts(pattern.getKey(), pattern.getValue()));
+    }
+    table.row(counts("together", evidence.cases().values()));
+    return table.markdown() + "\n" + proof(evidence.cases().keySet());
+  }
+
+  private List<String> counts(String name, Collection<Case> cases) {
+    var cells = new ArrayList<>(List.of(name, String.valueOf(cases.size())));
+    for (var distance : Distance.values()) {
+      cells.add(
+          String.valueOf(cases.stream().filter(each -> each.on().contains(distance)).count()));
+    }
+    var ids = cases.stream().map(Case::id).toList();
+    cells.addAll(counted(ids));
+    return cells;
+  }
+
+  /** Every case of one pattern. */
+  String cases(String pattern) {
+    var table = new Table(heads("what holds", "case"));
+    var ids = evidence.matching(pattern + "\\..*");
+    for (var id : ids) {
+      var says = evidence.cases().get(id).says();
+      table.row(cells(says, states(id), evidence.link(here, id)));
+    }
+    return table.markdown() + "\n" + proof(ids);
+  }
+
+  private String proof(Collection<String> ids) {
+    return committed.where(ids) + Reproduce.all();
+  }
+
+  private static List<String> heads(String... before) {
+    var heads = new ArrayList<>(List.of(before).subList(0, before.length - 1));
+    heads.addAll(Client.names());
+    if (!before[before.length - 1].equals("states")) {
+      heads.add(before[before.length - 1]);
+    }
+    return heads;
+  }
+
+  private static List<String> cells(String first, List<String> states, String last) {
+    var cells = new ArrayList<>(List.of(first));
+    cells.addAll(states);
+    cells.add(last);
+    return cells;
+  }
+
+  /** The prefixes of all cases, each with a section on docs/cases.md. */
+  static List<String> patterns(Map<String, Case> cases) {
+    return cases.keySet().stream().map(Comparison::prefix).distinct().sorted().toList();
+  }
+}

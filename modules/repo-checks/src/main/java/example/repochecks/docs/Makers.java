@@ -1,0 +1,104 @@
+package example.repochecks.docs;
+
+import example.contract.Client;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The generated blocks: a name, and what makes it for the page it stands on. */
+final class Makers {
+
+  /** Makes one block. */
+  private interface Maker {
+    String make(Here here) throws IOException;
+  }
+
+  private final Map<String, Maker> makers = new TreeMap<>();
+  private final Path repository;
+  private final Committed committed;
+  private final Evidence evidence;
+
+  Makers(Path repository) throws IOException {
+    this.repository = repository;
+    this.committed = new Committed(repository);
+    this.evidence = new Evidence(repository);
+    ofTheSwitch();
+    ofTheComparison();
+    ofThePatterns();
+    ofTheVersions();
+    makers.put("messages", here -> new MessageTable(repository, here).markdown());
+  }
+
+  private void ofTheSwitch() {
+    makers.put("decision-table", here -> access(here).decisionTable());
+    makers.put("decision-rows", here -> access(here).decisionRows());
+    makers.put("in-cluster-table", here -> access(here).inClusterTable());
+    makers.put("in-cluster-rows", here -> access(here).inClusterRows());
+    makers.put("after-the-choice", here -> access(here).afterTheChoice());
+    makers.put("exec-plugins", here -> access(here).execPlugins());
+    makers.put("kubeconfig-shapes", here -> access(here).shapes());
+    makers.put("rejections", here -> access(here).rejections());
+    makers.put("yaml-traps", here -> access(here).yaml());
+    makers.put("left-alone", here -> access(here).leftAlone());
+  }
+
+  private void ofTheComparison() {
+    makers.put("differences", here -> comparison(here).differences());
+    makers.put("tiers", here -> comparison(here).tiers());
+    makers.put("ours", here -> comparison(here).ours());
+    makers.put("requests", here -> comparison(here).requests());
+    makers.put("case-counts", here -> comparison(here).counts());
+    for (var pattern : Comparison.patterns(evidence.cases())) {
+      makers.put("cases-" + pattern, here -> comparison(here).cases(pattern));
+    }
+  }
+
+  private void ofThePatterns() throws IOException {
+    makers.put("patterns", here -> patterns(here).index());
+    makers.put("permissions", here -> patterns(here).permissions());
+    makers.put("modules", here -> patterns(here).modules());
+    for (var pattern : patterns(new Here(Path.of(""))).patterns()) {
+      makers.put("copy-" + pattern, here -> patterns(here).copy(pattern));
+      makers.put("permission-" + pattern, here -> patterns(here).permission(pattern));
+    }
+  }
+
+  private void ofTheVersions() {
+    var versions = new VersionTables(repository, committed);
+    makers.put("versions", here -> versions.proven());
+    makers.put("size", here -> versions.size());
+    for (var client : Client.names()) {
+      makers.put("libraries-" + client, here -> versions.tree(client));
+    }
+  }
+
+  private AccessDocs access(Here here) {
+    return new AccessDocs(committed, evidence, here);
+  }
+
+  private Comparison comparison(Here here) {
+    return new Comparison(committed, evidence, here);
+  }
+
+  private PatternTables patterns(Here here) {
+    return new PatternTables(repository, committed, evidence, here);
+  }
+
+  List<String> names() {
+    return List.copyOf(makers.keySet());
+  }
+
+  /**
+   * @throws IllegalStateException if the block cannot be made, without a full stop
+   */
+  String make(String name, Here here) throws IOException {
+    var maker = makers.get(name);
+    if (maker == null) {
+      throw new IllegalStateException(
+          "no such block can be made. Choose one of " + String.join(", ", makers.keySet()));
+    }
+    return maker.make(here);
+  }
+}
