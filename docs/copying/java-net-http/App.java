@@ -16,7 +16,6 @@ public final class App {
     System.exit(run());
   }
 
-  // @start region="page"
   private static int run() throws InterruptedException {
     try (var access = ClusterAccess.open()) {
       return list(access);
@@ -57,5 +56,4 @@ public final class App {
     System.out.println(names.size() + " pods");
     return 0;
   }
-  // @end
 }
