@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,23 +38,12 @@ public final class RecordedPage {
   /** Compares a block with what was printed now, or replaces it. */
   public void holds(String name, String language, String text) throws IOException {
     synchronized (RecordedPage.class) {
-      var page = Files.readString(file);
-      var block =
-          Pattern.compile(
-                  "(<!-- recorded:%s -->\n)(.*?)(<!-- /recorded -->)"
-                      .formatted(Pattern.quote(name)),
-                  Pattern.DOTALL)
-              .matcher(page);
-      assertTrue(block.find(), file + " holds no block recorded:" + name);
+      var block = block(name);
       var printed = "```%s\n%s\n```\n".formatted(language, text.strip());
       if (Boolean.getBoolean("record")) {
-        var with = Matcher.quoteReplacement(block.group(1) + printed + block.group(3));
-        Files.writeString(file, block.replaceFirst(with));
+        write(block, printed);
       } else {
-        assertEquals(
-            alike(block.group(2)),
-            alike(printed),
-            () -> "%s, recorded:%s is old. Record it with -Drecord=true.".formatted(file, name));
+        assertEquals(alike(block.group(2)), alike(printed), () -> old(name));
       }
       leaveTrace(name);
     }
@@ -68,6 +58,51 @@ public final class RecordedPage {
       var page = root.toAbsolutePath().normalize().relativize(file.toAbsolutePath().normalize());
       Files.writeString(folder.resolve((page + "#" + name).replace('/', '!')), "");
     }
+  }
+
+  /**
+   * Compares one client's line of a block with what came of it now, or replaces it. The clients of
+   * a block are tested by different modules; the others' lines stay as they are.
+   *
+   * @param client a module, which the line begins with
+   */
+  public void holdsLine(String name, String client, String text) throws IOException {
+    synchronized (RecordedPage.class) {
+      var block = block(name);
+      var lines = new TreeMap<String, String>();
+      block
+          .group(2)
+          .lines()
+          .filter(line -> !line.startsWith("```"))
+          .forEach(line -> lines.put(line.split(" ", 2)[0], line));
+      var line = "%-13s  %s".formatted(client, text.strip());
+      if (Boolean.getBoolean("record")) {
+        lines.put(client, line);
+        write(block, "```text\n%s\n```\n".formatted(String.join("\n", lines.values())));
+      } else {
+        assertEquals(alike(lines.getOrDefault(client, "")), alike(line), () -> old(name));
+      }
+      leaveTrace(name);
+    }
+  }
+
+  private Matcher block(String name) throws IOException {
+    var block =
+        Pattern.compile(
+                "(<!-- recorded:%s -->\n)(.*?)(<!-- /recorded -->)".formatted(Pattern.quote(name)),
+                Pattern.DOTALL)
+            .matcher(Files.readString(file));
+    assertTrue(block.find(), file + " holds no block recorded:" + name);
+    return block;
+  }
+
+  private void write(Matcher block, String printed) throws IOException {
+    var with = Matcher.quoteReplacement(block.group(1) + printed + block.group(3));
+    Files.writeString(file, block.replaceFirst(with));
+  }
+
+  private String old(String name) {
+    return "%s, recorded:%s is old. Record it with -Drecord=true.".formatted(file, name);
   }
 
   private static String alike(String text) {
