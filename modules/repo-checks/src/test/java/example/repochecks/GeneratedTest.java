@@ -24,7 +24,7 @@ class GeneratedTest {
             .withReal("manifests/rbac")
             .withReal("modules/contract/src/main");
     for (var module : Repository.CLIENTS) {
-      tree.withReal("modules/" + module + "/src/main/java");
+      tree.withReal("modules/" + module + "/src");
     }
   }
 

@@ -164,9 +164,9 @@ final class Committed {
       places.add("the packaged program on Kubernetes " + kubernetes());
     }
     if (places.isEmpty()) {
-      return "Ran: nowhere.\n";
+      return "Ran: nowhere.\n\n";
     }
-    return "Ran: %s.%s\n"
+    return "Ran: %s.%s\n\n"
         .formatted(String.join("; ", places), gone.contains("node") ? elsewhere() : "");
   }
 
