@@ -94,7 +94,7 @@ record ChangedPod(
     // How many run at once: a JVM that starts beside forty others gives up on the server.
     container
         .withObject("/resources/requests")
-        .put("cpu", ends() ? "250m" : "10m")
+        .put("cpu", ends() ? "400m" : "10m")
         .put("memory", "16Mi");
     patch.forEach(operation -> change(pod, operation));
     return pod;
