@@ -2,25 +2,20 @@ package example.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import example.contract.Driver.Call;
 import example.contract.fake.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -37,24 +32,12 @@ import tools.jackson.databind.node.ObjectNode;
 public abstract class LeftAlone {
 
   private static final String FILE = "left-alone.yaml";
-  private static final Path MOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
-  private static final long LIMIT = 60; // seconds: a probe takes one or two
-
-  /** Starts a program that may mount, and whose mounts nobody else sees: as root, and as a user. */
-  private static final List<List<String>> APART =
-      List.of(List.of("unshare", "--mount"), List.of("unshare", "--mount", "--map-root-user"));
-
-  /** The folder of the case over all of /var/run, which a link to /run may be. One mount is all. */
-  private static final List<String> MOUNTED =
-      List.of("sh", "-c", "mount --bind \"$0\" /var/run && exec \"$@\"");
-
   private static final List<String> PLACES = List.of("pod", "home", "a", "b");
   private static final Map<String, String> PLANTED = planted();
 
   private final Driver driver;
   private final Client client;
   private final Class<?> probe;
-  private List<String> apart;
 
   /**
    * @param driver runs this repository's own ClusterAccess in the same surroundings
@@ -147,9 +130,7 @@ public abstract class LeftAlone {
     try {
       var variables = new LinkedHashMap<>(PLANTED);
       variables.put("dir", folder.toString());
-      for (var each : List.of("home", "tmp", "root/var/run")) {
-        Files.createDirectories(folder.resolve(each));
-      }
+      Apart.prepare(folder);
       var files = map(row.path("files"), variables);
       files.forEach((name, text) -> Scene.write(folder.resolve(name), text));
 
@@ -171,11 +152,7 @@ public abstract class LeftAlone {
       }
       return differences.stream().map(text -> text.replace(folder.toString(), "${dir}")).toList();
     } finally {
-      try (var all = Files.walk(folder)) {
-        for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
+      Apart.remove(folder);
     }
   }
 
@@ -243,70 +220,11 @@ public abstract class LeftAlone {
   private JsonNode probe(JsonNode row, Path folder, Map<String, String> variables)
       throws Exception {
     var mounts = row.path("files").propertyNames().stream().anyMatch(f -> f.startsWith("root/"));
-    var command = new ArrayList<String>();
-    if (mounts || Files.exists(MOUNT)) {
-      command.addAll(apart());
-      command.addAll(MOUNTED);
-      command.add(folder.resolve("root/var/run").toString());
-    }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // for a short life
-    command.add("-Djava.io.tmpdir=" + folder.resolve("tmp"));
+    var jvm = new ArrayList<String>();
     map(row.path("properties"), variables)
-        .forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), probe.getName()));
-
-    var out = folder.resolve("out");
-    var err = folder.resolve("err");
-    var builder = new ProcessBuilder(command).redirectOutput(out.toFile());
-    builder.redirectError(err.toFile());
-    builder.environment().keySet().retainAll(Set.of("PATH"));
-    builder.environment().put("HOME", folder.resolve("home").toString());
-    builder.environment().putAll(map(row.path("env"), variables));
-    var process = builder.start();
-    if (!process.waitFor(LIMIT, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      throw new AssertionError("no end after " + LIMIT + " s");
-    }
-    if (process.exitValue() != 0) {
-      throw new AssertionError("the probe ended with an error: " + Files.readString(err));
-    }
-    return Api.JSON.readTree(Files.readString(out));
-  }
-
-  /**
-   * How to start a program with mounts of its own; where that cannot be done the row is skipped.
-   */
-  private List<String> apart() {
-    if (apart == null) {
-      apart = APART.stream().filter(LeftAlone::canMount).findFirst().orElse(List.of());
-    }
-    if (apart.isEmpty()) {
-      var reason =
-          "not run: the service account of a pod is at "
-              + MOUNT
-              + ", and no folder can be mounted there for one process (unshare --mount, Linux only)";
-      if ("true".equals(System.getenv("REQUIRE_CLUSTER"))) {
-        fail(reason);
-      }
-      abort(reason);
-    }
-    return apart;
-  }
-
-  private static boolean canMount(List<String> apart) {
-    var command = new ArrayList<>(apart);
-    command.addAll(MOUNTED);
-    command.addAll(List.of(System.getProperty("java.io.tmpdir"), "true"));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    try {
-      return builder.redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
-    } catch (IOException noSuchProgram) {
-      return false;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+        .forEach((name, value) -> jvm.add("-D" + name + "=" + value));
+    var environment = map(row.path("env"), variables);
+    return Api.JSON.readTree(Apart.run(folder, mounts, environment, jvm, probe, List.of()));
   }
 
   private static Map<String, String> planted() {

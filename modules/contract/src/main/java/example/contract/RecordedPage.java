@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,6 +84,47 @@ public final class RecordedPage {
         write(block, "```text\n%s\n```\n".formatted(String.join("\n", lines.values())));
       } else {
         assertEquals(alike(lines.getOrDefault(client, "")), alike(line), () -> old(name));
+      }
+      leaveTrace(name);
+    }
+  }
+
+  /** Compares the beginning of a block with what was printed now. */
+  public void begins(String name, String text) throws IOException {
+    synchronized (RecordedPage.class) {
+      var begins = block(name).group(2).replaceFirst("^```.*\n", "");
+      assertEquals(
+          alike(text),
+          alike(begins.substring(0, Math.min(text.length(), begins.length()))),
+          () -> old(name));
+    }
+  }
+
+  /**
+   * The same for a block in which three clients speak: one line if all say the same, else a line
+   * for each that begins with its name.
+   *
+   * @param client whose text it is, on one line
+   */
+  public void holdsOf(String client, String name, String text) throws IOException {
+    synchronized (RecordedPage.class) {
+      var old = block(name).group(2).replaceAll("(?m)^```.*\n", "").strip();
+      var lines = new LinkedHashMap<String, String>();
+      for (var each : Client.names()) {
+        var line = Pattern.compile("(?m)^%s {2,}(.*)$".formatted(Pattern.quote(each))).matcher(old);
+        lines.put(each, line.find() ? line.group(1) : old);
+      }
+      if (Boolean.getBoolean("record")) {
+        // What the others say is not known before their modules have run.
+        lines.replaceAll((each, said) -> said.isEmpty() ? text.strip() : said);
+        lines.put(client, text.strip());
+        var one = new HashSet<>(lines.values()).size() == 1;
+        var all = new StringJoiner("\n");
+        lines.forEach((each, said) -> all.add(one ? said : "%-13s  %s".formatted(each, said)));
+        var printed = one ? text.strip() : all.toString();
+        write(block(name), "```text\n%s\n```\n".formatted(printed));
+      } else {
+        assertEquals(alike(lines.get(client)), alike(text.strip()), () -> old(name));
       }
       leaveTrace(name);
     }

@@ -28,6 +28,10 @@ public final class Versions {
   private static final Pattern MARKER =
       Pattern.compile("<!-- (?<end>/)?(file|generated|manifest|recorded|snippet)(:.*)? -->");
 
+  private static final Pattern DEPENDENCY =
+      Pattern.compile(
+          "(<groupId>)([^<]+)(</groupId>\\s*<artifactId>)([^<]+)(</artifactId>\\s*<version>)([^<]+)</version>");
+
   /** What pins versions itself, what the tests made, what tests make up. */
   private static final Pattern MAY_HOLD_OLD =
       Pattern.compile(
@@ -81,6 +85,7 @@ public final class Versions {
     for (var pattern : PatternFile.all(repository)) {
       changed |= header(pattern, pins, problems);
     }
+    changed |= copiedPoms(pins);
     problems.addAll(withoutHeader());
     try {
       var written = pages.make(repository);
@@ -126,6 +131,39 @@ public final class Versions {
       Files.writeString(pattern.path(), written);
     }
     return !changes.isEmpty();
+  }
+
+  /** The POMs that the page about copying hands out. */
+  private boolean copiedPoms(Pins pins) throws IOException {
+    var changed = false;
+    for (var pom : Repository.files(repository.resolve("docs/copying"), "pom.xml")) {
+      var text = Files.readString(pom);
+      var written =
+          DEPENDENCY
+              .matcher(text)
+              .replaceAll(
+                  found -> {
+                    var name = found.group(2) + ":" + found.group(4);
+                    var pinned = pins.coordinate(name);
+                    if (pinned == null || pinned.equals(name + ":" + found.group(6))) {
+                      return Matcher.quoteReplacement(found.group());
+                    }
+                    var version = pinned.substring(name.length() + 1);
+                    out.printf(
+                        "%s: %s %s -> %s%n",
+                        repository.relativize(pom), name, found.group(6), version);
+                    was(name, found.group(6));
+                    var kept =
+                        found.group().length() - found.group(6).length() - "</version>".length();
+                    return Matcher.quoteReplacement(
+                        found.group().substring(0, kept) + version + "</version>");
+                  });
+      if (!written.equals(text)) {
+        Files.writeString(pom, written);
+        changed = true;
+      }
+    }
+    return changed;
   }
 
   private void was(String artifact, String version) {

@@ -150,6 +150,26 @@ class VersionsTest {
   }
 
   @Test
+  void thePomsThatArePassedOnAreWrittenToo() throws Exception {
+    var pom =
+        """
+        <dependency>
+          <groupId>io.fabric8</groupId>
+          <artifactId>kubernetes-client</artifactId>
+          <version>%s</version>
+        </dependency>
+        """;
+    tree.with("docs/copying/fabric8/pom.xml", pom.formatted("8.0.0"));
+    bump();
+    says(
+        List.of(),
+        FABRIC8 + ": io.fabric8:kubernetes-client 8.0.0 -> 8.0.1",
+        "docs/copying/fabric8/pom.xml: io.fabric8:kubernetes-client 8.0.0 -> 8.0.1");
+    assertEquals(
+        pom.formatted("8.0.1"), Files.readString(folder.resolve("docs/copying/fabric8/pom.xml")));
+  }
+
+  @Test
   void thePagesAreMadeAnew() throws Exception {
     tree.broken(FABRIC8, "  list();", "  list(all);");
     says(VersionsTest::made, List.of(), PAGE + ": wrote snippet:" + FABRIC8 + "#list");

@@ -42,7 +42,8 @@ final class MessageTable {
     return table.markdown();
   }
 
-  private List<Path> pages() throws IOException {
+  /** The pages but the index, sorted. */
+  List<Path> pages() throws IOException {
     if (!Files.isDirectory(repository.resolve(FOLDER))) {
       return List.of();
     }
@@ -52,6 +53,11 @@ final class MessageTable {
           .sorted()
           .toList();
     }
+  }
+
+  /** What stands in the first heading, or null. */
+  static String title(String page) {
+    return new Reader(page).title;
   }
 
   private static final class Reader extends AbstractVisitor {

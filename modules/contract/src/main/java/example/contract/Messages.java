@@ -1,0 +1,406 @@
+package example.contract;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import example.contract.Driver.Call;
+import example.contract.fake.Certificates;
+import example.contract.fake.FakeApiServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * The messages of {@code docs/troubleshooting}, reproduced: in each situation what the library
+ * itself says, used plainly, and what this repository's program says. A page's blocks hold both; a
+ * module extends this class and gives it its library.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class Messages {
+
+  private static final Path PAGES = Api.inRepository("docs/troubleshooting");
+
+  /** In whose name the page shows what all three programs print alike. */
+  private static final String SHOWN = "fabric8";
+
+  private static final String LIST = "list-pods";
+  private static final String WHO = "who-am-i";
+
+  private static final List<String> PROGRAMS = List.of(LIST, WHO);
+  private static final List<String> EVERYBODY =
+      Stream.concat(Client.names().stream(), PROGRAMS.stream()).toList();
+
+  private static final String ACCOUNT = "var/run/secrets/kubernetes.io/serviceaccount/";
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration TWO_DAYS = Duration.ofDays(2);
+
+  private final Driver driver;
+  private final Class<? extends Plain> plain;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Situation> situations = new ArrayList<>();
+  private final Map<Place, Map<List<String>, String>> said = new HashMap<>();
+  private final List<String> secrets = new ArrayList<>();
+  private final StableText stable = new StableText();
+
+  /**
+   * Where a program runs.
+   *
+   * @param folder holds its home, its root and its temporary folder
+   * @param pod whether something is mounted
+   * @param environment all of it but HOME
+   * @param jvm arguments of a plain program's JVM; the patterns run in this one
+   */
+  private record Place(
+      Path folder, boolean pod, Map<String, String> environment, List<String> jvm) {}
+
+  /**
+   * One situation.
+   *
+   * @param page where it is told
+   * @param variant of the page's situation: the end of its blocks' names, mostly nothing
+   * @param home has the kubeconfig, if there is one
+   * @param asked the namespace that a plain program lists
+   * @param wrong by how much this machine's clock is ahead, where a pattern asks for the time
+   * @param blocks what the page holds of it: modules for their libraries, patterns for all of ours
+   */
+  private record Situation(
+      String page,
+      String variant,
+      Place place,
+      Path home,
+      String asked,
+      Duration wrong,
+      List<String> blocks) {
+
+    String block(String name) {
+      return variant.isEmpty() ? name : name + "-" + variant;
+    }
+
+    /** What a plain program is told. */
+    List<String> arguments() {
+      var file = home.resolve(".kube/config");
+      return List.of(Files.exists(file) ? file.toString() : "", asked);
+    }
+  }
+
+  /**
+   * @param driver runs this repository's own patterns in the same situations
+   * @param plain the module's library, used as a tutorial uses it
+   */
+  protected Messages(Driver driver, Class<? extends Plain> plain) {
+    this.driver = driver;
+    this.plain = plain;
+  }
+
+  // ---- the situations ----
+
+  @TestFactory
+  Stream<DynamicTest> messages() throws IOException {
+    var fake = fake(FakeApiServer.start());
+    inPods(fake);
+    onLaptops(fake);
+    return situations.stream()
+        .map(each -> DynamicTest.dynamicTest(each.block(each.page), () -> check(each)));
+  }
+
+  private void inPods(FakeApiServer fake) throws IOException {
+    var namespace = Api.object().put("apiVersion", "v1").put("kind", "Namespace");
+    namespace.withObject("/metadata").put("name", "team-a");
+    fake.create("", namespace);
+    var token = secret(fake.token("default", "default", HOUR));
+
+    var pod = pod(fake, token, fake.caPem(), Map.of(), List.of());
+    in(pod, "forbidden-service-account", "default");
+    var elsewhere = pod(fake, token, fake.caPem(), Map.of("POD_NAMESPACE", "team-a"), List.of());
+    in(elsewhere, "wrong-namespace", "team-a");
+    var expired = secret(fake.token("default", "default", HOUR.negated()));
+    in(pod(fake, expired, fake.caPem(), Map.of(), List.of()), "token-expired", "default");
+    in(pod(fake, token, null, Map.of(), List.of()), "ca-missing-in-pod", "default");
+
+    var proxy = proxy();
+    var address = List.of("127.0.0.1", String.valueOf(proxy));
+    var jvm = new ArrayList<>(List.of("-Dhttp.nonProxyHosts=")); // 127.* would be one
+    jvm.add("-Dhttps.proxyHost=" + address.get(0));
+    jvm.add("-Dhttps.proxyPort=" + address.get(1));
+    var variables = Map.of("HTTPS_PROXY", "http://" + String.join(":", address));
+    var may = secret("token-of-jane");
+    fake.addToken(may, "jane", List.of("system:masters"));
+    in(pod(fake, may, fake.caPem(), variables, jvm), "proxy", "default");
+  }
+
+  private void onLaptops(FakeApiServer fake) throws IOException {
+    var laptop = laptop();
+    var nothing = laptop.folder.resolve("home");
+    at(laptop, "no-cluster-found", "", nothing, EVERYBODY);
+    at(laptop, "localhost-8080", "", nothing, List.of("client-java", LIST, WHO));
+    at(laptop, "unknown-host", "", nothing, List.of("fabric8", LIST, WHO));
+
+    var token = "{token: \"%s\"}".formatted(secrets.get(secrets.size() - 1));
+    var server = address(fake);
+    var ca = fake.caPem();
+    at(laptop, "anonymous", "", home(server, ca, "{}"), EVERYBODY);
+    var other = Certificates.create("another-cluster").caPem();
+    at(laptop, "pkix", "", home(server, other, token), EVERYBODY);
+    at(laptop, "exec-plugin-missing", "", home(server, ca, EKS), EVERYBODY);
+    at(laptop, "unsupported-field", "", home(server, ca, GCP), EVERYBODY);
+    at(laptop, "unsupported-field", "password", home(server, ca, PASSWORD), EVERYBODY);
+    var viewer = token.replace("}", ", as: viewer}");
+    at(laptop, "unsupported-field", "as", home(server, ca, viewer), EVERYBODY);
+    var proxied = server + "\", proxy-url: \"http://proxy.example:3128";
+    at(laptop, "proxy", "url", home(proxied, ca, token), EVERYBODY);
+
+    var named = fake(FakeApiServer.startAs("kubernetes.example"));
+    var names = home(address(named), named.caPem(), token);
+    at(laptop, "wrong-host-name", "", names, EVERYBODY);
+    var early = fake(FakeApiServer.startWithCertificatesOf(Instant.now().plus(TWO_DAYS)));
+    at(laptop, "clock-skew", "", home(address(early), early.caPem(), token), EVERYBODY);
+    var over =
+        "{token: \"%s\"}".formatted(secret(fake.token("default", "default", HOUR.negated())));
+    situations.add(
+        new Situation(
+            "clock-skew",
+            "token",
+            laptop,
+            home(server, ca, over),
+            "default",
+            TWO_DAYS.negated(),
+            EVERYBODY));
+
+    var ec = fake.certificates().identity("jane", List.of("system:masters"));
+    var rsa = fake.certificates().rsaIdentity("jane", List.of("system:masters"));
+    at(laptop, "client-key", "", home(server, ca, user(ec, ec.keySec1Pem())), EVERYBODY);
+    var pkcs1 = home(server, ca, user(rsa, rsa.keyPkcs1Pem()));
+    at(laptop, "client-key", "pkcs1", pkcs1, Client.names());
+    var pkcs8 = home(server, ca, user(ec, ec.keyPkcs8Pem()));
+    at(laptop, "client-key", "pkcs8", pkcs8, Client.names());
+    var damaged = ec.keyPkcs8Pem().replaceAll("(?m)^M.{20}", "");
+    at(laptop, "client-key", "damaged", home(server, ca, user(ec, damaged)), EVERYBODY);
+  }
+
+  /** As old versions of {@code gcloud} wrote it. */
+  private static final String GCP = "{auth-provider: {name: gcp}}";
+
+  private static final String PASSWORD = "{username: jane, password: secret}";
+
+  /** As {@code aws eks update-kubeconfig} writes it. */
+  private static final String EKS =
+      "{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws,"
+          + " args: [eks, get-token, --cluster-name, prod]}}";
+
+  private String user(Certificates.Identity identity, String key) {
+    return "{client-certificate-data: %s, client-key-data: %s}"
+        .formatted(Scene.base64(identity.certificatePem()), secret(Scene.base64(key)));
+  }
+
+  private void in(Place pod, String page, String asked) {
+    var home = pod.folder.resolve("home");
+    situations.add(new Situation(page, "", pod, home, asked, Duration.ZERO, EVERYBODY));
+  }
+
+  private void at(Place laptop, String page, String variant, Path home, List<String> blocks) {
+    situations.add(new Situation(page, variant, laptop, home, "default", Duration.ZERO, blocks));
+  }
+
+  private Place laptop() throws IOException {
+    var folder = folder();
+    // A shell, since fabric8 starts plugins with one; and no plugin, whatever this machine has.
+    var path = Files.createDirectories(folder.resolve("bin"));
+    Files.createSymbolicLink(path.resolve("sh"), Path.of("/bin/sh"));
+    Scene.write(folder.resolve("hosts"), "127.0.0.1 localhost\n");
+    stable.words(path.toString(), "/usr/bin");
+    return new Place(
+        folder,
+        false,
+        Map.of("PATH", path.toString()),
+        List.of("-Djdk.net.hosts.file=" + folder.resolve("hosts"))); // no DNS that makes it up
+  }
+
+  /** A home folder with a kubeconfig. */
+  private Path home(String server, String ca, String user) throws IOException {
+    var home = folder().resolve("home");
+    Scene.write(
+        home.resolve(".kube/config"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: dev, cluster: {certificate-authority-data: %s, server: "%s"}}]
+        users: [{name: jane, user: %s}]
+        contexts: [{name: dev, context: {cluster: dev, user: jane, namespace: default}}]
+        current-context: dev
+        """
+            .formatted(Scene.base64(ca), server, user));
+    return home;
+  }
+
+  private Place pod(
+      FakeApiServer fake, String token, String ca, Map<String, String> variables, List<String> jvm)
+      throws IOException {
+    var environment = new LinkedHashMap<>(variables);
+    environment.put("KUBERNETES_SERVICE_HOST", fake.uri().getHost());
+    environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(fake.uri().getPort()));
+    var folder = folder();
+    var account = folder.resolve("root").resolve(ACCOUNT);
+    Scene.write(account.resolve("token"), token);
+    Scene.write(account.resolve("namespace"), "default");
+    if (ca != null) {
+      Scene.write(account.resolve("ca.crt"), ca);
+    }
+    return new Place(folder, true, environment, jvm);
+  }
+
+  private Path folder() throws IOException {
+    var folder = Files.createTempDirectory("messages-").toRealPath();
+    opened(() -> Apart.remove(folder));
+    Apart.prepare(folder);
+    stable.words(folder.resolve("home").toString(), "/home/me");
+    stable.words(folder.resolve("tmp").toString(), "/tmp");
+    stable.words(folder.resolve("root").toString(), "");
+    return folder;
+  }
+
+  private FakeApiServer fake(FakeApiServer fake) {
+    stable.server(fake.uri().getPort());
+    return opened(fake);
+  }
+
+  private static String address(FakeApiServer fake) {
+    return fake.uri().toString().replaceAll("/$", "");
+  }
+
+  /** A proxy that lets nobody through, until the end of the test. */
+  private int proxy() throws IOException {
+    var socket = opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    var thread = new Thread(() -> refuse(socket), "proxy");
+    thread.setDaemon(true);
+    thread.start();
+    stable.words("127.0.0.1:" + socket.getLocalPort(), "proxy.example:3128");
+    return socket.getLocalPort();
+  }
+
+  private static void refuse(ServerSocket proxy) {
+    while (!proxy.isClosed()) {
+      try (var connection = proxy.accept()) {
+        var in = new BufferedReader(new InputStreamReader(connection.getInputStream(), US_ASCII));
+        while (!Objects.requireNonNullElse(in.readLine(), "").isEmpty()) {
+          // the request and its headers
+        }
+        var answer = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
+        connection.getOutputStream().write(answer.getBytes(US_ASCII));
+      } catch (IOException gone) {
+        // the client's or the test's end
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    open.add(0, resource);
+    return resource;
+  }
+
+  private String secret(String text) {
+    secrets.add(text);
+    return text;
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    for (var each : open) {
+      each.close();
+    }
+  }
+
+  // ---- what is said ----
+
+  private void check(Situation situation) throws Exception {
+    var page = new RecordedPage(PAGES.resolve(situation.page + ".md"));
+    if (situation.blocks.contains(driver.client())) {
+      var text = checked(situation, plainly(situation));
+      page.holds(situation.block(driver.client()), "text", text);
+    }
+    if (situation.blocks.contains(LIST)) {
+      var said = ours(situation, LIST);
+      var sentence = checked(situation, said.err().isEmpty() ? said.out() : said.err());
+      if (said.err().isEmpty()) {
+        page.holds(situation.block(LIST), "text", sentence);
+      } else {
+        page.holdsOf(driver.client(), situation.block(LIST), sentence);
+      }
+    }
+    if (situation.blocks.contains(WHO)) {
+      who(situation, page);
+    }
+  }
+
+  /** All three print the same; where the sentence below it is each client's own, one is shown. */
+  private void who(Situation situation, RecordedPage page) throws Exception {
+    var said = ours(situation, WHO);
+    var out = said.out().replaceFirst("^(client +)\\S+", "$1" + SHOWN);
+    if (driver.client().equals(SHOWN)) {
+      page.holds(situation.block(WHO), "text", checked(situation, out + said.err()));
+    } else if (!Boolean.getBoolean("record")) {
+      page.begins(situation.block(WHO), checked(situation, out));
+    }
+  }
+
+  private String plainly(Situation situation) throws Exception {
+    var place = situation.place;
+    var all = said.get(place);
+    if (all == null) {
+      var arguments = new ArrayList<>(List.of(plain.getName()));
+      var asked = new LinkedHashSet<List<String>>();
+      situations.stream()
+          .filter(each -> each.place.equals(place) && each.blocks.contains(driver.client()))
+          .map(Situation::arguments)
+          .forEach(asked::add);
+      asked.forEach(arguments::addAll);
+      var texts =
+          Api.JSON.readTree(
+              Apart.run(
+                  place.folder, place.pod, place.environment, place.jvm, Plain.class, arguments));
+      all = new HashMap<>();
+      for (var each : asked) {
+        all.put(each, texts.get(all.size()).asString());
+      }
+      said.put(place, all);
+    }
+    return all.get(situation.arguments());
+  }
+
+  private Driver.Outcome ours(Situation situation, String program) throws Exception {
+    return driver.run(
+        new Call(
+            List.of(program),
+            situation.place.environment,
+            situation.place.folder.resolve("root"),
+            situation.home,
+            List.of(),
+            System::nanoTime,
+            () -> Instant.now().plus(situation.wrong)));
+  }
+
+  private String checked(Situation situation, String text) {
+    for (var secret : secrets) {
+      assertFalse(text.contains(secret), "the output holds a token or key");
+    }
+    return stable.of(text, situation.place.pod);
+  }
+}
