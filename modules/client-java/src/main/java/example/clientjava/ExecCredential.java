@@ -95,7 +95,6 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     return await(latest(refused));
   }
 
-  // @start region="one-run"
   /** The run that is going on, or whose answer holds; else a new one. */
   private synchronized CompletableFuture<Answer> latest(ClusterAccess.Credential refused)
       throws IOException {
@@ -111,8 +110,6 @@ public final class ExecCredential implements ClusterAccess.Credentials {
         && run.join().credential() != refused
         && clock.instant().isBefore(run.join().expires());
   }
-
-  // @end
 
   private ClusterAccess.Credential await(CompletableFuture<Answer> run) throws IOException {
     try {

@@ -157,7 +157,6 @@ public final class ClusterAccess {
     return open(Choice.NONE, Surroundings.ofThisProcess());
   }
 
-  // @start region="switch"
   /**
    * Opens access to the cluster. No request is sent.
    *
@@ -200,8 +199,6 @@ public final class ClusterAccess {
         "No cluster found. Looked at %s. Set KUBECONFIG, or run in a pod with a service account."
             .formatted(String.join(", ", looked)));
   }
-
-  // @end
 
   /** All three must be there: variables alone are inherited, a folder alone is left over. */
   private static boolean podIsComplete(Surroundings around, List<String> looked) {

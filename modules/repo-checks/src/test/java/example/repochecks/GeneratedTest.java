@@ -21,7 +21,7 @@ class GeneratedTest {
     tree =
         new Tree(folder)
             .withReal("docs")
-            .withReal("manifests/rbac")
+            .withReal("manifests")
             .withReal("modules/contract/src/main");
     for (var module : Repository.CLIENTS) {
       tree.withReal("modules/" + module + "/src");
