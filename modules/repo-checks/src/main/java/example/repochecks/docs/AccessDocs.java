@@ -58,8 +58,10 @@ final class AccessDocs {
     axes.add(0, RULE_OF);
     var used = new ArrayList<>(axes);
     used.add(new Column("is used", AccessDocs::place));
+    used.add(theCase);
     var refused = new ArrayList<>(axes);
     refused.add(new Column("the error", AccessDocs::outcome));
+    refused.add(theCase);
     return states.sentence(ids(rows), combinations("place"))
         + "\n\n"
         + table(used, only(rows, row -> !row.has("error")), ids(rows))
@@ -78,6 +80,7 @@ final class AccessDocs {
     var columns = axes("pod");
     columns.add(0, RULE_OF);
     columns.add(new Column("namespace, or the error", AccessDocs::namespaceOrError));
+    columns.add(theCase);
     var rows = AccessRow.rowsOf(file, "pod");
     return states.sentence(ids(rows), combinations("pod"))
         + "\n\n"
@@ -123,7 +126,9 @@ final class AccessDocs {
 
   String leftAlone() {
     return LeftAloneTable.markdown()
-        + "\n"
+        + "\nEach row is one of %s, with each answer of the two libraries pinned.\n\n"
+            .formatted(
+                here.link("left-alone.yaml", "modules/contract/src/main/resources/left-alone.yaml"))
         + Reproduce.test("modules/client-java,modules/fabric8", "LeftAloneTest");
   }
 
