@@ -89,26 +89,15 @@ public final class RecordedPage {
     }
   }
 
-  /** Compares the beginning of a block with what was printed now. */
-  public void begins(String name, String text) throws IOException {
-    synchronized (RecordedPage.class) {
-      var begins = block(name).group(2).replaceFirst("^```.*\n", "");
-      assertEquals(
-          alike(text),
-          alike(begins.substring(0, Math.min(text.length(), begins.length()))),
-          () -> old(name));
-    }
-  }
-
   /**
-   * The same for a block in which three clients speak: one line if all say the same, else a line
+   * The same for a block in which three clients speak: one text if all say the same, else a line
    * for each that begins with its name.
    *
-   * @param client whose text it is, on one line
+   * @param client whose text it is
    */
   public void holdsOf(String client, String name, String text) throws IOException {
     synchronized (RecordedPage.class) {
-      var old = block(name).group(2).replaceAll("(?m)^```.*\n", "").strip();
+      var old = text(name);
       var lines = new LinkedHashMap<String, String>();
       for (var each : Client.names()) {
         var line = Pattern.compile("(?m)^%s {2,}(.*)$".formatted(Pattern.quote(each))).matcher(old);
@@ -120,14 +109,18 @@ public final class RecordedPage {
         lines.put(client, text.strip());
         var one = new HashSet<>(lines.values()).size() == 1;
         var all = new StringJoiner("\n");
-        lines.forEach((each, said) -> all.add(one ? said : "%-13s  %s".formatted(each, said)));
-        var printed = one ? text.strip() : all.toString();
-        write(block(name), "```text\n%s\n```\n".formatted(printed));
+        lines.forEach((each, said) -> all.add("%-13s  %s".formatted(each, said)));
+        write(block(name), "```text\n%s\n```\n".formatted(one ? text.strip() : all));
       } else {
         assertEquals(alike(lines.get(client)), alike(text.strip()), () -> old(name));
       }
       leaveTrace(name);
     }
+  }
+
+  /** What stands in a block now, without its fence. */
+  String text(String name) throws IOException {
+    return block(name).group(2).replaceAll("(?m)^```.*\\n", "").strip();
   }
 
   private Matcher block(String name) throws IOException {

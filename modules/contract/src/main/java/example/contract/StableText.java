@@ -31,26 +31,7 @@ final class StableText {
       Pattern.compile(
           "[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} [A-Z]{3,4} [0-9]{4}");
 
-  private static final Map<Pattern, String> VARYING =
-      Map.of(
-          Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
-          "5b1f6d0e-0000-4000-8000-000000000001",
-          // with the date
-          Pattern.compile("(?m)^(HTTP response headers: ).*$"),
-          "$1{…}",
-          Pattern.compile("sha256/[A-Za-z0-9+/]{43}="),
-          "sha256/…",
-          // what Java 25 writes otherwise than 17, which the pages show
-          Pattern.compile("\\(certificate_unknown\\) "),
-          "",
-          Pattern.compile("Exec failed, error: 2 \\(No such file or directory\\) ?"),
-          "error=2, No such file or directory",
-          // two days, and the second in which the server answers
-          Pattern.compile("(server ahead +)172[78][0-9]{2} s"),
-          "$1172800 s",
-          // localhost is either, as the system has it
-          Pattern.compile("localhost/\\[0:0:0:0:0:0:0:1\\]"),
-          "localhost/127.0.0.1");
+  private static final Map<Pattern, String> VARYING = varying();
 
   private final Instant started = Instant.now();
   private final Map<String, String> words = new LinkedHashMap<>();
@@ -80,7 +61,7 @@ final class StableText {
       result = each.getKey().matcher(result).replaceAll(each.getValue());
     }
     result = shifted(result, ISO, Instant::parse, Instant::toString);
-    return shifted(result, DATES, text1 -> Instant.from(DATE.parse(text1)), DATE::format);
+    return shifted(result, DATES, date -> Instant.from(DATE.parse(date)), DATE::format);
   }
 
   private String shifted(
@@ -94,5 +75,34 @@ final class StableText {
           return format.apply(NOW.plusSeconds(Math.round(away / (double) STEP) * STEP));
         };
     return pattern.matcher(text).replaceAll(shift);
+  }
+
+  private static Map<Pattern, String> varying() {
+    var varying = new LinkedHashMap<Pattern, String>();
+    varying.put(
+        Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+        "5b1f6d0e-0000-4000-8000-000000000001");
+    varying.put(Pattern.compile("(?m)^(HTTP response headers: ).*$"), "$1{…}"); // with the date
+    varying.put(Pattern.compile("sha256/[A-Za-z0-9+/]{43}="), "sha256/…");
+    // localhost is either, as the system has it
+    varying.put(Pattern.compile("localhost/\\[0:0:0:0:0:0:0:1\\]"), "localhost/127.0.0.1");
+    // Java 25 puts the TLS alert in front
+    varying.put(
+        Pattern.compile("(SSLHandshakeException: )\\((certificate_unknown|bad_certificate)\\) "),
+        "$1");
+    // as the JDK says it the second time, whatever the resolver said the first
+    varying.put(Pattern.compile("Unable to resolve host (\\S+) in hosts file \\S+"), "$1");
+    // Java 25 words it otherwise
+    varying.put(
+        Pattern.compile("Exec failed, error: 2 \\(No such file or directory\\)"),
+        "error=2, No such file or directory");
+    // as dash says it, of all shells
+    varying.put(
+        Pattern.compile("sh: (?:(?:line )?1: )?aws: (?:command )?not found"),
+        "sh: 1: aws: not found");
+    varying.put(Pattern.compile("(?m)^( in reader, line 1, column )[0-9]+:$"), "$1…:");
+    varying.put(Pattern.compile("(?m)^ +\\^\\n+"), "");
+    varying.put(Pattern.compile("(?m)[ \\t]+$"), "");
+    return varying;
   }
 }
