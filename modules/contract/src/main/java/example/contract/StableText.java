@@ -96,6 +96,11 @@ final class StableText {
     varying.put(
         Pattern.compile("Exec failed, error: 2 \\(No such file or directory\\)"),
         "error=2, No such file or directory");
+    varying.put(
+        Pattern.compile("InvalidKeyException: Unable to decode key"),
+        "InvalidKeyException: IOException : algid parse error, not a sequence");
+    varying.put(
+        Pattern.compile("\nCaused by: java.io.IOException: algid parse error, not a sequence"), "");
     // as dash says it, of all shells
     varying.put(
         Pattern.compile("sh: (?:(?:line )?1: )?aws: (?:command )?not found"),

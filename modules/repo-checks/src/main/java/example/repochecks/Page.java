@@ -34,7 +34,7 @@ final class Page {
           .build();
 
   /** Blocks that a test or a generator writes: {@code <!-- recorded:NAME -->} to its end. */
-  private static final Pattern MARKER =
+  static final Pattern MARKER =
       Pattern.compile("<!-- (?<end>/)?(?<kind>file|generated|manifest|recorded|snippet)(:.*)? -->");
 
   /**

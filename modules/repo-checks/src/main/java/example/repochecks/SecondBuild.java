@@ -55,8 +55,8 @@ record SecondBuild(Path repository, Path folder) {
 
   private static List<String> command() {
     var command = new ArrayList<>(List.of(System.getProperty("maven.program", "mvn")));
-    command.addAll(List.of("-B", "-q", "-ntp", "-o", "package", "-DskipTests", "-am"));
-    command.add("-Dspotless.check.skip=true");
+    command.addAll(List.of("-B", "-q", "-ntp", "-o", "package", "-Dmaven.test.skip=true", "-am"));
+    command.addAll(List.of("-Dspotless.check.skip=true", "-Denforcer.skip=true"));
     Repository.CLIENTS.forEach(module -> command.addAll(List.of("-pl", "modules/" + module)));
     var settings = System.getProperty("maven.settings");
     if (settings != null && Files.isRegularFile(Path.of(settings))) {

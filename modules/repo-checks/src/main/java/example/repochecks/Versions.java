@@ -24,10 +24,6 @@ public final class Versions {
   private static final Pattern NEEDS =
       Pattern.compile("(?m)^// Needs: +([^:\\s]+:[^:\\s]+):([^:\\s]+)$");
 
-  /** Begins a block of a page that a test or a generator writes, or ends it. */
-  private static final Pattern MARKER =
-      Pattern.compile("<!-- (?<end>/)?(file|generated|manifest|recorded|snippet)(:.*)? -->");
-
   private static final Pattern DEPENDENCY =
       Pattern.compile(
           "(<groupId>)([^<]+)(</groupId>\\s*<artifactId>)([^<]+)(</artifactId>\\s*<version>)([^<]+)</version>");
@@ -221,7 +217,7 @@ public final class Versions {
         var lines = Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
         var made = false; // inside a block that is written by the build
         for (var i = 0; i < lines.size(); i++) {
-          var marker = MARKER.matcher(lines.get(i).strip());
+          var marker = Page.MARKER.matcher(lines.get(i).strip());
           made = marker.matches() ? marker.group("end") == null : made;
           if (!made && !NEEDS.matcher(lines.get(i)).matches()) {
             problems.addAll(stale("%s:%d".formatted(where, i + 1), lines.get(i)));
