@@ -66,7 +66,7 @@ final class Makers {
   }
 
   private void ofTheVersions() {
-    var versions = new VersionTables(repository, committed);
+    var versions = new VersionTables(committed, patterns(new Here(Path.of(""))));
     makers.put("versions", here -> versions.proven());
     makers.put("size", here -> versions.size());
     for (var client : Client.names()) {

@@ -173,7 +173,7 @@ final class PatternTables {
     var heads = new ArrayList<>(List.of(""));
     Client.names().forEach(name -> heads.add(here.link(name, "modules/" + name)));
     var table = new Table(heads);
-    row(table, "version", client -> committed.of(client, "version").asString("not run"));
+    row(table, "a copy needs", this::needs);
     row(table, "`ListPods` takes", this::takes);
     row(table, "lines of its `ListPods`", client -> String.valueOf(lines(listPods(client))));
     row(table, "lines of all its patterns", this::lines);
@@ -206,6 +206,17 @@ final class PatternTables {
 
   private PatternFile listPods(String client) throws IOException {
     return byName().get("ListPods").get(client);
+  }
+
+  /** The Maven coordinates that the pattern files of one client need, together. */
+  String needs(String client) throws IOException {
+    return PatternFile.all(repository).stream()
+        .filter(file -> file.module().equals(client))
+        .flatMap(file -> Header.of(file.text()).needs().stream())
+        .distinct()
+        .sorted()
+        .map(need -> "`" + need + "`")
+        .collect(JOINED);
   }
 
   private String takes(String client) throws IOException {

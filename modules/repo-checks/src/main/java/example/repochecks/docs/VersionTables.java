@@ -1,24 +1,19 @@
 package example.repochecks.docs;
 
 import example.contract.Client;
-import example.repochecks.Header;
-import example.repochecks.PatternFile;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** The tables of docs/versions.md: what was proven with what, and what each library brings. */
 final class VersionTables {
 
-  private final Path repository;
   private final Committed committed;
+  private final PatternTables patterns;
 
-  VersionTables(Path repository, Committed committed) {
-    this.repository = repository;
+  VersionTables(Committed committed, PatternTables patterns) {
     this.committed = committed;
+    this.patterns = patterns;
   }
 
   /** What the committed reports were made with. */
@@ -27,7 +22,7 @@ final class VersionTables {
     for (var client : Client.names()) {
       table.row(
           client,
-          needs(client).stream().map(need -> "`" + need + "`").collect(Collectors.joining(", ")),
+          patterns.needs(client),
           releases(client),
           committed.of(client, "kubernetes").asString("not run"));
     }
@@ -39,16 +34,6 @@ final class VersionTables {
     return java.isEmpty()
         ? "not run"
         : java.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));
-  }
-
-  private TreeSet<String> needs(String client) throws IOException {
-    var needs = new TreeSet<String>();
-    for (var file : PatternFile.all(repository)) {
-      if (file.module().equals(client)) {
-        needs.addAll(Header.of(file.text()).needs());
-      }
-    }
-    return needs;
   }
 
   /** How many libraries a program has beside it, and how large they are. */
@@ -80,9 +65,5 @@ final class VersionTables {
         + lines.stream().map(JsonNode::asString).collect(Collectors.joining("\n"))
         + "\n```\n\n"
         + "Reproduce: `mvn dependency:tree -Dscope=runtime -am -pl modules/%s`\n".formatted(client);
-  }
-
-  static List<String> clients() {
-    return Client.names();
   }
 }
