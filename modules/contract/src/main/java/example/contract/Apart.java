@@ -28,9 +28,15 @@ final class Apart {
   private static final List<List<String>> APART =
       List.of(List.of("unshare", "--mount"), List.of("unshare", "--mount", "--map-root-user"));
 
-  /** The folder of the case over all of /var/run, which a link to /run may be. One mount is all. */
+  /**
+   * The folder of the case over all of /var/run, which a link to /run may be. One mount is all. The
+   * program's own PATH may hold nothing.
+   */
   private static final List<String> MOUNTED =
-      List.of("/bin/sh", "-c", "mount --bind \"$0\" /var/run && exec \"$@\"");
+      List.of(
+          "/bin/sh",
+          "-c",
+          "PATH=/usr/sbin:/usr/bin:/sbin:/bin mount --bind \"$0\" /var/run && exec \"$@\"");
 
   private static List<String> apart;
 

@@ -97,10 +97,15 @@ final class StableText {
         Pattern.compile("Exec failed, error: 2 \\(No such file or directory\\)"),
         "error=2, No such file or directory");
     varying.put(
-        Pattern.compile("InvalidKeyException: Unable to decode key"),
-        "InvalidKeyException: IOException : algid parse error, not a sequence");
+        Pattern.compile("\\nCaused by: java.io.IOException: algid parse error, not a sequence"),
+        "");
     varying.put(
-        Pattern.compile("\nCaused by: java.io.IOException: algid parse error, not a sequence"), "");
+        Pattern.compile("(InvalidKeyException: )Unable to decode key"),
+        "$1IOException : algid parse error, not a sequence");
+    // two days, less what the answer took
+    varying.put(Pattern.compile("(?m)^(server ahead +)172(79[0-9]|80[0-9]) s$"), "$1172800 s");
+    // two days, and the second in which the server answers
+    varying.put(Pattern.compile("(server ahead +)172[78][0-9]{2} s"), "$1172800 s");
     // as dash says it, of all shells
     varying.put(
         Pattern.compile("sh: (?:(?:line )?1: )?aws: (?:command )?not found"),

@@ -1,7 +1,6 @@
 package example.onk3s;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Api;
 import java.io.IOException;
@@ -69,19 +68,6 @@ class ThePodPageTest {
         Stream.concat(ChangedPod.all().stream().map(ChangedPod::block), OTHERS)
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(recorded, onThePages);
-  }
-
-  @Test
-  void a_message_page_is_titled_with_what_was_recorded() throws IOException {
-    for (var page : List.of("pod-security", "image-pull")) {
-      var text = read("docs/troubleshooting/" + page + ".md");
-      var title = text.lines().findFirst().orElseThrow().substring("# ".length());
-      var recorded =
-          Pattern.compile("(?s)<!-- recorded:\\S+ -->(.*?)<!-- /recorded -->")
-              .matcher(text)
-              .results();
-      assertTrue(recorded.anyMatch(block -> block.group(1).contains(title)), page + ": " + title);
-    }
   }
 
   @Test

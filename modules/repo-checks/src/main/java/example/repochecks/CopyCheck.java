@@ -23,8 +23,8 @@ public final class CopyCheck {
 
   private static final String PROVIDER =
       """
-          <!-- The library logs through SLF4J, which complains on standard error as long as nothing is
-               behind it. This hands over to java.util.logging. -->
+          <!-- The library logs through slf4j, which warns if nobody takes what it says. First, so that the
+               slf4j-api of this one is used. -->
       """;
 
   private final Path repository;
@@ -115,11 +115,11 @@ public final class CopyCheck {
       out.printf("%nYour pom.xml needs nothing: the JDK is enough.%n");
     } else {
       out.printf("%nInto the <dependencies> of your pom.xml:%n");
-      needs.forEach(need -> out.print(dependency(need, "")));
       if (logs(needs)) {
         var pinned = Pins.of(repository).coordinate("org.slf4j:slf4j-jdk14");
         out.print(PROVIDER + dependency(pinned, "runtime"));
       }
+      needs.forEach(need -> out.print(dependency(need, "")));
     }
     permission(pattern, out);
   }

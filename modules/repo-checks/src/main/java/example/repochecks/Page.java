@@ -18,6 +18,7 @@ import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
 import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
@@ -50,6 +51,9 @@ final class Page {
   final List<String> codeSpans = new ArrayList<>();
   final List<Fence> fences = new ArrayList<>();
   final Set<String> anchors = new TreeSet<>();
+
+  /** Lines of paragraphs that hold the dashes of a table. */
+  final List<Integer> brokenTables = new ArrayList<>();
 
   /** Markers that do not pair: what opens is never closed, or the other way round. */
   final List<String> loose = new ArrayList<>();
@@ -103,6 +107,14 @@ final class Page {
     @Override
     public void visit(Code code) {
       codeSpans.add(code.getLiteral());
+    }
+
+    @Override
+    public void visit(Paragraph paragraph) {
+      if (textOf(paragraph).contains("| --- |") || textOf(paragraph).contains("|---|")) {
+        brokenTables.add(paragraph.getSourceSpans().get(0).getLineIndex() + 1);
+      }
+      visitChildren(paragraph);
     }
 
     @Override

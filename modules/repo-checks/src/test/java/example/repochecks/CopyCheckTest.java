@@ -51,18 +51,18 @@ class CopyCheckTest {
           %s
 
         Into the <dependencies> of your pom.xml:
-            <dependency>
-              <groupId>io.fabric8</groupId>
-              <artifactId>kubernetes-client</artifactId>
-              <version>%s</version>
-            </dependency>
-            <!-- The library logs through SLF4J, which complains on standard error as long as nothing is
-                 behind it. This hands over to java.util.logging. -->
+            <!-- The library logs through slf4j, which warns if nobody takes what it says. First, so that the
+                 slf4j-api of this one is used. -->
             <dependency>
               <groupId>org.slf4j</groupId>
               <artifactId>slf4j-jdk14</artifactId>
               <version>%s</version>
               <scope>runtime</scope>
+            </dependency>
+            <dependency>
+              <groupId>io.fabric8</groupId>
+              <artifactId>kubernetes-client</artifactId>
+              <version>%s</version>
             </dependency>
 
         Permission: list pods. Apply, with your namespace and service account:
@@ -73,8 +73,8 @@ class CopyCheckTest {
                 LIST_PODS,
                 Jdk.running(),
                 LIST_PODS,
-                version(pins, "io.fabric8:kubernetes-client"),
-                version(pins, "org.slf4j:slf4j-jdk14")),
+                version(pins, "org.slf4j:slf4j-jdk14"),
+                version(pins, "io.fabric8:kubernetes-client")),
         said.out());
   }
 

@@ -73,16 +73,31 @@ class DocsTest {
 
   @Test
   void theSmallTreeIsSound() throws Exception {
-    for (var check : List.of(new Links(), new Commands(), new Fences())) {
+    for (var check : List.of(new Links(), new Commands(), new Fences(), new Tables())) {
       says(check, folder);
     }
   }
 
   @Test
   void nothingToReadIsAProblem() throws Exception {
-    for (var check : List.of(new Links(), new Commands(), new Fences())) {
+    for (var check : List.of(new Links(), new Commands(), new Fences(), new Tables())) {
       says(check, folder.resolve("manifests"), NO_PAGE);
     }
+  }
+
+  @Test
+  void everyTableIsOne() throws Exception {
+    Repository.satisfies(new Tables());
+  }
+
+  @Test
+  void aTableWhoseHeaderIsInAParagraph() throws Exception {
+    tree.with("docs/page.md", "# Page\n\n**Fix.** | client | fix |\n| --- | --- |\n| a | b |\n");
+    says(
+        new Tables(),
+        folder,
+        "docs/page.md: line 3 is in a table that breaks. Begin its header line with |, after a blank"
+            + " line.");
   }
 
   @Test

@@ -72,7 +72,7 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-read-again",
       says = "A token that was replaced is read again after a minute, before it is refused",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void readAgain(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
@@ -93,7 +93,7 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-refused-then-read",
       says = "A token that is refused is read again at once, and the request sent once more",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void refusedThenRead(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();

@@ -177,7 +177,7 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-token",
       says = "The token that an exec plugin prints is used, although the plugin writes a warning",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void token(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -192,7 +192,7 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-v1beta1",
       says = "An exec plugin that speaks v1beta1, as those of EKS, GKE and AKS do, is understood",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void v1beta1(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -334,7 +334,7 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-missing",
       says = "A plugin that is not installed is an error with the kubeconfig's hint in one line",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void missing(Scene scene) throws Exception {
     refused(
@@ -368,7 +368,7 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-exit-code",
       says = "A plugin that fails is an error with its exit code, whatever it has printed",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void exitCode(Scene scene) throws Exception {
     Plugin.in(scene).endsWith(3).answersToken();
@@ -520,7 +520,7 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-cached",
       says = "An exec plugin is not run again while its answer holds",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void cached(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -551,7 +551,7 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-expired",
       says = "An exec plugin is run again when its answer has expired, before that is refused",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void expired(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -574,7 +574,7 @@ public final class ExecCredentialCases {
       id = "cluster-access.k9-refused-then-run",
       says =
           "An exec plugin is run again when its token is refused, and the request sent once more",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void refusedThenRun(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -700,7 +700,7 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-certificate",
       says = "The client certificate that an exec plugin prints is shown to the server",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void certificate(Scene scene) throws Exception {
     Plugin.in(scene).answersCertificate(administrator(scene, "jane"));

@@ -67,7 +67,7 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.pages",
       says = "1,200 pods take three requests of at most 500 each",
-      tier = Tier.SILVER,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void pages(Scene scene) throws Exception {
     scene.role("list-pods").pods(1200, "pod", NO_LABELS);
@@ -84,7 +84,7 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.second-page",
       says = "A list that is one pod longer than a page is complete",
-      tier = Tier.SILVER,
+      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void secondPage(Scene scene) throws Exception {
     scene.role("list-pods").pods(501, "pod", NO_LABELS);
@@ -166,7 +166,7 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.expired-starts-over",
       says = "A continue token that expires between two pages starts the list over, and says so",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void expiredStartsOver(Scene scene) throws Exception {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
@@ -183,7 +183,7 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.expired-printed-once",
       says = "What was read before a restart is not printed",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void expiredPrintedOnce(Scene scene) throws Exception {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
@@ -198,7 +198,7 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.expired-continues",
       says = "On request, an expired list goes on from the same place in the present state",
-      tier = Tier.GOLD,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void expiredContinues(Scene scene) throws Exception {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
@@ -233,7 +233,7 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.too-many-requests",
       says = "A server that asks for fewer requests is asked again after the time it names",
-      tier = Tier.SILVER,
+      tier = Tier.OURS,
       on = Distance.FAKE)
   void tooManyRequests(Scene scene) throws Exception {
     scene.role("list-pods").pods(2, "pod", NO_LABELS);

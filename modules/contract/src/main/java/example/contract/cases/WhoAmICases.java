@@ -534,7 +534,9 @@ public final class WhoAmICases {
 
   @Contract(
       id = "who-am-i.server-goes",
-      says = "A server that goes while it answers is told from one that was never there",
+      says =
+          "A server that goes while it answers is told from one that was never there, and is sent a"
+              + " POST once",
       tier = Tier.OURS,
       on = Distance.FAKE)
   void serverGoes(Scene scene) throws Exception {

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** The tables of docs/comparison.md and docs/cases.md, from the committed reports. */
@@ -100,7 +100,7 @@ final class Comparison {
         cells.add(row.get("asks").asString());
         cells.addAll(
             row.has("refused") ? refused(ids, row.get("refused").asString()) : counted(ids));
-        cells.add(cited(ids));
+        cells.add(cited(tier.get("tier").asString() + ": " + row.get("asks").asString(), ids));
         table.row(cells);
       }
     }
@@ -136,7 +136,7 @@ final class Comparison {
         all.addAll(ids);
         var cells = new ArrayList<>(List.of(name, row.get("says").asString()));
         cells.addAll(counted(ids));
-        cells.add(cited(ids));
+        cells.add(cited(row.get("says").asString(), ids));
         table.row(cells);
         name = "";
       }
@@ -187,13 +187,18 @@ final class Comparison {
         .collect(Collectors.joining(", "));
   }
 
-  /** A case by its id, several by their number: all are on one page. */
-  private String cited(List<String> ids) {
+  /** A case by its id, several by their number: the row has a section on the page of all cases. */
+  private String cited(String row, List<String> ids) {
     return switch (ids.size()) {
       case 0 -> "no case yet";
       case 1 -> evidence.link(here, ids.get(0));
-      default -> here.link(ids.size() + " cases", "docs/cases.md#" + prefix(ids.get(0)));
+      default -> here.link(ids.size() + " cases", "docs/cases.md#" + anchor(row));
     };
+  }
+
+  /** As a forge makes it of a heading. */
+  private static String anchor(String heading) {
+    return IdGenerator.builder().build().generateId(heading);
   }
 
   private static String prefix(String id) {
@@ -247,15 +252,34 @@ final class Comparison {
     return cells;
   }
 
-  /** Every case of one pattern. */
-  String cases(String pattern) {
+  /** Every case, under the rows that it belongs to. */
+  String cases() {
+    checkThatNoneIsLeftOut();
+    var text = new StringBuilder();
+    for (var tier : rows.get("tiers")) {
+      var name = tier.get("tier").asString();
+      for (var row : tier.get("rows")) {
+        text.append(section(name + ": " + row.get("asks").asString(), ids(row)));
+      }
+    }
+    for (var topic : rows.get("ours")) {
+      for (var row : topic.get("rows")) {
+        text.append(section(row.get("says").asString(), ids(row)));
+      }
+    }
+    return text + proof(evidence.cases().keySet());
+  }
+
+  private String section(String heading, List<String> ids) {
+    if (ids.isEmpty()) {
+      return "## %s\n\nNo case yet.\n\n".formatted(heading);
+    }
     var table = new Table(heads("what holds", "case"));
-    var ids = evidence.matching(pattern + "\\..*");
     for (var id : ids) {
       var says = evidence.cases().get(id).says();
       table.row(cells(says, states(id), evidence.link(here, id)));
     }
-    return table.markdown() + "\n" + proof(ids);
+    return "## %s\n\n%s\n".formatted(heading, table.markdown());
   }
 
   private String proof(Collection<String> ids) {
@@ -276,10 +300,5 @@ final class Comparison {
     cells.addAll(states);
     cells.add(last);
     return cells;
-  }
-
-  /** The prefixes of all cases, each with a section on docs/cases.md. */
-  static List<String> patterns(Map<String, Case> cases) {
-    return cases.keySet().stream().map(Comparison::prefix).distinct().sorted().toList();
   }
 }

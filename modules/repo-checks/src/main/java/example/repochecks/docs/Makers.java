@@ -50,9 +50,7 @@ final class Makers {
     makers.put("ours", here -> comparison(here).ours());
     makers.put("requests", here -> comparison(here).requests());
     makers.put("case-counts", here -> comparison(here).counts());
-    for (var pattern : Comparison.patterns(evidence.cases())) {
-      makers.put("cases-" + pattern, here -> comparison(here).cases(pattern));
-    }
+    makers.put("cases", here -> comparison(here).cases());
   }
 
   private void ofThePatterns() throws IOException {

@@ -73,7 +73,7 @@ final class PatternTables {
 
   private String cases(String pattern) {
     var count = evidence.matching(pattern + "\\..*").size();
-    return here.link(String.valueOf(count), "docs/cases.md#" + pattern);
+    return here.link(String.valueOf(count), "docs/cases.md");
   }
 
   private String file(PatternFile file) {
@@ -112,6 +112,9 @@ final class PatternTables {
 
   /** What one pattern may do. */
   String permission(String pattern) throws IOException {
+    if (proofs(pattern).isEmpty()) {
+      return "It sends no request, and needs no Role.\n";
+    }
     var table = permissionTable();
     table.row(permissionRow(pattern));
     return table.markdown() + "\n" + committed.where(proofs(pattern)) + Reproduce.all();
