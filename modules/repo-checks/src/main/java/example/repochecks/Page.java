@@ -52,6 +52,9 @@ final class Page {
   final List<Fence> fences = new ArrayList<>();
   final Set<String> anchors = new TreeSet<>();
 
+  /** The headings of the second level, in their order. */
+  final List<String> sections = new ArrayList<>();
+
   /** Lines of paragraphs that hold the dashes of a table. */
   final List<Integer> brokenTables = new ArrayList<>();
 
@@ -90,6 +93,9 @@ final class Page {
     @Override
     public void visit(Heading heading) {
       anchors.add(ids.generateId(textOf(heading)));
+      if (heading.getLevel() == 2) {
+        sections.add(textOf(heading));
+      }
       visitChildren(heading);
     }
 

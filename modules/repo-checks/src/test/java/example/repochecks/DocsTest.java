@@ -101,6 +101,25 @@ class DocsTest {
   }
 
   @Test
+  void thePagesOfThePatternsHaveTheSameSections() throws Exception {
+    Repository.satisfies(new PatternPages());
+  }
+
+  @Test
+  void aSectionThatIsMissing() throws Exception {
+    says(
+        new PatternPages(),
+        folder,
+        "docs/patterns: no page is there to read. Look at where this check looks.");
+    tree.with("docs/patterns/list-pods.md", "# List pods\n\n## Problem\n\n## Copy\n");
+    says(
+        new PatternPages(),
+        folder,
+        "docs/patterns/list-pods.md: its sections are Problem, Copy. Write Problem, Copy, The three"
+            + " versions, What goes wrong without it, Permission, Run it, Limits.");
+  }
+
+  @Test
   void aLinkToNoFile() throws Exception {
     tree.broken("README.md", "(docs/page.md)", "(docs/pages.md)");
     says(new Links(), folder, "README.md: docs/pages.md leads nowhere. Correct the link.");

@@ -160,6 +160,7 @@ class DocsTest {
 
   @Test
   void withoutReportsNothingWasRun() throws IOException {
+    theCases();
     write(PAGE, "<!-- generated:decision-table -->\n<!-- /generated -->\n");
 
     assertTrue(
