@@ -38,7 +38,8 @@ final class Program {
     }
     var program = report.putObject("program");
     program.put("libraries", libraries.size());
-    program.put("bytesOfLibraries", bytes);
+    // As a number is read back, so that a report equals itself once it is committed.
+    program.put("bytesOfLibraries", Math.toIntExact(bytes));
     Files.readAllLines(tree).forEach(program.putArray("tree")::add);
   }
 

@@ -163,6 +163,8 @@ class ReportTest {
     var now = withProgram("two.jar");
 
     assertEquals(2, now.at("/program/libraries").asInt());
+    assertEquals(
+        List.of(), Reports.differences(Api.JSON.readTree(Report.text(now)), now), "read back");
     assertEquals(List.of(), Reports.differences(before, merged()), "not packaged");
     assertEquals(
         List.of(
