@@ -3,7 +3,6 @@ package example.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.fake.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +34,7 @@ public final class AccessRow {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
   private static final Set<String> FIELDS =
-      Set.of("id", "says", "env", "files", "folders", "args", "expect", "error", "refused", "tier");
+      Set.of("id", "says", "env", "files", "folders", "args", "expect", "error", "refused");
   private static final Set<String> OF_TABLES = Set.of("table", "where");
 
   private AccessRow() {}
@@ -58,12 +57,10 @@ public final class AccessRow {
         throw new IllegalStateException(
             "access-cases.yaml: " + id + " needs a name of its own, and expect or error");
       }
-      var tier = Tier.valueOf(row.path("tier").asString("OURS"));
       cases.add(
           new Case(
               id,
               row.get("says").asString(),
-              tier,
               Set.of(Distance.FAKE),
               scene -> checkAll(file, row, scene)));
     }

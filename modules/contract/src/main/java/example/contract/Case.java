@@ -1,7 +1,6 @@
 package example.contract;
 
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.cases.ClusterAccessCases;
 import example.contract.cases.ExecCredentialCases;
 import example.contract.cases.HandleApiErrorsCases;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** One promise, and how to see that it is kept. */
-public record Case(String id, String says, Tier tier, Set<Distance> on, Body body) {
+public record Case(String id, String says, Set<Distance> on, Body body) {
 
   /** Fails by throwing. */
   public interface Body {
@@ -49,9 +48,7 @@ public record Case(String id, String says, Tier tier, Set<Distance> on, Body bod
                   throw (Exception) failed.getCause();
                 }
               };
-          all.add(
-              new Case(
-                  contract.id(), contract.says(), contract.tier(), Set.of(contract.on()), body));
+          all.add(new Case(contract.id(), contract.says(), Set.of(contract.on()), body));
         }
       }
     }

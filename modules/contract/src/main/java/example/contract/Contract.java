@@ -19,21 +19,8 @@ public @interface Contract {
   /** The promise as one sentence: a row of the docs. */
   String says();
 
-  Tier tier();
-
   /** Where the case is run. A case that needs a fault cannot run on a real node. */
   Distance[] on();
-
-  /**
-   * Who asks for it: the first three are the tiers of the Kubernetes client-library procedure, the
-   * last is this repository.
-   */
-  enum Tier {
-    BRONZE,
-    SILVER,
-    GOLD,
-    OURS
-  }
 
   /** How far from the pattern's source the case looks at it. */
   enum Distance {

@@ -129,9 +129,7 @@ public abstract class WithoutThePattern {
 
   private void aRole() throws IOException {
     var api = Api.of(fake.kubeconfig());
-    for (var file : List.of("role", "rolebinding")) {
-      api.create(Api.inRepository("manifests/rbac/list-pods/%s.yaml".formatted(file)), NAMESPACE);
-    }
+    api.create(Api.inRepository("manifests/rbac/list-pods/role.yaml"), NAMESPACE);
   }
 
   private void pods(int count) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +57,7 @@ class ExaminationTest {
   }
 
   private static Case one(String id, Case.Body body) {
-    return new Case(id, "says " + id, Tier.OURS, Set.of(Distance.FAKE), body);
+    return new Case(id, "says " + id, Set.of(Distance.FAKE), body);
   }
 
   /** Runs one case and gives its entry in the report; what it threw is thrown after that. */
@@ -147,12 +146,10 @@ class ExaminationTest {
   /** The Role of a pattern that is called echo, which may list pods and more. */
   private Path mayList(String more) throws IOException {
     var rbac = folder.resolve("rbac");
-    for (var file : List.of("role.yaml", "rolebinding.yaml")) {
-      var sound = Files.readString(Api.inRepository("manifests/rbac/list-pods/" + file));
-      var role = sound.replace("list-pods", "echo").replace("[list]", "[list%s]".formatted(more));
-      Files.createDirectories(rbac.resolve("echo"));
-      Files.writeString(rbac.resolve("echo").resolve(file), role);
-    }
+    var sound = Files.readString(Api.inRepository("manifests/rbac/list-pods/role.yaml"));
+    var role = sound.replace("list-pods", "echo").replace("[list]", "[list%s]".formatted(more));
+    Files.createDirectories(rbac.resolve("echo"));
+    Files.writeString(rbac.resolve("echo/role.yaml"), role);
     return rbac;
   }
 

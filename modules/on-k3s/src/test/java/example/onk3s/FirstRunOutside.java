@@ -100,8 +100,7 @@ abstract class FirstRunOutside {
     var namespace = "first-run-outside";
     api.post("api/v1/namespaces", named(namespace));
     try {
-      for (var file :
-          List.of("base/serviceaccount", "rbac/list-pods/role", "rbac/list-pods/rolebinding")) {
+      for (var file : List.of("base/serviceaccount", "rbac/list-pods/role")) {
         api.create(REPOSITORY.resolve("manifests/" + file + ".yaml"), namespace);
       }
       var request = Api.object();

@@ -73,10 +73,7 @@ class PatternPagesTest {
   }
 
   private void aRole() throws IOException {
-    for (var file : List.of("role", "rolebinding")) {
-      var path = "manifests/rbac/list-pods/%s.yaml".formatted(file);
-      api.create(SharedNode.REPOSITORY.resolve(path), NAMESPACE);
-    }
+    api.create(SharedNode.REPOSITORY.resolve("manifests/rbac/list-pods/role.yaml"), NAMESPACE);
   }
 
   private void pod(String name, String app) {

@@ -110,8 +110,7 @@ class TokensOnNodeTest {
     var api = Api.of(node.kubeconfig());
     var namespace = "tokens-of-secrets";
     api.post("api/v1/namespaces", named(namespace));
-    for (var file :
-        List.of("base/serviceaccount", "rbac/list-pods/role", "rbac/list-pods/rolebinding")) {
+    for (var file : List.of("base/serviceaccount", "rbac/list-pods/role")) {
       api.create(SharedNode.REPOSITORY.resolve("manifests/" + file + ".yaml"), namespace);
     }
     var secrets = "api/v1/namespaces/" + namespace + "/secrets";

@@ -67,7 +67,6 @@ class CopyCheckTest {
 
         Permission: list pods. Apply, with your namespace and service account:
           manifests/rbac/list-pods/role.yaml
-          manifests/rbac/list-pods/rolebinding.yaml
         """
             .formatted(
                 LIST_PODS,

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract;
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
@@ -56,7 +55,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.asks-nobody",
       says = "Finding the cluster sends no request",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void asksNobody(Scene scene) throws Exception {
     scene.serviceAccount(scene.token());
@@ -72,7 +70,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-read-again",
       says = "A token that was replaced is read again after a minute, before it is refused",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void readAgain(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
@@ -93,7 +90,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-refused-then-read",
       says = "A token that is refused is read again at once, and the request sent once more",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void refusedThenRead(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
@@ -113,7 +109,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-same-token",
       says = "A refused token that was not replaced is not sent a second time",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void sameToken(Scene scene) throws Exception {
     var token = withTwoPods(scene).token();
@@ -131,7 +126,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-many-at-once",
       says = "Of many requests at once with a token that was replaced, all succeed",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void manyAtOnce(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
@@ -158,7 +152,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-replaced-under-load",
       says = "While the token is replaced twenty times under load, no request is lost",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void replacedUnderLoad(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
@@ -217,7 +210,6 @@ public final class ClusterAccessCases {
       says =
           "A request that the server refuses to look at, since a 401 of another ends their"
               + " connection, is sent again",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void refusedUnseen(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -231,7 +223,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-body-read-once",
       says = "A request whose body can be read once only is not sent again after a 401",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void bodyReadOnce(Scene scene) throws Exception {
     var old = scene.token();
@@ -253,7 +244,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-keeps-the-last",
       says = "While the token file is empty, the last token is used",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void keepsTheLast(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -270,7 +260,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i5-keeps-the-last-of-a-missing-file",
       says = "While the token file is away, the last token is used",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void keepsTheLastOfAMissingFile(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -287,7 +276,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i6-ca-follows",
       says = "A CA that was replaced is trusted a minute later, without a restart",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void caFollows(Scene scene) throws Exception {
     var token = scene.secret("rotation-marker");
@@ -310,7 +298,6 @@ public final class ClusterAccessCases {
       id = "cluster-access.i6-ca-of-a-new-client",
       says =
           "A client made after the CA was replaced trusts the new one, and one before it did not",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void caOfANewClient(Scene scene) throws Exception {
     var token = scene.secret("rotation-marker");
@@ -338,7 +325,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i7-proxy-of-the-jvm",
       says = "A proxy named to the JVM or in the environment is not used",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void proxyOfTheJvm(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -350,7 +336,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.p7-properties",
       says = "No property of the JVM that a client library reads has any effect",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void properties(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -372,7 +357,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.p7-proxy-with-a-kubeconfig",
       says = "With a kubeconfig too, a proxy named to the JVM or in the environment is not used",
-      tier = Tier.OURS,
       on = {Distance.PROCESS, Distance.NODE})
   void proxyWithAKubeconfig(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -403,7 +387,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i3-no-ca-of-the-jvm",
       says = "In a pod, a server is refused whose CA the JVM trusts and ca.crt does not hold",
-      tier = Tier.OURS,
       on = {Distance.PROCESS, Distance.NODE})
   void noCaOfTheJvmInAPod(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -416,7 +399,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.k6-no-ca-of-the-jvm",
       says = "A server is refused whose CA the JVM trusts and the kubeconfig's CA is not",
-      tier = Tier.OURS,
       on = {Distance.PROCESS, Distance.NODE})
   void noCaOfTheJvm(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -431,7 +413,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.k6-ca-of-the-jvm-if-none",
       says = "Where the kubeconfig names no CA, those that the JVM trusts count, and they alone",
-      tier = Tier.OURS,
       on = {Distance.PROCESS, Distance.NODE})
   void caOfTheJvmIfNone(Scene scene) throws Exception {
     withTwoPods(scene);
@@ -448,7 +429,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.k5-base-path-is-asked",
       says = "The base path of the kubeconfig's server is in front of every path that is asked for",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void basePath(Scene scene) throws Exception {
     var server = scene.api().server() + "k8s/clusters/c-1";
@@ -466,7 +446,6 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.redirect",
       says = "A redirect is not followed, so that the token goes nowhere else",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void redirect(Scene scene) throws Exception {
     withTwoPods(scene);

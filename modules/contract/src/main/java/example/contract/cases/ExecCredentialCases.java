@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.Api;
 import example.contract.Contract;
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.Driver.Live;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
@@ -177,7 +176,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-token",
       says = "The token that an exec plugin prints is used, although the plugin writes a warning",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void token(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -192,7 +190,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-v1beta1",
       says = "An exec plugin that speaks v1beta1, as those of EKS, GKE and AKS do, is understood",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void v1beta1(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -206,7 +203,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-not-before-it-is-needed",
       says = "Finding the cluster runs no exec plugin; the first request does",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void notBeforeItIsNeeded(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -223,7 +219,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-info",
       says = "An exec plugin is told the version, and that nobody is there to answer its questions",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void info(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -244,7 +239,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-cluster-info",
       says = "An exec plugin that asks for it is told server, CA and the cluster's own settings",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void clusterInfo(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -267,7 +261,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-path",
       says = "A command without a slash is looked for on the PATH of the environment",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void path(Scene scene) throws Exception {
     var plugin = Plugin.in(scene, "some where");
@@ -281,7 +274,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-path-of-the-working-folder",
       says = "A command is not looked for in the working folder, whatever PATH says",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void pathOfTheWorkingFolder(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -299,7 +291,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-arguments",
       says = "Arguments reach an exec plugin as they are written, and no shell reads them",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void arguments(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -313,7 +304,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-environment",
       says = "An exec plugin inherits the environment, with the variables of the kubeconfig on top",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void environment(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -334,7 +324,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-missing",
       says = "A plugin that is not installed is an error with the kubeconfig's hint in one line",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void missing(Scene scene) throws Exception {
     refused(
@@ -348,7 +337,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-missing-file",
       says = "A plugin that is not where the kubeconfig says is an error with the place",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void missingFile(Scene scene) throws Exception {
     var place = scene.folder().resolve("bin/login");
@@ -358,7 +346,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-not-a-program",
       says = "A plugin that cannot be started is an error",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void notAProgram(Scene scene) throws Exception {
     Scene.write(scene.folder().resolve("bin/login"), "text");
@@ -368,7 +355,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-exit-code",
       says = "A plugin that fails is an error with its exit code, whatever it has printed",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void exitCode(Scene scene) throws Exception {
     Plugin.in(scene).endsWith(3).answersToken();
@@ -378,7 +364,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-malformed",
       says = "An answer that is not JSON is an error, and is not shown",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void malformed(Scene scene) throws Exception {
     Plugin.in(scene).prints("token: " + scene.secret("printed-5ecret-marker"));
@@ -388,7 +373,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-nothing-printed",
       says = "A plugin that prints nothing is an error",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void nothingPrinted(Scene scene) throws Exception {
     Plugin.in(scene).prints("");
@@ -398,7 +382,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-too-much",
       says = "A plugin that does not stop printing is an error, and is stopped",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void tooMuch(Scene scene) throws Exception {
     Plugin.in(scene).prints("x".repeat(2 << 20));
@@ -408,7 +391,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-wrong-kind",
       says = "An answer of another kind is an error",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void wrongKind(Scene scene) throws Exception {
     var answer = Api.object().put("kind", "TokenReview").put("apiVersion", V1);
@@ -420,7 +402,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-wrong-version",
       says = "An answer in another version than the kubeconfig asks for is an error",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void wrongVersion(Scene scene) throws Exception {
     Plugin.in(scene).answers(V1_BETA, Api.object().put("token", scene.token()));
@@ -432,7 +413,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-no-credential",
       says = "An answer without a credential is an error, never system:anonymous",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void noCredential(Scene scene) throws Exception {
     Plugin.in(scene).answers(Api.object());
@@ -442,7 +422,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-half-a-certificate",
       says = "A client certificate without its key is an error",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void halfACertificate(Scene scene) throws Exception {
     var jane = scene.fake().certificates().identity("jane", List.of());
@@ -453,7 +432,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-bad-key",
       says = "A key that cannot be read is an error, and is not shown",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void badKey(Scene scene) throws Exception {
     var jane = scene.fake().certificates().identity("jane", List.of());
@@ -465,7 +443,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-bad-token",
       says = "A token with a line feed is an error, and is not shown",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void badToken(Scene scene) throws Exception {
     Plugin.in(scene).answers(Api.object().put("token", scene.secret("token-5ecret-marker") + "\n"));
@@ -475,7 +452,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-bad-expiry",
       says = "An expiry that cannot be read is an error, never for ever",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void badExpiry(Scene scene) throws Exception {
     var status = Api.object().put("token", scene.token()).put("expirationTimestamp", "tomorrow");
@@ -486,7 +462,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-nothing-secret",
       says = "Neither an open client nor what it throws shows what an exec plugin printed",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void nothingSecret(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -520,7 +495,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-cached",
       says = "An exec plugin is not run again while its answer holds",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void cached(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -536,7 +510,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-no-expiry",
       says = "An answer that does not say until when it holds is used until it is refused",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void noExpiry(Scene scene) throws Exception {
     var plugin = Plugin.in(scene).answers(Api.object().put("token", scene.token()));
@@ -551,7 +524,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-expired",
       says = "An exec plugin is run again when its answer has expired, before that is refused",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void expired(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -574,7 +546,6 @@ public final class ExecCredentialCases {
       id = "cluster-access.k9-refused-then-run",
       says =
           "An exec plugin is run again when its token is refused, and the request sent once more",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void refusedThenRun(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -595,7 +566,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-same-token",
       says = "A refused token that the plugin prints again is not sent a second time",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void sameToken(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -612,7 +582,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-fails-later",
       says = "A plugin that fails when it is run again is asked again by the next request",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void failsLater(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -633,7 +602,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-many-at-once",
       says = "Of many requests at once, one runs the plugin, and the others wait for its answer",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void manyAtOnce(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -648,7 +616,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-many-refused-at-once",
       says = "Of many requests that are refused at once, one runs the plugin, and all succeed",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void manyRefusedAtOnce(Scene scene) throws Exception {
     var plugin = Plugin.in(scene);
@@ -700,7 +667,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-certificate",
       says = "The client certificate that an exec plugin prints is shown to the server",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void certificate(Scene scene) throws Exception {
     Plugin.in(scene).answersCertificate(administrator(scene, "jane"));
@@ -714,7 +680,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-certificate-expired",
       says = "A client certificate that an exec plugin replaced is the one shown from then on",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void certificateExpired(Scene scene) throws Exception {
     var plugin = Plugin.in(scene).answersCertificate(administrator(scene, "jane"));
@@ -737,7 +702,6 @@ public final class ExecCredentialCases {
       id = "cluster-access.k9-certificate-refused",
       says =
           "An exec plugin is run again when its client certificate is refused, and the next shown",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void certificateRefused(Scene scene) throws Exception {
     var plugin = Plugin.in(scene).answersCertificate(administrator(scene, "jane"));
@@ -758,7 +722,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k9-same-certificate",
       says = "A refused client certificate that the plugin prints again is not shown a second time",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void sameCertificate(Scene scene) throws Exception {
     var plugin = Plugin.in(scene).answersCertificate(administrator(scene, "jane"));
@@ -776,7 +739,6 @@ public final class ExecCredentialCases {
       id = "cluster-access.k9-certificates-refused-at-once",
       says =
           "Of many requests whose client certificate is refused, one runs the plugin, all succeed",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void certificatesRefusedAtOnce(Scene scene) throws Exception {
     var plugin = Plugin.in(scene).answersCertificate(administrator(scene, "leaver"));
@@ -810,7 +772,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k10-tls-server-name-is-asked-for",
       says = "tls-server-name is asked for in the handshake with an IP address, and suffices",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void serverNameIsAskedFor(Scene scene) throws Exception {
     try (var server = FakeApiServer.startAs(NAME);
@@ -823,7 +784,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k10-tls-server-name-replaces-the-host",
       says = "tls-server-name is asked for in place of the host name in server, and suffices",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void serverNameReplacesTheHost(Scene scene) throws Exception {
     try (var server = FakeApiServer.startAs(NAME);
@@ -836,7 +796,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.k10-tls-server-name-is-checked",
       says = "A certificate for the address and not for tls-server-name is refused",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void serverNameIsChecked(Scene scene) throws Exception {
     try (var server = FakeApiServer.start();
@@ -853,7 +812,6 @@ public final class ExecCredentialCases {
   @Contract(
       id = "cluster-access.pod-loads-no-kubeconfig",
       says = "A start in a pod loads neither the kubeconfig's half of the switch nor the plugins'",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void podLoadsNoKubeconfig(Scene scene) throws Exception {
     scene.role("list-pods").pods(2, "pod", Map.of());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract;
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
@@ -37,7 +36,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.401",
       says = "401: the credential is not accepted, and what that may mean",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void unauthorized(Scene scene) throws Exception {
     scene.serviceAccount(scene.secret("no-such-token-marker"));
@@ -52,7 +50,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.anonymous",
       says = "403 of system:anonymous: the request carried no credential",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void anonymous(Scene scene) throws Exception {
     var config = scene.kubeconfig("{}").toString();
@@ -68,7 +65,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.403-of-a-proxy",
       says = "403 without Kubernetes' wording: forbidden, and no guess by whom",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void forbiddenByAProxy(Scene scene) throws Exception {
     refused(
@@ -80,7 +76,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.404",
       says = "404 of a page that is not Kubernetes': the path is not served",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void notFound(Scene scene) throws Exception {
     refused(
@@ -92,7 +87,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.410",
       says = "410: the snapshot is gone, start again with a new list",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void gone(Scene scene) throws Exception {
     refused(
@@ -104,7 +98,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.422",
       says = "422: what the server found invalid",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void invalid(Scene scene) throws Exception {
     refused(
@@ -116,7 +109,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.429",
       says = "429 that does not end: the time after which the server wants to be asked again",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void busy(Scene scene) throws Exception {
     refused(scene, Fault.tooManyRequests("GET", PODS, 1), BUSY);
@@ -125,7 +117,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.500",
       says = "500: the server failed, in its own words",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void failed(Scene scene) throws Exception {
     refused(
@@ -138,7 +129,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.503-of-a-proxy",
       says = "503 with a page of HTML: the page is not printed",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void failedProxy(Scene scene) throws Exception {
     refused(
@@ -150,7 +140,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.200-of-a-login-page",
       says = "200 with a page of HTML: what answers is not the Kubernetes API",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void loginPage(Scene scene) throws Exception {
     refused(
@@ -163,7 +152,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.another-ca",
       says = "A certificate of another CA: PKIX path building failed, and where the CA is named",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void anotherCa(Scene scene) throws Exception {
     scene.serviceAccount(scene.token(), Certificates.create("other").caPem());
@@ -178,7 +166,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.another-ca-of-the-same-name",
       says = "A certificate of another CA of the same name, as after a cluster was created again",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void anotherCaOfTheSameName(Scene scene) throws Exception {
     try (var again = FakeApiServer.start()) {
@@ -195,7 +182,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.another-name",
       says = "A certificate for another host name is refused, with the name that was asked for",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void anotherName(Scene scene) throws Exception {
     try (var other = FakeApiServer.startAs("kubernetes.example")) {
@@ -215,7 +201,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.another-name-in-a-pod",
       says = "In a pod too, a certificate of the right CA for another host name is refused",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void anotherNameInAPod(Scene scene) throws Exception {
     try (var other = FakeApiServer.startAs("kubernetes.example")) {
@@ -236,7 +221,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.certificate-not-valid-now",
       says = "A certificate that has expired, or is not valid yet: the clocks of both machines",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void certificateNotValidNow(Scene scene) throws Exception {
     for (var made : List.of(Instant.EPOCH, Instant.now().plus(Duration.ofDays(2)))) {
@@ -256,7 +240,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.no-route",
       says = "An address that no route leads to is said to be that",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void noRoute(Scene scene) throws Exception {
     try (var live = scene.openInPod()) {
@@ -275,7 +258,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.nobody-listens",
       says = "An address where nothing listens: nothing answers",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void nobodyListens(Scene scene) throws Exception {
     var outcome = at(scene, "https://127.0.0.1:" + unusedPort());
@@ -287,7 +269,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.unknown-host",
       says = "A host name that does not resolve is said to be that",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void unknownHost(Scene scene) throws Exception {
     // RFC 6761: no resolver knows a name that ends in .invalid.
@@ -299,7 +280,6 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.not-tls",
       says = "A server that does not speak TLS is said to be that",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void notTls(Scene scene) throws Exception {
     try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract;
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.Scene;
 import example.contract.fake.Fault;
 import example.contract.fake.RecordedRequest;
@@ -29,7 +28,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.all",
       says = "Lists the pods of the namespace, and of no other, by name",
-      tier = Tier.BRONZE,
       on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
   void all(Scene scene) throws Exception {
     scene.role("list-pods").pods(3, "pod", NO_LABELS);
@@ -40,7 +38,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.none",
       says = "A namespace without pods is an empty list, not an error",
-      tier = Tier.BRONZE,
       on = {Distance.FAKE, Distance.NODE})
   void none(Scene scene) throws Exception {
     scene.role("list-pods");
@@ -51,7 +48,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.uid-and-phase",
       says = "Prints namespace, name, phase and UID of each pod",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void line(Scene scene) throws Exception {
     scene.role("list-pods").pods(1, "pod", NO_LABELS);
@@ -67,7 +63,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.pages",
       says = "1,200 pods take three requests of at most 500 each",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void pages(Scene scene) throws Exception {
     scene.role("list-pods").pods(1200, "pod", NO_LABELS);
@@ -84,7 +79,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.second-page",
       says = "A list that is one pod longer than a page is complete",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void secondPage(Scene scene) throws Exception {
     scene.role("list-pods").pods(501, "pod", NO_LABELS);
@@ -95,7 +89,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.label-selector",
       says = "A label selector reaches the server, with every operator as it is written",
-      tier = Tier.BRONZE,
       on = {Distance.FAKE, Distance.NODE})
   void labels(Scene scene) throws Exception {
     scene.role("list-pods");
@@ -113,7 +106,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.field-selector",
       says = "A field selector reaches the server",
-      tier = Tier.BRONZE,
       on = {Distance.FAKE, Distance.NODE})
   void fields(Scene scene) throws Exception {
     scene.role("list-pods").pods(2, "pod", NO_LABELS);
@@ -127,7 +119,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.bad-selector",
       says = "A selector the server does not understand is its error, not a list of all",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void badSelector(Scene scene) throws Exception {
     Expect.refused(
@@ -139,7 +130,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.role",
       says = "The Role of the pattern is enough, and holds nothing that is not used",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void role(Scene scene) throws Exception {
     scene.role("list-pods").pods(1, "pod", NO_LABELS);
@@ -152,7 +142,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.forbidden",
       says = "Without its Role the error names verb, resource, namespace and who asked",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
   void forbidden(Scene scene) throws Exception {
     Expect.refused(
@@ -166,7 +155,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.expired-starts-over",
       says = "A continue token that expires between two pages starts the list over, and says so",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void expiredStartsOver(Scene scene) throws Exception {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
@@ -183,7 +171,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.expired-printed-once",
       says = "What was read before a restart is not printed",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void expiredPrintedOnce(Scene scene) throws Exception {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
@@ -198,7 +185,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.expired-continues",
       says = "On request, an expired list goes on from the same place in the present state",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void expiredContinues(Scene scene) throws Exception {
     scene.role("list-pods").pods(600, "pod", NO_LABELS);
@@ -214,7 +200,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.expired-for-ever",
       says = "A server that compacts faster than the list is read wins after three restarts",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void expiredForEver(Scene scene) throws Exception {
     scene.role("list-pods").pods(501, "pod", NO_LABELS);
@@ -233,7 +218,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.too-many-requests",
       says = "A server that asks for fewer requests is asked again after the time it names",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void tooManyRequests(Scene scene) throws Exception {
     scene.role("list-pods").pods(2, "pod", NO_LABELS);
@@ -249,7 +233,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.unknown-field",
       says = "A field that the client is too old for does no harm",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void unknownField(Scene scene) throws Exception {
     scene.role("list-pods").pods(2, "pod", NO_LABELS);
@@ -261,7 +244,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.cut",
       says = "An answer that ends early is an error, never a shorter list",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void cut(Scene scene) throws Exception {
     scene.role("list-pods").pods(20, "pod", NO_LABELS);
@@ -277,7 +259,6 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.bounded-memory",
       says = "80 MB of pods are listed by a program that may hold 64 MB",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void boundedMemory(Scene scene) throws Exception {
     scene.role("list-pods");

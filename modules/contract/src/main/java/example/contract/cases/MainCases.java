@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.Api;
 import example.contract.Contract;
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.Scene;
 import java.util.Map;
 
@@ -16,7 +15,6 @@ public final class MainCases {
   @Contract(
       id = "main.help",
       says = "--help lists the arguments and ends well",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void help(Scene scene) throws Exception {
     var outcome = scene.run("--help");
@@ -31,7 +29,6 @@ public final class MainCases {
   @Contract(
       id = "main.unknown-pattern",
       says = "A pattern that does not exist: the known ones, exit code 2",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void unknownPattern(Scene scene) throws Exception {
     Expect.refused(
@@ -43,7 +40,6 @@ public final class MainCases {
   @Contract(
       id = "main.unknown-argument",
       says = "An argument that does not exist: its name, exit code 2",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void unknownArgument(Scene scene) throws Exception {
     Expect.refused(
@@ -55,7 +51,6 @@ public final class MainCases {
   @Contract(
       id = "main.nothing-configured",
       says = "Nothing configured: the places looked at, exit code 2",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void nothingConfigured(Scene scene) throws Exception {
     Expect.refused(
@@ -70,7 +65,6 @@ public final class MainCases {
   @Contract(
       id = "main.home",
       says = "The kubeconfig in the home folder of the environment is used",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void home(Scene scene) throws Exception {
     var home = scene.folder().resolve("home/.kube/config");
@@ -86,7 +80,6 @@ public final class MainCases {
   @Contract(
       id = "main.kubeconfig-variable",
       says = "KUBECONFIG of the environment is used, also where KUBERNETES_SERVICE_HOST is set",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void kubeconfigVariable(Scene scene) throws Exception {
     var file = scene.folder().resolve("admin.conf");
@@ -103,7 +96,6 @@ public final class MainCases {
   @Contract(
       id = "main.quiet",
       says = "No library writes to standard error; with -v it may",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void quiet(Scene scene) throws Exception {
     scene.role("list-pods").pods(1, "pod", Map.of());
@@ -117,7 +109,6 @@ public final class MainCases {
   @Contract(
       id = "main.stats",
       says = "--stats adds one line of JSON with the time to the first answer and the peak memory",
-      tier = Tier.OURS,
       on = Distance.PROCESS)
   void stats(Scene scene) throws Exception {
     scene.role("list-pods").pods(1, "pod", Map.of());

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.Api;
 import example.contract.Contract;
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.Driver.Outcome;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
@@ -39,7 +38,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.service-account",
       says = "Names the service account, its groups and its namespace",
-      tier = Tier.BRONZE,
       on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
   void serviceAccount(Scene scene) throws Exception {
     var answer = json(scene.runInPod("who-am-i", "--json"));
@@ -54,7 +52,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.client-certificate",
       says = "Names the user and the groups of a client certificate with an EC key in SEC1 form",
-      tier = Tier.BRONZE,
       on = Distance.FAKE)
   void ecCertificate(Scene scene) throws Exception {
     var jane = scene.fake().certificates().identity("jane", List.of("ops", "dev"));
@@ -64,7 +61,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.client-certificate-rsa",
       says = "Names the user and the groups of a client certificate with an RSA key in PKCS#1 form",
-      tier = Tier.BRONZE,
       on = Distance.FAKE)
   void rsaCertificate(Scene scene) throws Exception {
     var jane = scene.fake().certificates().rsaIdentity("jane", List.of("ops", "dev"));
@@ -87,7 +83,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.administrator",
       says = "The kubeconfig that the cluster wrote for its administrator works as it is",
-      tier = Tier.BRONZE,
       on = {Distance.FAKE, Distance.NODE})
   void administrator(Scene scene) throws Exception {
     var file = scene.folder().resolve("admin.conf");
@@ -101,7 +96,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.expires",
       says = "Says when the token expires, as the token itself says",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void expires(Scene scene) throws Exception {
     var token = scene.token();
@@ -119,7 +113,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.may",
       says = "Says what one may do in the namespace",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void may(Scene scene) throws Exception {
     var answer = json(scene.role("list-pods").runInPod("who-am-i", "--json"));
@@ -139,7 +132,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.text",
       says = "Lays the same out for people, a line per fact",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void text(Scene scene) throws Exception {
     var outcome = scene.role("list-pods").runInPod("who-am-i");
@@ -154,7 +146,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.no-role-needed",
       says = "Needs no Role: who may do nothing is told so",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void noRole(Scene scene) throws Exception {
     var answer = json(scene.runInPod("who-am-i", "--json"));
@@ -171,7 +162,6 @@ public final class WhoAmICases {
       id = "who-am-i.refused",
       says =
           "When the server refuses the token, where the configuration came from is said all the same",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
   void refused(Scene scene) throws Exception {
     scene.serviceAccount(scene.secret("no-such-token-marker"));
@@ -223,7 +213,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-expired",
       says = "An expired token is said to have expired, and since when",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void tokenExpired(Scene scene) throws Exception {
     var claims = mounted(scene, HOUR.multipliedBy(-2), HOUR.negated());
@@ -246,7 +235,6 @@ public final class WhoAmICases {
       says =
           "A token that has expired by the server's clock and not by this machine's is put down to"
               + " the clock",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void tokenExpiredForTheServer(Scene scene) throws Exception {
     var token = scene.token();
@@ -268,7 +256,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-expired-for-this-machine",
       says = "A clock that is ahead makes a good token look expired: that too is shown",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void tokenExpiredForThisMachine(Scene scene) throws Exception {
     scene.clockIsAhead(HOUR.multipliedBy(2));
@@ -282,7 +269,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-not-valid-yet",
       says = "A token of the future is put down to the clock of the server or of who issued it",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void tokenNotValidYet(Scene scene) throws Exception {
     var claims = mounted(scene, HOUR, HOUR.multipliedBy(2));
@@ -296,7 +282,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-revoked",
       says = "A token that is refused before its time was revoked, or is for another cluster",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
   void tokenRevoked(Scene scene) throws Exception {
     var token = scene.token();
@@ -316,7 +301,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-extended",
       says = "A token whose life the server extended to a year is marked, with its proper end",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void tokenExtended(Scene scene) throws Exception {
     var token = scene.extendedToken();
@@ -339,7 +323,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-file-empty",
       says = "An empty token file is named before anything is asked, exit code 2",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void tokenFileEmpty(Scene scene) throws Exception {
     var folder = scene.serviceAccount("\n");
@@ -361,7 +344,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.clock-skew",
       says = "A clock of the server that differs from this machine's is reported, with the seconds",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void clockSkew(Scene scene) throws Exception {
     scene.fake().fault(Fault.clockAhead("*", ".*", HOUR.multipliedBy(-1)));
@@ -374,7 +356,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.clock-right",
       says = "Clocks that agree are nothing to report",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void clockRight(Scene scene) throws Exception {
     var answer = json(scene.runInPod("who-am-i", "--json"));
@@ -388,7 +369,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.rules-incomplete",
       says = "Rules that the server cannot list completely are unknown, never denied",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void rulesIncomplete(Scene scene) throws Exception {
     scene.role("list-pods").fake().fault(Fault.incompleteRules());
@@ -405,7 +385,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.rules-forbidden",
       says = "Who may not ask for the rules is told so, and who they are all the same",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void rulesForbidden(Scene scene) throws Exception {
     scene.fake().fault(Fault.forbidden("POST", ".*/selfsubjectrulesreviews"));
@@ -423,7 +402,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.anonymous",
       says = "Who sends no credential is told that: the server knows nobody",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.NODE})
   void anonymous(Scene scene) throws Exception {
     var config = scene.kubeconfig("{}").toString();
@@ -451,7 +429,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.another-ca",
       says = "A server of another CA is refused, and told from a server that is away",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
   void anotherCa(Scene scene) throws Exception {
     unreachable(
@@ -465,7 +442,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.ca-rotated-away",
       says = "A server whose CA was replaced by one of the same name is refused as that",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void caRotatedAway(Scene scene) throws Exception {
     try (var before = FakeApiServer.start()) {
@@ -481,7 +457,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.certificate-expired",
       says = "A certificate that has expired, or is not valid yet, is put down to the clocks",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void certificateExpired(Scene scene) throws Exception {
     for (var made : List.of(Instant.EPOCH, Instant.now().plus(Duration.ofDays(2)))) {
@@ -499,7 +474,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.unknown-host",
       says = "A host name that does not resolve is said to be that",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void unknownHost(Scene scene) throws Exception {
     // RFC 6761: no resolver knows a name that ends in .invalid.
@@ -513,7 +487,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.server-gone",
       says = "A server that is gone is told from one that refuses",
-      tier = Tier.OURS,
       on = {Distance.FAKE, Distance.PROCESS})
   void serverGone(Scene scene) throws Exception {
     var gone = FakeApiServer.start();
@@ -537,7 +510,6 @@ public final class WhoAmICases {
       says =
           "A server that goes while it answers is told from one that was never there, and is sent a"
               + " POST once",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void serverGoes(Scene scene) throws Exception {
     scene.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));
@@ -565,7 +537,6 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.redirect",
       says = "A redirect of a POST is not followed either, so that the token goes nowhere else",
-      tier = Tier.OURS,
       on = Distance.FAKE)
   void redirect(Scene scene) throws Exception {
     try (var other = FakeApiServer.start()) {

@@ -48,11 +48,7 @@ public final class OnFake implements Cluster {
   public void prepare() throws IOException {
     var namespace = repository.resolve("manifests/base/namespace.yaml");
     api.post("api/v1/namespaces", (ObjectNode) Api.YAML.readTree(Files.readString(namespace)));
-    for (var file :
-        List.of(
-            "base/serviceaccount.yaml",
-            "rbac/list-pods/role.yaml",
-            "rbac/list-pods/rolebinding.yaml")) {
+    for (var file : List.of("base/serviceaccount.yaml", "rbac/list-pods/role.yaml")) {
       api.create(repository.resolve("manifests").resolve(file), NAMESPACE);
     }
   }
