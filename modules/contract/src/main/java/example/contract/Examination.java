@@ -52,11 +52,7 @@ public final class Examination implements AutoCloseable {
     this.file = reports.resolve(distance.name().toLowerCase() + ".json");
     this.report = new Report(client.name(), client.version());
     for (var each : cases) {
-      report.declare(
-          each.id(),
-          each.says(),
-          each.tier(),
-          each.on().stream().sorted().toArray(Distance[]::new));
+      report.declare(each.id(), each.says(), each.on().stream().sorted().toArray(Distance[]::new));
     }
     client.checkThatTheseAreCases(cases.stream().map(Case::id).toList());
   }

@@ -1,7 +1,6 @@
 package example.contract;
 
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,9 +62,9 @@ public final class Report {
   }
 
   /** Lists a case with all the distances it declares, none of which has been gone yet. */
-  void declare(String id, String says, Tier tier, Distance... on) {
+  void declare(String id, String says, Distance... on) {
     var entry = Api.object();
-    entry.put("id", id).put("says", says).put("tier", tier.name().toLowerCase(Locale.ROOT));
+    entry.put("id", id).put("says", says);
     var distances = entry.putObject("distances");
     for (var distance : on) {
       distances.put(distance.name().toLowerCase(Locale.ROOT), State.NOT_RUN.text);
@@ -165,7 +164,7 @@ public final class Report {
       worst = state.compareTo(worst) > 0 ? state : worst;
     }
     var entry = Api.object();
-    for (var field : List.of("id", "says", "tier")) {
+    for (var field : List.of("id", "says")) {
       entry.set(field, part.get(field));
     }
     entry.put("state", worst.text);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import example.contract.Contract.Distance;
-import example.contract.Contract.Tier;
 import example.contract.Report.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +25,7 @@ class ReportTest {
   /** What one distance wrote of a case that declares the fake and the node. */
   private void part(Distance distance, State state, String reason) {
     var report = new Report("fabric8", "8.0.0");
-    report.declare(ID, "Lists the pods", Tier.BRONZE, Distance.FAKE, Distance.NODE);
+    report.declare(ID, "Lists the pods", Distance.FAKE, Distance.NODE);
     report.record(ID, distance, state, reason);
     var file = folder.resolve(distance + ".json");
     report.write(file, distance == Distance.NODE ? "v1.36.1" : "");
@@ -148,7 +147,7 @@ class ReportTest {
 
   private void counted(int requests) {
     var report = new Report("fabric8", "8.0.0");
-    report.declare(ID, "Lists the pods", Tier.BRONZE, Distance.FAKE, Distance.NODE);
+    report.declare(ID, "Lists the pods", Distance.FAKE, Distance.NODE);
     report.record(ID, Distance.FAKE, State.YES, null);
     report.facts(ID, Map.of("requests", requests));
     var file = folder.resolve("fake.json");
