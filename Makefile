@@ -81,7 +81,7 @@ build: tools ## package the three programs, without tests
 	@$(call slow,packaging) $(MVN) $(QUIETLY) package -DskipTests >&2
 
 .PHONY: run
-run: known-pattern packaged ## run a pattern here: make run MODULE=fabric8 PATTERN=list-pods ARGS='--context dev'
+run: known-pattern ## run a pattern here: make run MODULE=fabric8 PATTERN=list-pods ARGS='--context dev'
 	@exec java -jar "modules/$$MODULE/target/$$MODULE.jar" "$$PATTERN" $(ARGS)
 
 .PHONY: image
@@ -219,14 +219,12 @@ known-copy:
 	@[ -n "$$COPY" ] || { echo 'COPY is not set. Set it to a pattern file, such as COPY=$(A_PATTERN).' >&2; exit 2; }
 	@[ -f "$$COPY" ] || { echo "$$COPY: there is no such file. Set COPY to a pattern file, such as COPY=$(A_PATTERN)." >&2; exit 2; }
 
+# The program knows its commands; a pattern without one has nothing to run.
 .PHONY: known-pattern
-known-pattern: known-module
-	@patterns=$$(find "modules/$$MODULE/src/main/java" -name '*.java' ! -name Main.java ! -name Kubeconfig.java \
-	    ! -name ExecCredential.java ! -name HandleApiErrors.java -exec basename {} .java \; | \
-	  sed -e 's/\([a-z0-9]\)\([A-Z]\)/\1-\2/g' -e 's/\([A-Z]\)\([A-Z][a-z]\)/\1-\2/g' | \
-	  tr '[:upper:]' '[:lower:]' | sort); \
-	printf '%s\n' "$$patterns" | grep -qxF -e "$$PATTERN" && [ -n "$$PATTERN" ] || \
-	  { echo "There is no pattern \"$$PATTERN\" in $$MODULE. Choose PATTERN= from $$(printf '%s\n' "$$patterns" | $(list))." >&2; exit 2; }
+known-pattern: packaged
+	@commands=$$(java -jar "modules/$$MODULE/target/$$MODULE.jar" --commands) || exit; \
+	printf '%s\n' "$$commands" | grep -qxF -e "$$PATTERN" && [ -n "$$PATTERN" ] || \
+	  { echo "There is no pattern \"$$PATTERN\" in $$MODULE. Choose PATTERN= from $$(printf '%s\n' "$$commands" | $(list))." >&2; exit 2; }
 
 # Packages one module if a file it is made of is newer than its jar.
 .PHONY: packaged

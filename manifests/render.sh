@@ -9,14 +9,6 @@ refuse() {
   exit 2
 }
 
-# A pattern is a file of the module, but not each file: Main runs the patterns, Kubeconfig and
-# ExecCredential are halves of ClusterAccess, and HandleApiErrors has nothing to run by itself.
-patterns() {
-  find "modules/$1/src/main/java" -name '*.java' ! -name Main.java ! -name Kubeconfig.java \
-    ! -name ExecCredential.java ! -name HandleApiErrors.java -exec basename {} .java \; |
-    sed -e 's/\([a-z0-9]\)\([A-Z]\)/\1-\2/g' -e 's/\([A-Z]\)\([A-Z][a-z]\)/\1-\2/g' |
-    tr '[:upper:]' '[:lower:]' | sort
-}
 list() { tr '\n' ' ' | sed -e 's/ $//' -e 's/ /, /g'; }
 
 module=${1:-}
@@ -24,8 +16,11 @@ pattern=${2:-}
 modules=$(find manifests/run -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort)
 printf '%s\n' "$modules" | grep -qxF -- "$module" && [ -n "$module" ] ||
   refuse "There is no module \"$module\". Choose one of $(printf '%s\n' "$modules" | list)."
-patterns "$module" | grep -qxF -- "$pattern" && [ -n "$pattern" ] ||
-  refuse "There is no pattern \"$pattern\" in $module. Choose one of $(patterns "$module" | list)."
+jar=modules/$module/target/$module.jar
+[ -f "$jar" ] || refuse "$jar does not exist. Package it with: make build"
+commands=$(java -jar "$jar" --commands)
+printf '%s\n' "$commands" | grep -qxF -- "$pattern" && [ -n "$pattern" ] ||
+  refuse "There is no pattern \"$pattern\" in $module. Choose one of $(printf '%s\n' "$commands" | list)."
 shift 2
 
 for argument in "$@"; do

@@ -3,24 +3,18 @@ package example.clientjava;
 import example.clientjava.ClusterAccess.Access;
 import example.clientjava.ClusterAccess.Choice;
 import example.clientjava.ClusterAccess.Surroundings;
-import example.clientjava.ListPods.WhenExpired;
 import example.contract.Driver;
-import io.kubernetes.client.openapi.models.V1Pod;
-import java.io.ByteArrayOutputStream;
+import example.contract.InProcess;
+import example.contract.RunningProgram;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 import okio.Okio;
 
-/** Maps the contract's calls to this module's patterns, in this process. */
+/** Starts this module's program in this process. */
 final class PatternsDriver implements Driver {
 
   @Override
@@ -29,17 +23,9 @@ final class PatternsDriver implements Driver {
   }
 
   @Override
-  public Outcome run(Call call) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var arguments = call.arguments().toArray(String[]::new);
-    var exit = Main.run(arguments, around(call), stream(out), stream(err));
-    return new Outcome(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  private static PrintStream stream(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  public RunningProgram start(Call call) {
+    return new InProcess(
+        call, (arguments, in, out, err) -> Main.run(arguments, around(call), in, out, err));
   }
 
   private static Surroundings around(Call call) {
@@ -48,51 +34,30 @@ final class PatternsDriver implements Driver {
   }
 
   @Override
-  public Live open(Call call) throws Exception {
-    var choice =
-        new Choice(false, path(call, "--service-account"), path(call, "--kubeconfig"), null);
-    return new OpenPatterns(ClusterAccess.open(choice, around(call)));
+  public OpenClient open(Call call) throws Exception {
+    var choice = new Choice(false, call.path("--service-account"), call.path("--kubeconfig"), null);
+    return new Opened(ClusterAccess.open(choice, around(call)));
   }
 
-  private static Path path(Call call, String argument) {
-    var at = call.arguments().indexOf(argument);
-    return at < 0 ? null : Path.of(call.arguments().get(at + 1));
-  }
-
-  private record OpenPatterns(Access access) implements Live {
+  private record Opened(Access access) implements OpenClient {
 
     @Override
-    public List<String> listPods(String labels, boolean goOn) throws Exception {
-      var names = new ArrayList<String>();
-      var whenExpired = goOn ? WhenExpired.CONTINUE_INCONSISTENTLY : WhenExpired.START_OVER;
-      new ListPods(access.client(), access.namespace())
-          .each(
-              labels,
-              "",
-              whenExpired,
-              new ListPods.Consumer() {
-                @Override
-                public void pod(V1Pod pod) {
-                  names.add(pod.getMetadata().getName());
-                }
-
-                @Override
-                public void restarted() {
-                  names.add("(restarted)");
-                }
-              });
-      return names;
+    public int get(String path) throws Exception {
+      return code(new Request.Builder().url(access.server() + "/" + path).get());
     }
 
     @Override
-    public int postStream(String path, InputStream body) throws Exception {
-      var request = new Request.Builder().url(access.server() + "/" + path).post(stream(body));
+    public int post(String path, InputStream body) throws Exception {
+      return code(new Request.Builder().url(access.server() + "/" + path).post(readOnce(body)));
+    }
+
+    private int code(Request.Builder request) throws IOException {
       try (var response = access.client().getHttpClient().newCall(request.build()).execute()) {
         return response.code();
       }
     }
 
-    private static RequestBody stream(InputStream body) {
+    private static RequestBody readOnce(InputStream body) {
       return new RequestBody() {
         @Override
         public MediaType contentType() {

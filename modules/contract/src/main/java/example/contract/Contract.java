@@ -29,6 +29,8 @@ public @interface Contract {
     /** The packaged jar as a process of its own, against the fake API server. */
     PROCESS,
     /** The packaged jar as a process of its own, against a real Kubernetes node. */
-    NODE
+    NODE,
+    /** The example pod, on a real Kubernetes node. */
+    POD
   }
 }

@@ -1,5 +1,6 @@
 package example.contract;
 
+import example.contract.RunningProgram.Outcome;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -7,23 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** What the contract needs of a client: the only place where a module meets the cases. */
+/** How a case starts the program of one client: the only place where a module meets the cases. */
 public interface Driver {
 
   /** The module's name: {@code fabric8}. */
   String client();
 
-  /** Runs what {@code java -jar MODULE.jar ARGUMENTS} runs, and waits for its end. */
-  Outcome run(Call call) throws Exception;
+  /** Starts what {@code java -jar MODULE.jar ARGUMENTS} starts. */
+  RunningProgram start(Call call) throws Exception;
 
-  /** Opens a client that lives on, for cases about what happens to it over time. */
-  default Live open(Call call) throws Exception {
-    throw new UnsupportedOperationException("a process cannot be held open");
+  /** Runs it to its end. */
+  default Outcome run(Call call) throws Exception {
+    try (var program = start(call)) {
+      return program.outcome();
+    }
+  }
+
+  /** Opens the client itself; in this process only. */
+  default OpenClient open(Call call) throws Exception {
+    throw new UnsupportedOperationException("a case that opens a client declares FAKE alone");
   }
 
   /**
    * One start of the program.
    *
+   * @param namespace where a pod runs
    * @param environment all of it: nothing is inherited
    * @param root where {@code var/run/secrets} is looked up; a process always has its own
    * @param home holds {@code .kube/config}
@@ -34,38 +43,40 @@ public interface Driver {
    */
   record Call(
       List<String> arguments,
+      String namespace,
       Map<String, String> environment,
       Path root,
       Path home,
       List<String> jvm,
       LongSupplier nanoTime,
-      InstantSource clock) {}
+      InstantSource clock) {
 
-  /** How a start of the program ended. */
-  record Outcome(int exit, String out, String err) {
-    @Override
-    public String toString() {
-      return "exit %d%n--- out%n%s--- err%n%s".formatted(exit, out, err);
+    /** The value of an option, or null. */
+    public Path path(String option) {
+      var at = arguments.indexOf(option);
+      return at < 0 ? null : Path.of(arguments.get(at + 1));
     }
   }
 
-  /** An open client. */
-  interface Live extends AutoCloseable {
+  /**
+   * The client itself, for the few cases that no program can show: many requests at once, a body
+   * that can be read once, an exception that no server here causes. No pattern adds a method.
+   */
+  interface OpenClient extends AutoCloseable {
 
     /**
-     * Lists pods.
+     * Asks for a path.
      *
-     * @param goOn whether an expired list is continued inconsistently instead of started over
-     * @return the names, in the order in which they came; a restart is the name {@code (restarted)}
+     * @return the status code of the answer
      */
-    List<String> listPods(String labels, boolean goOn) throws Exception;
+    int get(String path) throws Exception;
 
     /**
      * Posts a body that can be read once only, as a stream is.
      *
      * @return the status code of the answer
      */
-    int postStream(String path, InputStream body) throws Exception;
+    int post(String path, InputStream body) throws Exception;
 
     /** The sentence for people. */
     String describe(Throwable failure);

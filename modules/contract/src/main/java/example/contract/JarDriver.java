@@ -1,15 +1,13 @@
 package example.contract;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
-/** Runs a module's packaged jar, as a reader runs it. */
+/** Runs a module's packaged jar as a process, as a reader runs it. */
 public final class JarDriver implements Driver {
-
-  private static final long LIMIT = 90; // seconds; longer than any answer the program waits for
 
   private final String client;
   private final Path jar;
@@ -28,30 +26,62 @@ public final class JarDriver implements Driver {
   }
 
   @Override
-  public Outcome run(Call call) throws IOException, InterruptedException {
+  public RunningProgram start(Call call) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(call.jvm());
-    command.add("-jar");
-    command.add(jar.toString());
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(call.arguments());
-    var out = Files.createTempFile("out", ".txt");
-    var err = Files.createTempFile("err", ".txt");
-    try {
-      var builder =
-          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-      builder.environment().clear();
-      builder.environment().put("HOME", call.home().toString());
-      builder.environment().putAll(call.environment());
-      var process = builder.start();
-      if (!process.waitFor(LIMIT, TimeUnit.SECONDS)) {
+    var builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().put("HOME", call.home().toString());
+    builder.environment().putAll(call.environment());
+    return new AsProcess(builder.start());
+  }
+
+  private static final class AsProcess extends RunningProgram {
+
+    private final Process process;
+    private final List<Thread> outputs;
+
+    AsProcess(Process process) {
+      this.process = process;
+      this.outputs =
+          List.of(
+              standardOutput().drains(process.getInputStream()),
+              standardError().drains(process.getErrorStream()));
+    }
+
+    @Override
+    protected OutputStream standardInput() {
+      return process.getOutputStream();
+    }
+
+    @Override
+    protected boolean hasEnded() {
+      return !process.isAlive() && outputs.stream().noneMatch(Thread::isAlive);
+    }
+
+    @Override
+    protected int exitCode() {
+      return process.exitValue();
+    }
+
+    @Override
+    public void stop() {
+      process.destroy(); // SIGTERM
+    }
+
+    @Override
+    public void close() {
+      try {
         process.destroyForcibly().waitFor();
-        throw new AssertionError("no end after " + LIMIT + " s: " + call.arguments());
+        process.getOutputStream().close();
+      } catch (IOException unread) {
+        // what was typed and not read is of no use now
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
       }
-      return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
-    } finally {
-      Files.delete(out);
-      Files.delete(err);
     }
   }
 }

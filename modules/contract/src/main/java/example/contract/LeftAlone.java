@@ -196,6 +196,7 @@ public abstract class LeftAlone {
           driver.run(
               new Call(
                   List.of("cluster-access", "--json"),
+                  "",
                   map(row.path("env"), variables),
                   folder.resolve("root"),
                   folder.resolve("home"),

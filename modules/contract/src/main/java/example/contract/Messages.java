@@ -400,7 +400,7 @@ public abstract class Messages {
     return text.lines().filter(line -> FACT.matcher(line).lookingAt()).toList();
   }
 
-  private static String text(Driver.Outcome outcome) {
+  private static String text(RunningProgram.Outcome outcome) {
     return outcome.out() + outcome.err();
   }
 
@@ -430,11 +430,12 @@ public abstract class Messages {
     return all.get(situation.arguments());
   }
 
-  private Driver.Outcome ours(Situation situation, String program) throws IOException {
+  private RunningProgram.Outcome ours(Situation situation, String program) throws IOException {
     try {
       return driver.run(
           new Call(
               List.of(program),
+              "",
               situation.place.environment,
               situation.place.folder.resolve("root"),
               situation.home,

@@ -2,8 +2,8 @@ package example.contract;
 
 import example.contract.Contract.Distance;
 import example.contract.Driver.Call;
-import example.contract.Driver.Live;
-import example.contract.Driver.Outcome;
+import example.contract.Driver.OpenClient;
+import example.contract.RunningProgram.Outcome;
 import example.contract.fake.FakeApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,7 +51,9 @@ public final class Scene implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /** Secret text that must never show up in any output; see {@link #run}. */
-  private final List<String> secrets = new ArrayList<>();
+  private final Set<String> secrets = new HashSet<>();
+
+  private final List<RunningProgram> started = new ArrayList<>();
 
   /** The patterns whose Roles the service account was given. */
   private final Set<String> roles = new HashSet<>();
@@ -360,57 +362,82 @@ public final class Scene implements AutoCloseable {
   }
 
   /** Gives the next calls the variables of a pod. */
-  public Scene inPod() {
-    return inPod(api.server());
+  public void podVariables() {
+    inPod(api.server());
   }
 
-  private Scene inPod(URI server) {
+  private void inPod(URI server) {
     environment.put("KUBERNETES_SERVICE_HOST", server.getHost());
     environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(server.getPort()));
-    return this;
   }
 
-  /** Runs a pattern as a pod runs it: with the service account of this case, and nothing else. */
+  /** Runs a command as a pod runs it, with the service account of this case, and nothing else. */
   public Outcome runInPod(String... arguments) throws Exception {
-    inPod();
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--service-account", mounted().toString()));
-    return run(all.toArray(String[]::new));
+    return run(inPod(arguments));
   }
 
-  /** Opens a client as a pod opens it. */
-  public Live openInPod() throws Exception {
-    return openInPod(api.server());
-  }
-
-  /** Opens a client as a pod of another cluster opens it. */
-  public Live openInPod(URI server) throws Exception {
-    inPod(server);
-    return open("--service-account", mounted().toString());
-  }
-
-  private Path mounted() {
-    return Files.exists(mount()) ? mount() : serviceAccount(token());
-  }
-
-  /** Runs the program, and fails if what it prints holds a secret of this case. */
+  /** Runs the program to its end, and fails if what it prints holds a secret of this case. */
   public Outcome run(String... arguments) throws Exception {
-    var outcome = driver.run(call(List.of(arguments)));
-    for (var secret : secrets) {
-      if ((outcome.out() + outcome.err()).contains(secret)) {
-        throw new AssertionError("the output holds a token or key");
-      }
+    try (var program = driver.start(call(arguments))) {
+      var outcome = program.outcome();
+      checkThatNoSecretIsIn(program);
+      return outcome;
     }
-    return outcome;
   }
 
-  public Live open(String... arguments) throws Exception {
-    return driver.open(call(List.of(arguments)));
+  /** Starts a command as a pod starts it. */
+  public RunningProgram startInPod(String... arguments) throws Exception {
+    return start(inPod(arguments));
   }
 
-  private Call call(List<String> arguments) {
+  /** Starts a command as a pod of another cluster starts it. */
+  public RunningProgram startInPod(URI server, String... arguments) throws Exception {
+    var all = inPod(arguments);
+    inPod(server);
+    return start(all);
+  }
+
+  /** Starts the program. What it prints is looked through for secrets at the end of the case. */
+  public RunningProgram start(String... arguments) throws Exception {
+    var program = driver.start(call(arguments));
+    started.add(program);
+    return program;
+  }
+
+  /** Opens the client itself, as a pod opens it; see {@link OpenClient}. */
+  public OpenClient openInPod() throws Exception {
+    return open(inPod());
+  }
+
+  /** Opens the client itself. */
+  public OpenClient open(String... arguments) throws Exception {
+    return driver.open(call(arguments));
+  }
+
+  /** What a pod has of itself is given to a program that is none. */
+  private String[] inPod(String... arguments) {
+    if (distance == Distance.POD) {
+      namespace();
+      return arguments;
+    }
+    inPod(api.server());
+    var folder = Files.exists(mount()) ? mount() : serviceAccount(token());
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--service-account", folder.toString()));
+    return all.toArray(String[]::new);
+  }
+
+  private void checkThatNoSecretIsIn(RunningProgram program) {
+    var output = program.out() + program.err();
+    if (secrets.stream().anyMatch(output::contains)) {
+      throw new AssertionError("the output holds a token or key");
+    }
+  }
+
+  private Call call(String... arguments) {
     return new Call(
-        arguments,
+        List.of(arguments),
+        namespace,
         Map.copyOf(environment),
         folder.resolve("root"),
         folder.resolve("home"),
@@ -424,6 +451,15 @@ public final class Scene implements AutoCloseable {
     if (fake != null) {
       fake.clearFaults();
     }
+    try {
+      started.forEach(RunningProgram::close);
+      started.forEach(this::checkThatNoSecretIsIn);
+    } finally {
+      remove();
+    }
+  }
+
+  private void remove() throws IOException {
     if (namespaceMade) {
       api.delete("api/v1/namespaces/" + namespace);
     }

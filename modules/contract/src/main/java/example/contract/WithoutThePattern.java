@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Driver.Call;
-import example.contract.Driver.Outcome;
+import example.contract.RunningProgram.Outcome;
 import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
 import example.contract.fake.Fault;
@@ -259,6 +259,7 @@ public abstract class WithoutThePattern {
     return driver.run(
         new Call(
             List.of(arguments),
+            "",
             Map.of("KUBECONFIG", kubeconfig.toString()),
             folder.resolve("root"),
             folder.resolve("home"),

@@ -39,8 +39,13 @@ class ExaminationTest {
     }
 
     @Override
-    public Outcome run(Call call) {
-      return new Outcome(0, String.join(" ", call.arguments()), "");
+    public RunningProgram start(Call call) {
+      return new InProcess(
+          call,
+          (arguments, in, out, err) -> {
+            out.print(String.join(" ", arguments));
+            return 0;
+          });
     }
   }
 

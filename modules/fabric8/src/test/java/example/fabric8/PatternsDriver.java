@@ -1,20 +1,15 @@
 package example.fabric8;
 
 import example.contract.Driver;
+import example.contract.InProcess;
+import example.contract.RunningProgram;
 import example.fabric8.ClusterAccess.Access;
 import example.fabric8.ClusterAccess.Choice;
 import example.fabric8.ClusterAccess.Surroundings;
-import example.fabric8.ListPods.WhenExpired;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.io.ByteArrayOutputStream;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Maps the contract's calls to this module's patterns, in this process. */
+/** Starts this module's program in this process. */
 final class PatternsDriver implements Driver {
 
   @Override
@@ -23,17 +18,9 @@ final class PatternsDriver implements Driver {
   }
 
   @Override
-  public Outcome run(Call call) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var arguments = call.arguments().toArray(String[]::new);
-    var exit = Main.run(arguments, around(call), stream(out), stream(err));
-    return new Outcome(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  private static PrintStream stream(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  public RunningProgram start(Call call) {
+    return new InProcess(
+        call, (arguments, in, out, err) -> Main.run(arguments, around(call), in, out, err));
   }
 
   private static Surroundings around(Call call) {
@@ -42,51 +29,31 @@ final class PatternsDriver implements Driver {
   }
 
   @Override
-  public Live open(Call call) throws Exception {
-    var choice =
-        new Choice(false, path(call, "--service-account"), path(call, "--kubeconfig"), null);
-    return new OpenPatterns(ClusterAccess.open(choice, around(call)));
+  public OpenClient open(Call call) throws Exception {
+    var choice = new Choice(false, call.path("--service-account"), call.path("--kubeconfig"), null);
+    return new Opened(ClusterAccess.open(choice, around(call)));
   }
 
-  private static Path path(Call call, String argument) {
-    var at = call.arguments().indexOf(argument);
-    return at < 0 ? null : Path.of(call.arguments().get(at + 1));
-  }
-
-  private record OpenPatterns(Access access) implements Live {
+  private record Opened(Access access) implements OpenClient {
 
     @Override
-    public List<String> listPods(String labels, boolean goOn) throws Exception {
-      var names = new ArrayList<String>();
-      var whenExpired = goOn ? WhenExpired.CONTINUE_INCONSISTENTLY : WhenExpired.START_OVER;
-      new ListPods(access.client(), access.namespace())
-          .each(
-              labels,
-              "",
-              whenExpired,
-              new ListPods.Consumer() {
-                @Override
-                public void pod(Pod pod) {
-                  names.add(pod.getMetadata().getName());
-                }
-
-                @Override
-                public void restarted() {
-                  names.add("(restarted)");
-                }
-              });
-      return names;
+    public int get(String path) throws Exception {
+      return code(request(path));
     }
 
     @Override
-    public int postStream(String path, InputStream body) throws Exception {
+    public int post(String path, InputStream body) throws Exception {
+      return code(request(path).post("application/json", body, -1));
+    }
+
+    private HttpRequest.Builder request(String path) {
       var http = access.client().getHttpClient();
-      var request =
-          http.newHttpRequestBuilder()
-              .uri(access.server() + "/" + path)
-              .post("application/json", body, -1)
-              .build();
-      return http.sendAsync(request, String.class).get().code();
+      return http.newHttpRequestBuilder().uri(access.server() + "/" + path);
+    }
+
+    private int code(HttpRequest.Builder request) throws Exception {
+      var http = access.client().getHttpClient();
+      return http.sendAsync(request.build(), String.class).get().code();
     }
 
     @Override

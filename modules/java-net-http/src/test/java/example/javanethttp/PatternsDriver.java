@@ -1,23 +1,17 @@
 package example.javanethttp;
 
 import example.contract.Driver;
+import example.contract.InProcess;
+import example.contract.RunningProgram;
 import example.javanethttp.ClusterAccess.Access;
 import example.javanethttp.ClusterAccess.Choice;
 import example.javanethttp.ClusterAccess.Surroundings;
-import example.javanethttp.ListPods.WhenExpired;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
-/** Maps the contract's calls to this module's patterns, in this process. */
+/** Starts this module's program in this process. */
 final class PatternsDriver implements Driver {
 
   @Override
@@ -26,17 +20,9 @@ final class PatternsDriver implements Driver {
   }
 
   @Override
-  public Outcome run(Call call) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var arguments = call.arguments().toArray(String[]::new);
-    var exit = Main.run(arguments, around(call), stream(out), stream(err));
-    return new Outcome(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  private static PrintStream stream(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  public RunningProgram start(Call call) {
+    return new InProcess(
+        call, (arguments, in, out, err) -> Main.run(arguments, around(call), in, out, err));
   }
 
   private static Surroundings around(Call call) {
@@ -45,50 +31,30 @@ final class PatternsDriver implements Driver {
   }
 
   @Override
-  public Live open(Call call) throws Exception {
-    var choice =
-        new Choice(false, path(call, "--service-account"), path(call, "--kubeconfig"), null);
-    return new OpenPatterns(ClusterAccess.open(choice, around(call)));
+  public OpenClient open(Call call) throws Exception {
+    var choice = new Choice(false, call.path("--service-account"), call.path("--kubeconfig"), null);
+    return new Opened(ClusterAccess.open(choice, around(call)));
   }
 
-  private static Path path(Call call, String argument) {
-    var at = call.arguments().indexOf(argument);
-    return at < 0 ? null : Path.of(call.arguments().get(at + 1));
-  }
-
-  private record OpenPatterns(Access access) implements Live {
+  private record Opened(Access access) implements OpenClient {
 
     @Override
-    public List<String> listPods(String labels, boolean goOn) throws Exception {
-      var names = new ArrayList<String>();
-      var whenExpired = goOn ? WhenExpired.CONTINUE_INCONSISTENTLY : WhenExpired.START_OVER;
-      new ListPods(access.http(), access.server(), access.namespace())
-          .each(
-              labels,
-              "",
-              whenExpired,
-              new ListPods.Consumer() {
-                @Override
-                public void pod(Map<String, Object> pod) {
-                  names.add(String.valueOf(((Map<?, ?>) pod.get("metadata")).get("name")));
-                }
-
-                @Override
-                public void restarted() {
-                  names.add("(restarted)");
-                }
-              });
-      return names;
+    public int get(String path) throws Exception {
+      return code(request(path));
     }
 
     @Override
-    public int postStream(String path, InputStream body) throws Exception {
-      var request =
-          HttpRequest.newBuilder(access.server().resolve(path))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofInputStream(() -> body))
-              .build();
-      return access.http().send(request, BodyHandlers.discarding()).statusCode();
+    public int post(String path, InputStream body) throws Exception {
+      return code(request(path).POST(BodyPublishers.ofInputStream(() -> body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+      return HttpRequest.newBuilder(access.server().resolve(path))
+          .header("Content-Type", "application/json");
+    }
+
+    private int code(HttpRequest.Builder request) throws Exception {
+      return access.http().send(request.build(), BodyHandlers.discarding()).statusCode();
     }
 
     @Override

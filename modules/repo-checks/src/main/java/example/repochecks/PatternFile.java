@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A file made to be copied: each Java file of a client's module but Main.
+ * A file made to be copied: each Java file of a client's module but Main and the commands.
  *
  * @param where its path in the repository, as people read it
  * @param name of the class, such as {@code ListPods}
@@ -34,6 +34,9 @@ public record PatternFile(String module, Path path, String where, String name, S
     for (var module : Repository.CLIENTS) {
       var sources = repository.resolve("modules").resolve(module).resolve("src/main/java");
       for (var path : Repository.files(sources, ".java")) {
+        if (path.getParent().endsWith("commands")) {
+          continue; // how the packaged program is called; nothing to copy
+        }
         var name = path.getFileName().toString().replace(".java", "");
         var where = repository.relativize(path).toString();
         files.add(new PatternFile(module, path, where, name, Files.readString(path)));

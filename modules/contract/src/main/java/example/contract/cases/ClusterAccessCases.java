@@ -2,7 +2,6 @@ package example.contract.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract;
@@ -45,6 +44,10 @@ public final class ClusterAccessCases {
     return scene;
   }
 
+  private static String pods(Scene scene) {
+    return "api/v1/namespaces/" + scene.namespace() + "/pods";
+  }
+
   private static List<Integer> statuses(Scene scene) {
     return scene.fake().requests().stream()
         .filter(each -> each.path().endsWith("/pods"))
@@ -74,15 +77,15 @@ public final class ClusterAccessCases {
   void readAgain(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
     scene.serviceAccount(old);
-    try (var live = scene.openInPod()) {
-      assertEquals(TWO, live.listPods("", false));
+    try (var lister = Lister.inPod(scene)) {
+      assertEquals(TWO, lister.list());
 
       scene.remount(scene.token(), scene.api().caPem());
       scene.fake().revokeToken(old);
       scene.later(MORE_THAN_A_MINUTE);
       scene.fake().forgetRequests();
 
-      assertEquals(TWO, live.listPods("", false));
+      assertEquals(TWO, lister.list());
       assertEquals(List.of(200), statuses(scene));
     }
   }
@@ -94,14 +97,14 @@ public final class ClusterAccessCases {
   void refusedThenRead(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
     scene.serviceAccount(old);
-    try (var live = scene.openInPod()) {
-      assertEquals(TWO, live.listPods("", false));
+    try (var lister = Lister.inPod(scene)) {
+      assertEquals(TWO, lister.list());
 
       scene.remount(scene.token(), scene.api().caPem());
       scene.fake().revokeToken(old);
       scene.fake().forgetRequests();
 
-      assertEquals(TWO, live.listPods("", false));
+      assertEquals(TWO, lister.list());
       assertEquals(List.of(401, 200), statuses(scene));
     }
   }
@@ -113,12 +116,12 @@ public final class ClusterAccessCases {
   void sameToken(Scene scene) throws Exception {
     var token = withTwoPods(scene).token();
     scene.serviceAccount(token);
-    try (var live = scene.openInPod()) {
+    try (var lister = Lister.inPod(scene)) {
       scene.fake().revokeToken(token);
       scene.fake().forgetRequests();
 
-      var refused = assertThrows(Exception.class, () -> live.listPods("", false));
-      assertTrue(live.describe(refused).contains("(401)"), live.describe(refused));
+      var sentence = lister.refusal();
+      assertTrue(sentence.contains("(401)"), sentence);
       assertEquals(List.of(401), statuses(scene));
     }
   }
@@ -130,19 +133,20 @@ public final class ClusterAccessCases {
   void manyAtOnce(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
     scene.serviceAccount(old);
+    var pods = pods(scene);
     var threads = Executors.newFixedThreadPool(8);
-    try (var live = scene.openInPod()) {
-      assertEquals(TWO, live.listPods("", false));
+    try (var client = scene.openInPod()) {
+      assertEquals(200, client.get(pods));
 
       scene.remount(scene.token(), scene.api().caPem());
       scene.fake().revokeToken(old);
 
-      var calls = new ArrayList<Callable<List<String>>>();
+      var calls = new ArrayList<Callable<Integer>>();
       for (int i = 0; i < 32; i++) {
-        calls.add(() -> live.listPods("", false));
+        calls.add(() -> client.get(pods));
       }
       for (var answer : threads.invokeAll(calls)) {
-        assertEquals(TWO, answer.get());
+        assertEquals(200, answer.get());
       }
     } finally {
       threads.shutdownNow();
@@ -156,10 +160,11 @@ public final class ClusterAccessCases {
   void replacedUnderLoad(Scene scene) throws Exception {
     var old = withTwoPods(scene).token();
     scene.serviceAccount(old);
+    var pods = pods(scene);
     var threads = Executors.newFixedThreadPool(4);
     var over = new AtomicBoolean();
     var lists = new AtomicIntegerArray(4); // by thread
-    try (var live = scene.openInPod()) {
+    try (var client = scene.openInPod()) {
       var ends = new ArrayList<Future<?>>();
       for (int i = 0; i < lists.length(); i++) {
         var thread = i;
@@ -167,7 +172,7 @@ public final class ClusterAccessCases {
             threads.submit(
                 () -> {
                   while (!over.get()) {
-                    assertEquals(TWO, live.listPods("", false));
+                    assertEquals(200, client.get(pods));
                     lists.incrementAndGet(thread);
                   }
                   return null;
@@ -213,10 +218,10 @@ public final class ClusterAccessCases {
       on = Distance.FAKE)
   void refusedUnseen(Scene scene) throws Exception {
     withTwoPods(scene);
-    try (var live = scene.openInPod()) {
+    try (var lister = Lister.inPod(scene)) {
       scene.fake().fault(Fault.refuseStream("GET", ".*/pods").withTimes(3));
 
-      assertEquals(TWO, live.listPods("", false));
+      assertEquals(TWO, lister.list());
     }
   }
 
@@ -227,14 +232,14 @@ public final class ClusterAccessCases {
   void bodyReadOnce(Scene scene) throws Exception {
     var old = scene.token();
     scene.serviceAccount(old);
-    try (var live = scene.openInPod()) {
+    try (var client = scene.openInPod()) {
       scene.remount(scene.token(), scene.api().caPem());
       scene.fake().revokeToken(old);
       scene.fake().forgetRequests();
 
       var path = "api/v1/namespaces/%s/configmaps".formatted(scene.namespace());
       var body = "{\"metadata\": {\"name\": \"once\"}}".getBytes(StandardCharsets.UTF_8);
-      assertEquals(401, live.postStream(path, new ByteArrayInputStream(body)));
+      assertEquals(401, client.post(path, new ByteArrayInputStream(body)));
 
       var posts = scene.fake().requests().stream().filter(each -> each.method().equals("POST"));
       assertEquals(1, posts.count());
@@ -247,13 +252,13 @@ public final class ClusterAccessCases {
       on = Distance.FAKE)
   void keepsTheLast(Scene scene) throws Exception {
     withTwoPods(scene);
-    try (var live = scene.openInPod()) {
-      assertEquals(TWO, live.listPods("", false));
+    try (var lister = Lister.inPod(scene)) {
+      assertEquals(TWO, lister.list());
 
       scene.remount("", scene.api().caPem());
       scene.later(MORE_THAN_A_MINUTE);
 
-      assertEquals(TWO, live.listPods("", false));
+      assertEquals(TWO, lister.list());
     }
   }
 
@@ -263,13 +268,13 @@ public final class ClusterAccessCases {
       on = Distance.FAKE)
   void keepsTheLastOfAMissingFile(Scene scene) throws Exception {
     withTwoPods(scene);
-    try (var live = scene.openInPod()) {
-      assertEquals(TWO, live.listPods("", false));
+    try (var lister = Lister.inPod(scene)) {
+      assertEquals(TWO, lister.list());
 
       scene.unmount();
       scene.later(MORE_THAN_A_MINUTE);
 
-      assertEquals(TWO, live.listPods("", false));
+      assertEquals(TWO, lister.list());
     }
   }
 
@@ -281,15 +286,15 @@ public final class ClusterAccessCases {
     var token = scene.secret("rotation-marker");
     var first = serverOf(token, 0);
     scene.serviceAccount(token, first.caPem());
-    try (var live = scene.openInPod(first.uri())) {
+    try (var lister = Lister.inPod(scene, first.uri())) {
       try (first) {
-        assertEquals(List.of(), live.listPods("", false));
+        assertEquals(List.of(), lister.list());
       }
       try (var second = serverOf(token, first.uri().getPort())) {
         scene.remount(token, second.caPem());
         scene.later(MORE_THAN_A_MINUTE);
 
-        assertEquals(List.of(), live.listPods("", false));
+        assertEquals(List.of(), lister.list());
       }
     }
   }
@@ -304,13 +309,13 @@ public final class ClusterAccessCases {
     try (var first = FakeApiServer.start();
         var second = serverOf(token, 0)) {
       scene.serviceAccount(token, first.caPem());
-      try (var live = scene.openInPod(second.uri())) {
-        var refused = assertThrows(Exception.class, () -> live.listPods("", false));
-        assertTrue(live.describe(refused).contains("PKIX path"), live.describe(refused));
+      try (var lister = Lister.inPod(scene, second.uri())) {
+        var sentence = lister.refusal();
+        assertTrue(sentence.contains("PKIX path"), sentence);
       }
       scene.remount(token, second.caPem());
-      try (var live = scene.openInPod(second.uri())) {
-        assertEquals(List.of(), live.listPods("", false));
+      try (var lister = Lister.inPod(scene, second.uri())) {
+        assertEquals(List.of(), lister.list());
       }
     }
   }

@@ -2,7 +2,7 @@ package example.contract.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import example.contract.Driver.Outcome;
+import example.contract.RunningProgram.Outcome;
 import java.util.List;
 
 /** What a user sees of one run. */

@@ -204,7 +204,7 @@ public final class HandleApiErrorsCases {
       on = {Distance.FAKE, Distance.PROCESS})
   void anotherNameInAPod(Scene scene) throws Exception {
     try (var other = FakeApiServer.startAs("kubernetes.example")) {
-      scene.inPod();
+      scene.podVariables();
       scene.environment().put("KUBERNETES_SERVICE_PORT", String.valueOf(other.uri().getPort()));
       var folder = scene.serviceAccount(scene.token(), other.caPem()).toString();
 
@@ -242,7 +242,7 @@ public final class HandleApiErrorsCases {
       says = "An address that no route leads to is said to be that",
       on = Distance.FAKE)
   void noRoute(Scene scene) throws Exception {
-    try (var live = scene.openInPod()) {
+    try (var client = scene.openInPod()) {
       // As the JDK words them; a test that asked for such an address would leave this machine.
       for (var refused :
           List.of(
@@ -250,7 +250,7 @@ public final class HandleApiErrorsCases {
               new ConnectException("Network is unreachable"))) {
         assertEquals(
             "There is no route to the server. Check the address and network policies.",
-            live.describe(new IOException(refused)));
+            client.describe(new IOException(refused)));
       }
     }
   }

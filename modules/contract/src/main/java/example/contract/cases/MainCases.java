@@ -1,51 +1,103 @@
 package example.contract.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Api;
 import example.contract.Contract;
 import example.contract.Contract.Distance;
 import example.contract.Scene;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Arguments, exit codes and streams of the packaged program. */
 public final class MainCases {
 
+  /** Of the example pod, after which it would be killed. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private static List<String> commands(Scene scene) throws Exception {
+    var outcome = scene.run("--commands");
+    assertEquals(0, outcome.exit(), outcome::toString);
+    assertFalse(outcome.out().isBlank());
+    return outcome.out().lines().toList();
+  }
+
   @Contract(
       id = "main.help",
-      says = "--help lists the arguments and ends well",
+      says = "--help lists the commands; --help of a command lists its own options",
       on = Distance.PROCESS)
   void help(Scene scene) throws Exception {
-    var outcome = scene.run("--help");
-
-    assertEquals(0, outcome.exit());
-    assertEquals("", outcome.err());
-    for (var argument : new String[] {"--kubeconfig", "--context", "--in-cluster", "list-pods"}) {
-      assertTrue(outcome.out().contains(argument), outcome::toString);
+    var help = scene.run("--help");
+    assertEquals(0, help.exit());
+    assertEquals("", help.err());
+    for (var command : commands(scene)) {
+      assertTrue(help.out().contains("\n  " + command + " "), help::toString);
+      var own = scene.run(command, "--help");
+      assertEquals(0, own.exit(), own::toString);
+      assertTrue(own.out().contains("--kubeconfig"), own::toString);
+      assertFalse(own.out().contains("--commands"), own::toString);
     }
+    assertFalse(help.out().contains("--selector"), help::toString);
+    assertTrue(scene.run("list-pods", "--help").out().contains("--selector"));
+    assertFalse(scene.run("who-am-i", "--help").out().contains("--selector"));
   }
 
   @Contract(
       id = "main.unknown-pattern",
-      says = "A pattern that does not exist: the known ones, exit code 2",
+      says = "A command that does not exist: the known ones, exit code 2",
       on = Distance.PROCESS)
-  void unknownPattern(Scene scene) throws Exception {
-    Expect.refused(
-        2,
-        "There is no pattern \"list-nodes\". Choose one of cluster-access, who-am-i, list-pods.",
-        scene.run("list-nodes"));
+  void unknownCommand(Scene scene) throws Exception {
+    var known = "Choose one of %s.".formatted(String.join(", ", commands(scene)));
+    Expect.refused(2, "There is no command \"list-nodes\". " + known, scene.run("list-nodes"));
+    var secret = scene.secret("Ey-no-command-marker");
+    Expect.refused(2, "The first argument is not a command. " + known, scene.run(secret));
+    Expect.refused(2, "The first argument is not a command. " + known, scene.run());
   }
 
   @Contract(
       id = "main.unknown-argument",
-      says = "An argument that does not exist: its name, exit code 2",
+      says = "An option that does not exist: its name and its command, exit code 2",
       on = Distance.PROCESS)
   void unknownArgument(Scene scene) throws Exception {
+    var help = " Run list-pods --help to see its options.";
+    var value = scene.secret("value-of-an-option-marker");
+    Expect.refused(
+        2, "list-pods has no option --token." + help, scene.run("list-pods", "--token=" + value));
     Expect.refused(
         2,
-        "Unknown option: '--namespace'. Run with --help for what there is.",
-        scene.run("list-pods", "--namespace"));
+        "list-pods takes options only, and an argument is none." + help,
+        scene.run("list-pods", value));
+    Expect.refused(
+        2,
+        "list-pods: --every needs one SECONDS." + help,
+        scene.run("list-pods", "--every", value));
+    Expect.refused(
+        2,
+        "list-pods: --kubeconfig needs one FILE." + help,
+        scene.run("list-pods", "--kubeconfig"));
+  }
+
+  @Contract(
+      id = "main.stop",
+      says = "A program that is told to end does so at once, and says nothing but that",
+      on = {Distance.FAKE, Distance.PROCESS, Distance.POD})
+  void stop(Scene scene) throws Exception {
+    scene.role("list-pods");
+    try (var program = scene.startInPod("list-pods", "--every", "600")) {
+      program.await("first list", () -> program.out().endsWith("pods\n"));
+      var told = System.nanoTime();
+
+      program.stop();
+
+      // A thread of this process is interrupted; a process gets SIGTERM.
+      var inProcess = scene.distance() == Distance.FAKE;
+      assertEquals(inProcess ? 130 : 143, program.exit());
+      assertTrue(System.nanoTime() - told < GRACE.toNanos(), "it was killed and did not end");
+      assertEquals(inProcess ? "Interrupted before the server had answered.\n" : "", program.err());
+    }
   }
 
   @Contract(
@@ -85,7 +137,7 @@ public final class MainCases {
     var file = scene.folder().resolve("admin.conf");
     Scene.write(file, scene.api().kubeconfig());
     scene.environment().put("KUBECONFIG", file.toString());
-    scene.inPod();
+    scene.podVariables();
 
     var answer = scene.run("cluster-access", "--json");
 
@@ -108,7 +160,8 @@ public final class MainCases {
 
   @Contract(
       id = "main.stats",
-      says = "--stats adds one line of JSON with the time to the first answer and the peak memory",
+      says =
+          "--stats adds one line of JSON with pods, restarts, the time to the first answer and the peak memory",
       on = Distance.PROCESS)
   void stats(Scene scene) throws Exception {
     scene.role("list-pods").pods(1, "pod", Map.of());
@@ -117,6 +170,7 @@ public final class MainCases {
 
     var stats = Api.JSON.readTree(lines.get(lines.size() - 1));
     assertEquals(1, stats.get("pods").asInt());
+    assertEquals(0, stats.get("restarts").asInt());
     assertTrue(stats.get("firstAnswerMillis").asLong() > 0);
     assertTrue(stats.has("peakMemoryKiB"));
   }

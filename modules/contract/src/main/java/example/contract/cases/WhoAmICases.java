@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.Api;
 import example.contract.Contract;
 import example.contract.Contract.Distance;
-import example.contract.Driver.Outcome;
+import example.contract.RunningProgram.Outcome;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT-0
+package example.fabric8.commands;
+
+import example.fabric8.ClusterAccess;
+import example.fabric8.ClusterAccess.Access;
+import example.fabric8.ClusterAccess.Choice;
+import example.fabric8.ClusterAccess.Surroundings;
+import example.fabric8.HandleApiErrors;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/**
+ * What all commands have in common: where the cluster is, what is printed, and how they end. A
+ * command adds its own options and calls its pattern.
+ *
+ * <p>Exit codes: 0 done; 1 the server refused or did not answer; 2 bad arguments or configuration;
+ * 130 interrupted. A failure prints one sentence on standard error, and nothing else there.
+ */
+public abstract class CommandBase {
+
+  private static final String CLIENT = "fabric8";
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
+  private static final Logger ROOT_LOGGER = Logger.getLogger("");
+
+  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "use this kubeconfig")
+  private Path kubeconfig;
+
+  @Option(names = "--context", paramLabel = "NAME", description = "use this kubeconfig context")
+  private String context;
+
+  @Option(names = "--in-cluster", description = "use the pod's service account")
+  private boolean inCluster;
+
+  @Option(
+      names = "--service-account",
+      paramLabel = "DIR",
+      description = "use the service account in this directory")
+  private Path serviceAccount;
+
+  @Option(names = "-v", description = "log on standard error")
+  private boolean verbose;
+
+  @Option(names = "--help", usageHelp = true, description = "print this")
+  private boolean help;
+
+  protected Surroundings around;
+  protected InputStream in;
+  protected PrintStream out;
+  protected PrintStream err;
+
+  /**
+   * Runs the command that the first argument names and returns the exit code.
+   *
+   * @param program how the program is called, for the help
+   */
+  public static int run(
+      String program,
+      String[] args,
+      Surroundings around,
+      InputStream in,
+      PrintStream out,
+      PrintStream err) {
+    var name = args.length == 0 ? "" : args[0];
+    if (name.equals("--commands")) {
+      CommandFinder.names().forEach(out::println);
+      return 0;
+    }
+    var line = new CommandLine(new CommandFinder.Root());
+    line.setCommandName(program);
+    if (name.equals("--help")) {
+      CommandFinder.names().forEach(each -> line.addSubcommand(CommandFinder.find(each)));
+      line.usage(out);
+      return 0;
+    }
+    var command = CommandFinder.find(name);
+    if (command == null) {
+      err.println(CommandFinder.unknown(name));
+      return 2;
+    }
+    var subcommand = new CommandLine(command);
+    line.addSubcommand(name, subcommand);
+    try {
+      line.parseArgs(args);
+    } catch (CommandLine.ParameterException wrong) {
+      err.println(CommandFinder.wrongArgument(name, wrong));
+      return 2;
+    }
+    command.around = around;
+    command.in = in;
+    command.out = out;
+    command.err = err;
+    if (command.help) {
+      subcommand.usage(out);
+      return 0;
+    }
+    return command.open();
+  }
+
+  private int open() {
+    ROOT_LOGGER.setLevel(verbose ? Level.INFO : Level.OFF);
+    var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
+    try (var access = ClusterAccess.open(choice, around)) {
+      return run(access);
+    } catch (IOException notConfigured) {
+      err.println(oneLine(notConfigured.getMessage()));
+      return 2;
+    }
+  }
+
+  /** What the command does once the cluster is found; returns the exit code. */
+  protected abstract int run(Access access);
+
+  /** What may fail with an exception of the library. */
+  protected interface Request {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Makes a request, or prints the sentence for people; returns the exit code. */
+  protected int attempt(Request request) {
+    try {
+      request.run();
+      return 0;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      err.println("Interrupted before the server had answered.");
+      return 130;
+    } catch (IOException | RuntimeException failed) {
+      // The library's way to say that it was interrupted is an exception of its own.
+      if (Thread.currentThread().isInterrupted()) {
+        err.println("Interrupted before the server had answered.");
+        return 130;
+      }
+      err.println(oneLine(describe(failed)));
+      return 1;
+    }
+  }
+
+  /** The sentence for people. */
+  protected String describe(Exception failed) {
+    return HandleApiErrors.describe(failed);
+  }
+
+  /** Where the configuration came from and where it leads. */
+  protected static Map<String, Object> origin(Access access) {
+    var origin = new LinkedHashMap<String, Object>();
+    origin.put("client", CLIENT);
+    origin.put("mode", access.mode());
+    origin.put("server", access.server());
+    origin.put("namespace", access.namespace());
+    origin.put("identity", access.identity());
+    origin.put("source", access.source());
+    origin.put("lookedAt", access.lookedAt());
+    origin.put("ca", access.ca());
+    return origin;
+  }
+
+  protected static String json(Map<String, Object> answer) {
+    return JSON.asJson(answer);
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+}

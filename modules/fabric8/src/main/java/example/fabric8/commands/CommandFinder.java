@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT-0
+package example.fabric8.commands;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Finds {@code ListPodsCommand} for {@code list-pods}, so that a new command edits nothing. */
+final class CommandFinder {
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final Pattern OPTION = Pattern.compile("--?[a-z][a-z-]*");
+  private static final Pattern CLASS = Pattern.compile("/?([A-Z][A-Za-z0-9]*)Command\\.class");
+
+  private CommandFinder() {}
+
+  @Command(sortOptions = false, synopsisSubcommandLabel = "COMMAND")
+  static final class Root {
+    @Option(names = "--commands", description = "print the names of the commands")
+    private boolean commands;
+
+    @Option(names = "--help", usageHelp = true, description = "print this")
+    private boolean help;
+  }
+
+  /** The command of this name, or null. */
+  static CommandBase find(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return null;
+    }
+    var words = Stream.of(name.split("-"));
+    var camel =
+        words.map(each -> each.substring(0, 1).toUpperCase(Locale.ROOT) + each.substring(1));
+    var type = CommandFinder.class.getPackageName() + "." + camel.collect(Collectors.joining());
+    try {
+      return (CommandBase) Class.forName(type + "Command").getDeclaredConstructor().newInstance();
+    } catch (ClassNotFoundException unknown) {
+      return null;
+    } catch (ReflectiveOperationException broken) {
+      throw new IllegalStateException(
+          type + "Command has no constructor without arguments", broken);
+    }
+  }
+
+  /** The names of all commands, sorted. Looks at the jar or folder that holds their classes. */
+  static List<String> names() {
+    var folder = CommandFinder.class.getPackageName().replace('.', '/');
+    try {
+      var source = CommandFinder.class.getProtectionDomain().getCodeSource().getLocation();
+      var place = Path.of(URI.create(source.toString()));
+      if (Files.isDirectory(place)) {
+        return names(place.resolve(folder));
+      }
+      try (var jar = FileSystems.newFileSystem(place)) {
+        return names(jar.getPath(folder));
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> CLASS.matcher(file.getFileName().toString()))
+          .filter(file -> file.matches())
+          .map(
+              file ->
+                  file.group(1).replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-"))
+          .map(name -> name.toLowerCase(Locale.ROOT))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The sentence for a name that no command has; it is quoted only if it could be a name. */
+  static String unknown(String name) {
+    var what =
+        NAME.matcher(name).matches()
+            ? "There is no command \"%s\"".formatted(name)
+            : "The first argument is not a command";
+    return "%s. Choose one of %s.".formatted(what, String.join(", ", names()));
+  }
+
+  /**
+   * The sentence for arguments that a command does not take. Values are not quoted: one may be a
+   * token.
+   */
+  static String wrongArgument(String command, CommandLine.ParameterException wrong) {
+    var more = "Run %s --help to see its options.".formatted(command);
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      var option = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      return OPTION.matcher(option).matches()
+          ? "%s has no option %s. %s".formatted(command, option, more)
+          : "%s takes options only, and an argument is none. %s".formatted(command, more);
+    }
+    if (wrong.getArgSpec() instanceof CommandLine.Model.OptionSpec option) {
+      return "%s: %s needs one %s. %s"
+          .formatted(command, option.longestName(), option.paramLabel(), more);
+    }
+    return "%s: these arguments do not go together. %s".formatted(command, more);
+  }
+}
