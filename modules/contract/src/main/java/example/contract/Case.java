@@ -1,16 +1,13 @@
 package example.contract;
 
 import example.contract.Contract.Distance;
-import example.contract.cases.ClusterAccessCases;
-import example.contract.cases.ExecCredentialCases;
-import example.contract.cases.HandleApiErrorsCases;
-import example.contract.cases.ListPodsCases;
-import example.contract.cases.MainCases;
-import example.contract.cases.WhoAmICases;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** One promise, and how to see that it is kept. */
 public record Case(String id, String says, Set<Distance> on, Body body) {
@@ -20,38 +17,37 @@ public record Case(String id, String says, Set<Distance> on, Body body) {
     void run(Scene scene) throws Exception;
   }
 
-  private static final List<Object> CLASSES =
-      List.of(
-          new ClusterAccessCases(),
-          new ExecCredentialCases(),
-          new WhoAmICases(),
-          new ListPodsCases(),
-          new HandleApiErrorsCases(),
-          new MainCases());
+  private static final String PACKAGE = "example.contract.cases";
 
   /** The whole contract: the rows of access-cases.yaml, then the cases written as methods. */
   public static List<Case> all() {
     var all = new ArrayList<>(AccessRow.cases());
-    for (var cases : CLASSES) {
-      for (var method : cases.getClass().getDeclaredMethods()) {
-        var contract = method.getAnnotation(Contract.class);
-        if (contract != null) {
-          method.setAccessible(true); // cases are package-private, as tests are
-          Body body =
-              scene -> {
-                try {
-                  method.invoke(cases, scene);
-                } catch (InvocationTargetException failed) {
-                  if (failed.getCause() instanceof Error error) {
-                    throw error;
-                  }
-                  throw (Exception) failed.getCause();
-                }
-              };
-          all.add(new Case(contract.id(), contract.says(), Set.of(contract.on()), body));
-        }
-      }
-    }
+    // A class is found by its package and name, so that a new pattern edits no list.
+    ReflectionSupport.findAllClassesInPackage(PACKAGE, each -> true, name -> name.endsWith("Cases"))
+        .stream()
+        .sorted(Comparator.comparing(Class::getName))
+        .forEach(each -> all.addAll(of(each)));
     return all;
+  }
+
+  /** The cases of one class, in the order of their ids. */
+  static List<Case> of(Class<?> type) {
+    var cases = new ArrayList<Case>();
+    var instance = ReflectionSupport.newInstance(type);
+    for (var method :
+        AnnotationSupport.findAnnotatedMethods(
+            type, Contract.class, HierarchyTraversalMode.TOP_DOWN)) {
+      var contract = method.getAnnotation(Contract.class);
+      // It throws what the method throws.
+      Body body = scene -> ReflectionSupport.invokeMethod(method, instance, scene);
+      cases.add(new Case(contract.id(), contract.says(), Set.of(contract.on()), body));
+    }
+    if (cases.isEmpty()) {
+      throw new IllegalStateException(
+          "%s holds no case. Annotate a method with @Contract, or delete the class."
+              .formatted(type.getName()));
+    }
+    cases.sort(Comparator.comparing(Case::id));
+    return cases;
   }
 }

@@ -105,7 +105,11 @@ final class CommandFinder {
           ? "%s has no option %s. %s".formatted(command, option, more)
           : "%s takes options only, and an argument is none. %s".formatted(command, more);
     }
-    if (wrong.getArgSpec() instanceof CommandLine.Model.OptionSpec option) {
+    var missing =
+        wrong instanceof CommandLine.MissingParameterException none
+            ? none.getMissing().get(0)
+            : wrong.getArgSpec();
+    if (missing instanceof CommandLine.Model.OptionSpec option) {
       return "%s: %s needs one %s. %s"
           .formatted(command, option.longestName(), option.paramLabel(), more);
     }

@@ -1,0 +1,50 @@
+package example.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class CaseTest {
+
+  static final class OneCase {
+    @Contract(id = "echo.fails", says = "It fails", on = Contract.Distance.FAKE)
+    void fails(Scene scene) throws Exception {
+      throw new Exception("as it was written");
+    }
+
+    void isNoCase(Scene scene) {}
+  }
+
+  static final class NoCases {}
+
+  @Test
+  void aClassIsItsAnnotatedMethods() {
+    var cases = Case.of(OneCase.class);
+
+    assertEquals(List.of("echo.fails"), cases.stream().map(Case::id).toList());
+    var thrown = assertThrows(Exception.class, () -> cases.get(0).body().run(null));
+    assertEquals("as it was written", thrown.getMessage());
+  }
+
+  @Test
+  void aClassWithoutACaseIsNamed() {
+    var empty = assertThrows(IllegalStateException.class, () -> Case.of(NoCases.class));
+    assertEquals(
+        "example.contract.CaseTest$NoCases holds no case. Annotate a method with @Contract, or"
+            + " delete the class.",
+        empty.getMessage());
+  }
+
+  @Test
+  void theClassesOfThePackageAreFound() {
+    var prefixes =
+        Case.all().stream()
+            .map(each -> each.id().replaceFirst("\\..*", ""))
+            .collect(Collectors.toSet());
+    assertTrue(prefixes.size() > 3, prefixes::toString);
+  }
+}
