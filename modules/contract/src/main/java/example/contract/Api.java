@@ -2,6 +2,7 @@ package example.contract;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -149,6 +150,16 @@ public final class Api {
 
   public ObjectNode delete(String path) {
     return call("DELETE", path, null, "application/json");
+  }
+
+  /** Reads an answer that comes bit by bit, such as a log that is followed. */
+  public InputStream stream(String path) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(server.resolve(path)).build();
+    var response = http.send(request, BodyHandlers.ofInputStream());
+    if (response.statusCode() >= 300) {
+      throw new IOException("GET %s: %d".formatted(path, response.statusCode()));
+    }
+    return response.body();
   }
 
   /** Merges a patch into an object (RFC 7386). */

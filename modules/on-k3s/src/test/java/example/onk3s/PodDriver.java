@@ -1,0 +1,119 @@
+package example.onk3s;
+
+import example.contract.Api;
+import example.contract.Driver;
+import example.contract.RunningProgram;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs a module's program as the example pod of the manifests, in the namespace of a case. */
+final class PodDriver implements Driver {
+
+  /** Keeps a deleted pod until its exit code has been read. */
+  private static final String FINALIZER = "example.com/exit-code";
+
+  private static final Path POD = Path.of("manifests/pod/pod.yaml");
+
+  private final String client;
+  private final Api api;
+
+  /**
+   * @param client a module whose image is in the node
+   * @param api the administrator's way to the node
+   */
+  PodDriver(String client, Api api) {
+    this.client = client;
+    this.api = api;
+  }
+
+  @Override
+  public String client() {
+    return client;
+  }
+
+  @Override
+  public RunningProgram start(Call call) throws IOException {
+    var pod = (ObjectNode) Api.YAML.readTree(Files.readString(SharedNode.REPOSITORY.resolve(POD)));
+    var metadata = pod.withObject("/metadata").put("namespace", call.namespace());
+    metadata.remove("name");
+    metadata.put("generateName", client + "-").withArray("finalizers").add(FINALIZER);
+    var container = (ObjectNode) pod.at("/spec/containers/0");
+    container.put("image", Images.name(client)).remove("args");
+    call.arguments().forEach(container.putArray("args")::add);
+    var pods = "api/v1/namespaces/%s/pods".formatted(call.namespace());
+    var name = api.post(pods, pod).at("/metadata/name").asString();
+    return new AsPod(api, pods + "/" + name);
+  }
+
+  private static final class AsPod extends RunningProgram {
+
+    private final Api api;
+    private final String path;
+    private final Thread log;
+    private volatile int exit;
+
+    AsPod(Api api, String path) {
+      this.api = api;
+      this.path = path;
+      this.log = new Thread(this::follow, path);
+      log.setDaemon(true);
+      log.start();
+    }
+
+    /** Reads the log while the container runs, then the exit code. */
+    private void follow() {
+      try {
+        while (state("running").isMissingNode() && state("terminated").isMissingNode()) {
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
+        try (var lines = api.stream(path + "/log?follow=true")) {
+          lines.transferTo(standardOutput());
+        }
+        while (state("terminated").isMissingNode()) {
+          TimeUnit.MILLISECONDS.sleep(50);
+        }
+        exit = state("terminated").get("exitCode").asInt();
+      } catch (IOException | InterruptedException ended) {
+        // the case is over
+      }
+    }
+
+    private JsonNode state(String name) {
+      return api.get(path).at("/status/containerStatuses/0/state/" + name);
+    }
+
+    @Override
+    protected OutputStream standardInput() {
+      throw new UnsupportedOperationException("nothing can be typed to the example pod");
+    }
+
+    @Override
+    protected boolean hasEnded() {
+      return !log.isAlive();
+    }
+
+    @Override
+    protected int exitCode() {
+      return exit;
+    }
+
+    @Override
+    public void stop() {
+      api.delete(path); // with the grace period that its manifest names
+    }
+
+    @Override
+    public void close() {
+      log.interrupt();
+      api.delete(path + "?gracePeriodSeconds=0");
+      var released = Api.object();
+      released.withObject("/metadata").putArray("finalizers");
+      api.merge(path, released);
+    }
+  }
+}
