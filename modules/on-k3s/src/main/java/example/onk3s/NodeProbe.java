@@ -2,6 +2,7 @@ package example.onk3s;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
@@ -202,6 +203,7 @@ public final class NodeProbe {
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private volatile String refusal;
+    private volatile Throwable failure;
 
     @Override
     public void onNext(PullResponseItem item) {
@@ -212,10 +214,13 @@ public final class NodeProbe {
     }
 
     @Override
-    public void onError(Throwable failure) { // not passed on: it would be logged with its stack
-      var text = String.valueOf(failure.getMessage());
-      var message = MESSAGE.matcher(text);
-      refusal = message.find() ? message.group(1).replace("\\\"", "\"") : text;
+    public void onError(Throwable failed) { // not passed on: it would be logged with its stack
+      if (failed instanceof DockerException answer) {
+        var message = MESSAGE.matcher(answer.getMessage());
+        refusal = message.find() ? message.group(1).replace("\\\"", "\"") : answer.getMessage();
+      } else {
+        failure = failed;
+      }
       events.add(Event.END);
     }
 
@@ -225,7 +230,7 @@ public final class NodeProbe {
     }
 
     /** Waits for the end, and says what prevented it; empty if the image has been pulled. */
-    Optional<String> await(Duration first, Duration next) throws InterruptedException {
+    Optional<String> await(Duration first, Duration next) throws IOException, InterruptedException {
       var event = events.poll(first.toNanos(), TimeUnit.NANOSECONDS);
       if (event == null) {
         return Optional.of("no registry answers within " + next.toSeconds() + " s");
@@ -235,6 +240,9 @@ public final class NodeProbe {
       }
       if (event == null) {
         return Optional.of("its pull has stopped: nothing arrived for " + next.toSeconds() + " s");
+      }
+      if (failure != null) {
+        throw new IOException("the connection to the engine has broken", failure);
       }
       return Optional.ofNullable(refusal)
           .map(said -> "cannot be pulled: " + said.strip().replaceFirst("\\.$", ""));
