@@ -64,7 +64,9 @@ public final class Demo {
             });
     timer.scheduleAtFixedRate(demo::printStep, 5, 5, TimeUnit.SECONDS);
     int exit = demo.exitCode();
-    // Testcontainers' shutdown hook waits forever for an engine that has stopped answering.
+    // Testcontainers' shutdown hook throws if the engine has gone, and waits forever if it is
+    // silent.
+    Thread.setDefaultUncaughtExceptionHandler((thread, failed) -> {});
     timer.schedule(() -> Runtime.getRuntime().halt(exit), 1, TimeUnit.MINUTES);
     System.exit(exit);
   }

@@ -77,6 +77,7 @@ public final class Node implements AutoCloseable {
   public static Node start() {
     var image = DockerImageName.parse(image()).asCompatibleSubstituteFor("rancher/k3s");
     var container = new K3sContainer(image);
+    container.withImagePullPolicy(name -> false); // the probe has pulled it, within its time limit
     if ("false".equals(System.getenv("K3S_PRIVILEGED"))) {
       container.withPrivilegedMode(false);
       container.withCreateContainerCmdModifier(Node::allowWhatANodeDoes);
@@ -92,7 +93,9 @@ public final class Node implements AutoCloseable {
     } catch (Exception failed) {
       node.close();
       throw new IllegalStateException(
-          "no node starts from the image %s: %s".formatted(image(), cause(failed)), failed);
+          "no node starts from the image %s: %s. Restart the Docker engine, or set K3S_IMAGE to another image."
+              .formatted(image(), cause(failed)),
+          failed);
     }
     return node;
   }
@@ -115,7 +118,9 @@ public final class Node implements AutoCloseable {
     } catch (Exception failed) {
       node.close();
       throw new IllegalStateException(
-          "the images of the modules cannot be brought into the node: " + cause(failed), failed);
+          "the images of the modules cannot be brought into the node: %s. Restart the Docker engine, or set JAVA_BASE_IMAGE to another image."
+              .formatted(cause(failed)),
+          failed);
     }
   }
 

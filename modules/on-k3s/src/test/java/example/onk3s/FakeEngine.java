@@ -48,7 +48,11 @@ final class FakeEngine implements AutoCloseable {
 
   /** What DOCKER_HOST is set to. */
   String address() {
-    return "tcp://127.0.0.1:" + server.getAddress().getPort();
+    return "tcp://127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -62,7 +66,6 @@ final class FakeEngine implements AutoCloseable {
         case "/networks/bridge" -> json(exchange, network);
         case "/images/node:1/json" -> json(exchange, node);
         case "/images/java:1/json" -> json(exchange, java);
-        case "/images/json" -> send(exchange, 200, "[]");
         case "/images/create" -> pull.to(exchange);
         case "/containers/create" -> create.to(exchange);
         default -> send(exchange, 404, "{\"message\": \"no " + path + "\"}");
