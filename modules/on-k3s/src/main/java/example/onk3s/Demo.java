@@ -1,153 +1,190 @@
 package example.onk3s;
 
+import example.contract.Api;
 import example.onk3s.demo.Cluster;
-import example.onk3s.demo.Comparison;
 import example.onk3s.demo.OnFake;
 import example.onk3s.demo.OnNode;
 import example.onk3s.demo.Programs;
-import example.onk3s.demo.Progress;
-import example.onk3s.demo.Pull;
+import example.onk3s.demo.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Lists the same three pods through all three clients, from a pod and from outside, prints what
- * each saw and at what price, and fails if any saw something else.
+ * Lists three pods through all three clients, in a pod and outside, and compares what they saw.
  *
- * <p>With a Docker engine this runs on a real node; without one, or without its image, on the
- * embedded API server. {@code DEMO_CLUSTER=k3s} or {@code fake} insists on one. The first line on
- * standard output says which it is; progress goes to standard error.
+ * <p>Runs on a real node, or on the embedded API server where none can be started; {@code
+ * DEMO_CLUSTER=k3s} or {@code fake} insists on one. The first line on standard output says which it
+ * is and why; progress goes to standard error.
  *
- * <p>Exit codes: 0 all six answers agree; 1 they do not, or something failed; 2 bad configuration.
+ * <p>Exit codes: 0 all six answers agree; 1 they do not, or something failed; 2 DEMO_CLUSTER is
+ * neither k3s nor fake.
  */
 public final class Demo {
 
   private static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
+  private static final List<String> ARGUMENTS =
+      List.of("list-pods", "--selector", "demo=seed", "--stats");
 
   private final Path repository =
       Path.of(System.getProperty("repository.root", "")).toAbsolutePath().normalize();
+  private final long start = System.nanoTime();
 
-  /** What was opened, the last first. */
+  /** What is closed at the end, the last opened first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private boolean closed;
+  private volatile String step = "";
 
   private Demo() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    // Testcontainers logs stack traces of what the demo says in one sentence.
+    LogManager.getLogManager().reset();
     var demo = new Demo();
-    // Ctrl-C ends the JVM without unwinding main: what was started would stay.
-    Runtime.getRuntime().addShutdownHook(new Thread(demo::closeAll, "remove"));
+    // Ctrl-C ends the JVM without unwinding main.
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
+    var timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              var thread = new Thread(task, "timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.scheduleAtFixedRate(demo::printStep, 5, 5, TimeUnit.SECONDS);
+    int exit = demo.exitCode();
+    // Testcontainers' shutdown hook throws if the engine has gone, and waits forever if it is
+    // silent.
+    Thread.setDefaultUncaughtExceptionHandler((thread, failed) -> {});
+    timer.schedule(() -> Runtime.getRuntime().halt(exit), 1, TimeUnit.MINUTES);
+    System.exit(exit);
+  }
+
+  private int exitCode() {
     try {
-      System.exit(demo.run());
+      return run() ? 0 : 1;
     } catch (Exception failed) {
-      if (demo.isClosed()) {
-        Thread.currentThread().join(); // interrupted from outside: the end is near
-      }
-      System.err.println("make demo: " + firstLine(failed));
-      System.exit(failed instanceof IllegalArgumentException ? 2 : 1);
+      System.err.println("make demo: " + failed.getMessage());
+      return failed instanceof IllegalArgumentException ? 2 : 1;
     }
   }
 
-  private int run() throws Exception {
-    var progress = opens(new Progress());
-    var programs = opens(new Programs(repository));
-    var cluster = cluster(programs, progress);
-    if (cluster instanceof OnNode node) {
-      progress.step(
-          "building the three images and bringing them into the node",
-          () -> {
-            node.images(MODULES);
-            return null;
-          });
+  private boolean run() throws Exception {
+    var programs = open(new Programs(repository));
+    var cluster = cluster(programs);
+    System.out.println(cluster.description());
+    var pods = prepare(Api.of(cluster.kubeconfig()));
+    var kubeconfig = Map.of("KUBECONFIG", kubeconfig(cluster, programs).toString());
+    var rows = new ArrayList<Row>();
+    for (var module : MODULES) {
+      step(module);
+      var inside = cluster.runInCluster(module, ARGUMENTS);
+      rows.add(Row.of(module, cluster.inClusterLabel(), inside));
+      var outside = programs.run(module, kubeconfig, ARGUMENTS);
+      rows.add(Row.of(module, "kubeconfig", outside));
     }
-    var comparison = new Comparison(cluster, programs, progress);
-    comparison.run(MODULES);
-    System.out.print(comparison.text());
-    return comparison.agrees() ? 0 : 1;
+    System.out.print("\n" + Row.table(rows) + "\n");
+    var different = rows.stream().filter(row -> !row.agrees(pods)).toList();
+    if (different.isEmpty()) {
+      System.out.printf("All %d answers name the same %d pods.%n", rows.size(), pods.size());
+    }
+    for (var row : different) {
+      System.out.printf("%s does not name %s: %s%n", row.cells(), pods, row.outcome());
+    }
+    return different.isEmpty();
   }
 
-  private Cluster cluster(Programs programs, Progress progress) throws Exception {
+  private Cluster cluster(Programs programs) throws Exception {
     var asked = Objects.requireNonNullElse(System.getenv("DEMO_CLUSTER"), "");
     if (!List.of("", "k3s", "fake").contains(asked)) {
       throw new IllegalArgumentException(
-          "DEMO_CLUSTER is \"%s\". Set it to k3s or fake, or leave it out.".formatted(asked));
+          "DEMO_CLUSTER is \"%s\". Set it to k3s or fake, or unset it.".formatted(asked));
     }
-    var reason = "DEMO_CLUSTER=fake asks for it";
-    if (!asked.equals("fake")) {
+    if (asked.equals("fake")) {
+      return open(new OnFake(programs, "DEMO_CLUSTER is fake."));
+    }
+    step("looking for a Docker engine and the images");
+    var reason = NodeProbe.of(repository).whyNot().orElse(null);
+    if (reason == null) {
       try {
-        var node = node(programs, progress);
-        System.out.println(node.says());
-        return node;
-      } catch (Unavailable unavailable) {
-        if (asked.equals("k3s") || isClosed()) {
-          throw unavailable;
-        }
-        reason = unavailable.getMessage();
+        step("starting a Kubernetes node with the images of the three programs");
+        return open(new OnNode(repository, MODULES));
+      } catch (IllegalStateException failed) {
+        reason = failed.getMessage();
       }
     }
-    var cluster = opens(new OnFake(repository, programs));
-    System.out.printf("%s Why: %s%n", cluster.says(), reason);
-    return cluster;
+    if (asked.equals("k3s")) {
+      throw new IllegalStateException(reason);
+    }
+    return open(new OnFake(programs, reason));
   }
 
-  private OnNode node(Programs programs, Progress progress) throws Exception {
-    var whyNot = progress.step("looking for a Docker engine", Node::whyNot);
-    if (whyNot.isPresent()) {
-      throw new Unavailable(whyNot.get(), null);
-    }
-    var node = Objects.requireNonNullElse(System.getenv("K3S_IMAGE"), Node.DEFAULT_IMAGE);
-    for (var image : List.of(node, javaBase())) {
-      if (!progress.step("looking for the image " + image, () -> Pull.here(image))) {
-        throw new Unavailable(
-            "the image %s is not here and cannot be pulled. Set %s to one that is here."
-                .formatted(image, image.equals(node) ? "K3S_IMAGE" : "JAVA_BASE_IMAGE"),
-            null);
+  /** Creates what the manifests say and three pods that no scheduler takes; UIDs by name. */
+  private Map<String, String> prepare(Api api) throws IOException {
+    var manifests = repository.resolve("manifests");
+    var namespace = Files.readString(manifests.resolve("base/namespace.yaml"));
+    api.post("api/v1/namespaces", (ObjectNode) Api.YAML.readTree(namespace));
+    api.create(manifests.resolve("base/serviceaccount.yaml"), Cluster.NAMESPACE);
+    try (var files = Files.newDirectoryStream(manifests.resolve("rbac/list-pods"), "r*.yaml")) {
+      for (var file : files) {
+        api.create(file, Cluster.NAMESPACE);
       }
     }
-    try {
-      var started = progress.step("starting a Kubernetes node", Node::start);
-      return opens(new OnNode(repository, programs, started));
-    } catch (RuntimeException failed) {
-      throw new Unavailable("the node does not start: " + firstLine(failed), failed);
+    var uids = new TreeMap<String, String>();
+    for (var name : List.of("seed-1", "seed-2", "seed-3")) {
+      var pod =
+          Api.YAML.readTree(
+              """
+              metadata: {name: %s, labels: {demo: seed}}
+              spec:
+                schedulerName: nobody
+                serviceAccountName: example
+                securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+                containers:
+                  - name: never-started
+                    image: none:1
+                    securityContext:
+                      allowPrivilegeEscalation: false
+                      capabilities: {drop: [ALL]}
+              """
+                  .formatted(name));
+      var path = "api/v1/namespaces/" + Cluster.NAMESPACE + "/pods";
+      uids.put(name, api.post(path, (ObjectNode) pod).at("/metadata/uid").asString());
     }
+    return uids;
   }
 
-  /** The image that the programs' images stand on. */
-  private String javaBase() throws IOException {
-    var asked = Objects.requireNonNullElse(System.getenv("JAVA_BASE_IMAGE"), "");
-    if (!asked.isBlank()) {
-      return asked;
-    }
-    var dockerfile = Files.readString(repository.resolve("manifests/image/Dockerfile"));
-    var base = Pattern.compile("(?m)^ARG BASE=(\\S+)$").matcher(dockerfile);
-    if (!base.find()) {
-      throw new IOException("manifests/image/Dockerfile names no default for BASE");
-    }
-    return base.group(1);
+  /** Writes the administrator's kubeconfig, with the namespace of the manifests. */
+  private static Path kubeconfig(Cluster cluster, Programs programs) throws IOException {
+    var config = Api.YAML.readTree(cluster.kubeconfig());
+    ((ObjectNode) config.at("/contexts/0/context")).put("namespace", Cluster.NAMESPACE);
+    var file = programs.folder().resolve("kubeconfig");
+    return Files.writeString(file, Api.YAML.writeValueAsString(config));
   }
 
-  /** No node can be had, for a reason that a person can act on. */
-  private static final class Unavailable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unavailable(String message, Throwable cause) {
-      super(message, cause);
-    }
+  private void step(String what) {
+    step = what;
+    printStep();
   }
 
-  private static String firstLine(Throwable failure) {
-    var text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-    return text.lines().findFirst().orElse(text);
+  /** Says what goes on, on standard error: once at its start, then every five seconds. */
+  private void printStep() {
+    var seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+    System.err.printf("[%d s] %s%n", seconds, step);
   }
 
-  private synchronized <T extends AutoCloseable> T opens(T resource) throws Exception {
+  private synchronized <T extends AutoCloseable> T open(T resource) throws Exception {
     if (closed) {
       resource.close();
       throw new InterruptedException("interrupted");
@@ -156,17 +193,13 @@ public final class Demo {
     return resource;
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  private synchronized void closeAll() {
+  private synchronized void close() {
     closed = true;
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
       } catch (Exception left) {
-        System.err.println("make demo: not removed: " + firstLine(left));
+        System.err.println("make demo: not removed: " + left.getMessage());
       }
     }
   }

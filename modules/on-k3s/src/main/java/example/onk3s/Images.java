@@ -1,11 +1,17 @@
 package example.onk3s;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** Builds the images that the manifests name, from the packaged programs. */
 public final class Images {
+
+  private static final String DOCKERFILE = "manifests/image/Dockerfile";
 
   private Images() {}
 
@@ -30,14 +36,28 @@ public final class Images {
     // What .dockerignore lets through, sent file by file.
     var build =
         new ImageFromDockerfile(name(module), false)
-            .withFileFromPath("Dockerfile", repository.resolve("manifests/image/Dockerfile"))
+            .withFileFromPath("Dockerfile", repository.resolve(DOCKERFILE))
             .withFileFromPath(jar, repository.resolve(jar))
             .withFileFromPath(target + "lib", repository.resolve(target + "lib"))
             .withBuildArg("MODULE", module);
-    var base = System.getenv("JAVA_BASE_IMAGE");
-    if (base != null && !base.isBlank()) {
-      build.withBuildArg("BASE", base);
+    try {
+      return build.withBuildArg("BASE", base(repository)).get();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
-    return build.get();
+  }
+
+  /** The image that the modules' images are built on. */
+  static String base(Path repository) throws IOException {
+    var asked = Objects.requireNonNullElse(System.getenv("JAVA_BASE_IMAGE"), "");
+    if (!asked.isBlank()) {
+      return asked;
+    }
+    var dockerfile = Files.readString(repository.resolve(DOCKERFILE));
+    var base = Pattern.compile("(?m)^ARG BASE=(\\S+)$").matcher(dockerfile);
+    if (!base.find()) {
+      throw new IOException(DOCKERFILE + " has no default for the argument BASE.");
+    }
+    return base.group(1);
   }
 }

@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -26,6 +26,13 @@ public final class Node implements AutoCloseable {
 
   /** Of the same Kubernetes version as the image that {@code .ci/cluster} builds. */
   static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.1-k3s1";
+
+  /**
+   * Far more than a start takes, or building three images: then the engine has stopped answering.
+   */
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private static final Duration REMOVAL = Duration.ofSeconds(30);
 
   private static final String KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
 
@@ -60,31 +67,71 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** Why no node can be started here, in one line; empty if one can. */
-  public static Optional<String> whyNot() {
-    return DockerClientFactory.instance().isDockerAvailable()
-        ? Optional.empty()
-        : Optional.of(
-            "no Docker engine answers here. Start one, or set DOCKER_HOST to where it listens.");
+  /** The image that a node is started from. */
+  static String image() {
+    var asked = Objects.requireNonNullElse(System.getenv("K3S_IMAGE"), "");
+    return asked.isBlank() ? DEFAULT_IMAGE : asked;
   }
 
   /** Starts a node and returns when it takes pods. */
   public static Node start() {
-    var image =
-        DockerImageName.parse(Objects.requireNonNullElse(System.getenv("K3S_IMAGE"), DEFAULT_IMAGE))
-            .asCompatibleSubstituteFor("rancher/k3s");
+    var image = DockerImageName.parse(image()).asCompatibleSubstituteFor("rancher/k3s");
     var container = new K3sContainer(image);
+    container.withImagePullPolicy(name -> false); // the probe has pulled it, within its time limit
     if ("false".equals(System.getenv("K3S_PRIVILEGED"))) {
       container.withPrivilegedMode(false);
       container.withCreateContainerCmdModifier(Node::allowWhatANodeDoes);
     }
+    var node = new Node(image, container);
     try {
-      container.start();
-    } catch (RuntimeException failed) {
-      container.stop();
-      throw failed;
+      TimeLimit.within(
+          LIMIT,
+          () -> {
+            container.start();
+            return null;
+          });
+    } catch (Exception failed) {
+      node.close();
+      throw new IllegalStateException(
+          "no node starts from the image %s: %s. Restart the Docker engine, or set K3S_IMAGE to another image."
+              .formatted(image(), cause(failed)),
+          failed);
     }
-    return new Node(image, container);
+    return node;
+  }
+
+  /** Starts a node that has the images of the modules. */
+  public static Node start(Path repository, List<String> modules) {
+    var node = start();
+    try {
+      TimeLimit.within(
+          LIMIT,
+          () -> {
+            node.load(
+                modules.stream()
+                    .parallel()
+                    .map(module -> Images.build(repository, module))
+                    .toArray(String[]::new));
+            return null;
+          });
+      return node;
+    } catch (Exception failed) {
+      node.close();
+      throw new IllegalStateException(
+          "the images of the modules cannot be brought into the node: %s. Restart the Docker engine, or set JAVA_BASE_IMAGE to another image."
+              .formatted(cause(failed)),
+          failed);
+    }
+  }
+
+  /** What the innermost cause says, on one line and without a full stop. */
+  private static String cause(Throwable failure) {
+    var cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    var text = Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+    return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
   }
 
   private static void allowWhatANodeDoes(CreateContainerCmd create) {
@@ -170,8 +217,18 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** Removes the container, if the Docker engine still answers. */
   @Override
   public void close() {
-    container.stop();
+    try {
+      TimeLimit.within(
+          REMOVAL,
+          () -> {
+            container.stop();
+            return null;
+          });
+    } catch (Exception left) {
+      System.err.println("The node's container was not removed: " + cause(left));
+    }
   }
 }

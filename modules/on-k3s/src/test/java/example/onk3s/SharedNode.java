@@ -1,5 +1,8 @@
 package example.onk3s;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -25,24 +28,31 @@ final class SharedNode implements ExecutionCondition, ParameterResolver {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    var whyNot = Node.whyNot();
-    if (whyNot.isEmpty()) {
+    var reason =
+        context
+            .getRoot()
+            .getStore(HERE)
+            .computeIfAbsent("reason", key -> reasonToSkip(), String.class);
+    if (reason.isEmpty()) {
       return ConditionEvaluationResult.enabled("a node can be started");
     }
-    var reason = "No test ran on a real node: " + whyNot.get();
     if ("true".equals(System.getenv("REQUIRE_CLUSTER"))) {
       throw new AssertionError(reason);
     }
-    context
-        .getRoot()
-        .getStore(HERE)
-        .computeIfAbsent(
-            "said",
-            key -> {
-              System.out.println(reason);
-              return reason;
-            });
     return ConditionEvaluationResult.disabled(reason);
+  }
+
+  /** Empty if a node can be started. `make test` prints the file at its end. */
+  private static String reasonToSkip() {
+    var file = REPOSITORY.resolve("modules/on-k3s/target/skipped.txt");
+    try {
+      var reason =
+          NodeProbe.of(REPOSITORY).whyNot().map(why -> "not run on a real node: " + why).orElse("");
+      Files.writeString(file, reason);
+      return reason;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   @Override
@@ -60,13 +70,8 @@ final class SharedNode implements ExecutionCondition, ParameterResolver {
   }
 
   private static Node startedWithTheImages() {
-    var node = Node.start();
+    var node = Node.start(REPOSITORY, MODULES);
     try {
-      node.load(
-          MODULES.stream()
-              .parallel()
-              .map(module -> Images.build(REPOSITORY, module))
-              .toArray(String[]::new));
       node.copy(REPOSITORY.resolve("manifests"), "/repository/manifests");
       return node;
     } catch (RuntimeException failed) {

@@ -5,84 +5,60 @@ import example.contract.fake.FakeApiServer;
 import example.onk3s.Node;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The embedded API server: no node, so the rows named in-cluster are processes that are given what
- * a pod is given, a service-account folder and the variables of the kubelet.
+ * The embedded API server. What runs in a pod elsewhere is a process here that gets what the
+ * kubelet gives a pod: a service account directory and the variables with the server's address.
  */
 public final class OnFake implements Cluster {
 
-  private final Path repository;
   private final Programs programs;
-  private final FakeApiServer fake;
-  private final Api api;
+  private final String reason;
+  private final FakeApiServer fake = FakeApiServer.start();
 
-  public OnFake(Path repository, Programs programs) {
-    this.repository = repository;
+  /**
+   * @param reason why this is not a real node
+   */
+  public OnFake(Programs programs, String reason) {
     this.programs = programs;
-    this.fake = FakeApiServer.start();
-    this.api = Api.of(fake.kubeconfig());
+    this.reason = reason;
   }
 
   @Override
-  public String says() {
-    return "*** NOT A CLUSTER: this runs on the embedded API server, the in-cluster rows are simulated.";
+  public String description() {
+    return "This runs on the embedded API server, without pods: " + reason;
   }
 
   @Override
-  public String inClusterMark() {
-    return " (simulated)";
+  public String inClusterLabel() {
+    return "in-cluster (simulated)";
   }
 
   @Override
-  public Api api() {
-    return api;
+  public String kubeconfig() {
+    return fake.kubeconfig();
   }
 
   @Override
-  public void prepare() throws IOException {
-    var namespace = repository.resolve("manifests/base/namespace.yaml");
-    api.post("api/v1/namespaces", (ObjectNode) Api.YAML.readTree(Files.readString(namespace)));
-    for (var file : List.of("base/serviceaccount.yaml", "rbac/list-pods/role.yaml")) {
-      api.create(repository.resolve("manifests").resolve(file), NAMESPACE);
-    }
-  }
-
-  @Override
-  public Path kubeconfig() throws IOException {
-    return OnNode.inNamespace(fake.kubeconfig(), programs.folder().resolve("kubeconfig"));
-  }
-
-  @Override
-  public Node.Outcome inCluster(String module, String... arguments)
+  public Node.Outcome runInCluster(String module, List<String> arguments)
       throws IOException, InterruptedException {
-    var folder = serviceAccount();
+    var api = Api.of(fake.kubeconfig());
+    var account = Files.createDirectories(programs.folder().resolve("serviceaccount"));
+    var token = fake.token(NAMESPACE, "example", Duration.ofHours(1));
+    Files.writeString(account.resolve("token"), token);
+    Files.writeString(account.resolve("ca.crt"), api.caPem());
+    Files.writeString(account.resolve("namespace"), NAMESPACE);
     var environment =
         Map.of(
             "KUBERNETES_SERVICE_HOST", api.server().getHost(),
             "KUBERNETES_SERVICE_PORT", String.valueOf(api.server().getPort()));
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--service-account", folder.toString()));
+    var all = new ArrayList<>(arguments);
+    all.addAll(List.of("--service-account", account.toString()));
     return programs.run(module, environment, all);
-  }
-
-  /** What the kubelet would mount. */
-  private Path serviceAccount() throws IOException {
-    var folder = Files.createDirectories(programs.folder().resolve("serviceaccount"));
-    var request = Api.object();
-    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
-    request.withObject("/spec").put("expirationSeconds", 3600);
-    var path = "api/v1/namespaces/" + NAMESPACE + "/serviceaccounts/example/token";
-    var token = api.post(path, request).at("/status/token").asString();
-    Files.writeString(folder.resolve("token"), token);
-    Files.writeString(folder.resolve("ca.crt"), api.caPem());
-    Files.writeString(folder.resolve("namespace"), NAMESPACE);
-    return folder;
   }
 
   @Override

@@ -3,91 +3,74 @@ package example.onk3s.demo;
 import example.contract.Api;
 import example.onk3s.Node;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One answer of one program, taken apart.
+ * A row of the table: what {@code list-pods --stats} printed.
  *
- * @param mode the one that was asked for
- * @param server where the program says it asked; empty if it says nothing, or another mode
+ * @param cells the columns of the table
  * @param pods UIDs by name
- * @param stats the last line; empty if there is none
  */
-record Row(
-    String client,
-    String mode,
-    String server,
-    String identity,
-    Map<String, String> pods,
-    JsonNode stats,
-    Node.Outcome outcome) {
-
-  private static final Pattern FIRST_LINE =
-      Pattern.compile("(\\S+) (https?://\\S+), namespace \\S+, as (.+)");
+public record Row(List<String> cells, Map<String, String> pods, Node.Outcome outcome) {
 
   private static final List<String> HEAD =
       List.of(
           "client", "mode", "server", "identity", "pods", "time to first answer", "peak memory");
 
-  /** The kind of credential is the mode's; who it is says more, and a table has little room. */
-  private static final Pattern KIND =
-      Pattern.compile("^(service-account|client-certificate|token-file|token) (?=\\S)");
+  /** The mode, the server, and the identity after the kind of its credential. */
+  private static final Pattern FIRST_LINE =
+      Pattern.compile("(\\S+) (https://\\S+), namespace \\S+, as (?:[a-z-]+ )?(\\S.*)");
 
-  /**
-   * Reads what list-pods prints with {@code --stats}.
-   *
-   * @param mode the one that was asked for
-   */
-  static Row of(String client, String mode, Node.Outcome outcome) {
+  /** Reads what a program printed that was meant to run in this mode. */
+  public static Row of(String client, String mode, Node.Outcome outcome) {
     var pods = new TreeMap<String, String>();
     var server = "";
     var identity = "";
-    var stats = (JsonNode) Api.object();
+    var stats = Api.object();
     for (var line : outcome.out().lines().toList()) {
       var first = FIRST_LINE.matcher(line);
       var columns = line.split("\t");
       if (first.matches() && mode.startsWith(first.group(1))) {
         server = first.group(2);
-        identity = KIND.matcher(first.group(3)).replaceFirst("");
+        identity = first.group(3);
       } else if (columns.length == 4) {
         pods.put(columns[1], columns[3]);
       } else if (line.startsWith("{")) {
-        stats = json(line);
+        stats = (ObjectNode) Api.JSON.readTree(line);
       }
     }
-    return new Row(client, mode, server, identity, Map.copyOf(pods), stats, outcome);
+    var cells =
+        List.of(
+            client,
+            mode,
+            server,
+            identity,
+            String.valueOf(pods.size()),
+            number("%.1f s", stats.path("firstAnswerMillis"), 1000),
+            number("%.0f MiB", stats.path("peakMemoryKiB"), 1024));
+    return new Row(cells, pods, outcome);
   }
 
-  private static JsonNode json(String line) {
-    try {
-      return Api.JSON.readTree(line);
-    } catch (JacksonException other) {
-      return Api.object();
-    }
+  private static String number(String format, JsonNode value, double divisor) {
+    return value.isNumber()
+        ? String.format(Locale.ROOT, format, value.asDouble() / divisor)
+        : "n/a";
   }
 
-  private List<String> cells() {
-    var millis = stats.path("firstAnswerMillis");
-    var peak = stats.path("peakMemoryKiB");
-    return List.of(
-        client,
-        mode,
-        server,
-        identity,
-        String.valueOf(pods.size()),
-        millis.isNumber() ? String.format(Locale.ROOT, "%.1f s", millis.asLong() / 1000.0) : "n/a",
-        peak.isNumber() ? peak.asLong() / 1024 + " MiB" : "n/a");
+  /** Whether the program ended well, ran in the mode that was meant, and saw these pods. */
+  public boolean agrees(Map<String, String> expected) {
+    var server = cells.get(HEAD.indexOf("server"));
+    return outcome.exit() == 0 && !server.isEmpty() && pods.equals(expected);
   }
 
-  /** A line of names, then a line per row, in columns. */
-  static String table(List<Row> rows) {
+  /** The names of the columns, then the rows. */
+  public static String table(List<Row> rows) {
     var lines = new ArrayList<>(List.of(HEAD));
     rows.forEach(row -> lines.add(row.cells()));
     var text = new StringBuilder();
@@ -95,9 +78,9 @@ record Row(
       var padded = new StringBuilder();
       for (int column = 0; column < HEAD.size(); column++) {
         int at = column;
-        int width = Collections.max(lines.stream().map(each -> each.get(at).length()).toList());
-        var number = column >= HEAD.indexOf("pods"); // numbers to the right
-        padded.append(("%" + (number ? "" : "-") + width + "s  ").formatted(line.get(column)));
+        int width = lines.stream().mapToInt(cells -> cells.get(at).length()).max().orElseThrow();
+        var left = column < HEAD.indexOf("pods") ? "-" : ""; // numbers stand on the right
+        padded.append(("%" + left + width + "s  ").formatted(line.get(column)));
       }
       text.append(padded.toString().stripTrailing()).append('\n');
     }
