@@ -10,10 +10,27 @@ import example.contract.cases.WhoAmICases;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** One promise, and how to see that it is kept. */
-public record Case(String id, String says, Set<Distance> on, Body body) {
+/**
+ * One promise, and how to see that it is kept.
+ *
+ * @param refused clients whose files refuse on purpose what the case asks for, with the reason
+ */
+public record Case(
+    String id, String says, Set<Distance> on, Map<String, String> refused, Body body) {
+
+  public Case(String id, String says, Set<Distance> on, Body body) {
+    this(id, says, on, Map.of(), body);
+  }
+
+  /** Why a client does not support this, if it does not. */
+  Optional<String> whyNotSupported(Client client) {
+    return Optional.ofNullable(refused.get(client.name()))
+        .or(() -> client.whyNotSupported(id));
+  }
 
   /** Fails by throwing. */
   public interface Body {
