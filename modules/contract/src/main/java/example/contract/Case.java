@@ -28,8 +28,7 @@ public record Case(
 
   /** Why a client does not support this, if it does not. */
   Optional<String> whyNotSupported(Client client) {
-    return Optional.ofNullable(refused.get(client.name()))
-        .or(() -> client.whyNotSupported(id));
+    return Optional.ofNullable(refused.get(client.name())).or(() -> client.whyNotSupported(id));
   }
 
   /** Fails by throwing. */

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Takes one client through the contract at one level, as a test per case, and writes the results when
- * closed.
+ * Takes one client through the contract at one level, as a test per case, and writes the results
+ * when closed.
  */
 public final class Examination implements AutoCloseable {
 
@@ -159,7 +159,9 @@ public final class Examination implements AutoCloseable {
         fake.forgetRequests();
       }
       each.body().run(scene);
-      results.add(each.id(), each.refused().containsKey(client.name()) ? State.NOT_SUPPORTED.text : Results.PASSED);
+      results.add(
+          each.id(),
+          each.refused().containsKey(client.name()) ? State.NOT_SUPPORTED.text : Results.PASSED);
       results.facts(each.id(), scene.facts());
       permissions.saw(each.id(), scene);
     } catch (Exception | AssertionError failed) {

@@ -265,8 +265,7 @@ class ExaminationTest {
         "clients.yaml, echo: %s matches no case. Correct or remove the entry.".formatted(entry);
     for (var client : List.of(Map.of(entry, "because"), Map.<String, String>of())) {
       var known = client.isEmpty() ? Map.of(entry, "because") : Map.<String, String>of();
-      var wrong =
-          assertThrows(IllegalStateException.class, () -> examine(passes(), client, known));
+      var wrong = assertThrows(IllegalStateException.class, () -> examine(passes(), client, known));
       assertEquals(sentence, wrong.getMessage());
     }
   }

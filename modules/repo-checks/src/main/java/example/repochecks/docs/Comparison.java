@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
-/** The tables of docs/comparison.md and docs/cases.md, from the cases and what is known of the clients. */
+/**
+ * The tables of docs/comparison.md and docs/cases.md, from the cases and what is known of the
+ * clients.
+ */
 final class Comparison {
 
   private final Proven proven;

@@ -66,8 +66,8 @@ final class Evidence {
   }
 
   /**
-   * The id, leading to the file that the case is written in. Not to its line: one line added to that
-   * file would change every link below it.
+   * The id, leading to the file that the case is written in. Not to its line: one line added to
+   * that file would change every link below it.
    *
    * @throws IllegalStateException if it is written nowhere
    */

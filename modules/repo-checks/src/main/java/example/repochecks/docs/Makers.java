@@ -24,8 +24,7 @@ final class Makers {
   Makers(Path repository) throws IOException {
     this.repository = repository;
     this.evidence = new Evidence(repository);
-    this.proven =
-        new Proven(evidence.cases().values(), Client.all(), LastFullRun.of(repository));
+    this.proven = new Proven(evidence.cases().values(), Client.all(), LastFullRun.of(repository));
     ofTheSwitch();
     ofTheComparison();
     ofThePatterns();

@@ -77,7 +77,9 @@ final class PatternTables {
   }
 
   private String file(PatternFile file) {
-    return file == null ? State.NOT_SUPPORTED.text : here.link(String.valueOf(lines(file)), file.where());
+    return file == null
+        ? State.NOT_SUPPORTED.text
+        : here.link(String.valueOf(lines(file)), file.where());
   }
 
   static String firstSentence(PatternFile file) {
@@ -155,8 +157,9 @@ final class PatternTables {
 
   private String provenBy(String pattern) {
     var ofTheRole = evidence.matching(Pattern.quote(pattern) + OF_THE_ROLE);
+    var count = cases(pattern).size();
     return ofTheRole.isEmpty()
-        ? here.link(cases(pattern).size() + " cases", "docs/cases.md")
+        ? here.link(count == 1 ? "1 case" : count + " cases", "docs/cases.md")
         : ofTheRole.stream().map(id -> evidence.link(here, id)).collect(JOINED);
   }
 

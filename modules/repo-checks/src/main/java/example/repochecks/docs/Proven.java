@@ -66,9 +66,7 @@ final class Proven {
 
   /** {@code yes} or {@code not supported (the reason)}, client by client. */
   List<String> texts(String id) {
-    return clients().stream()
-        .map(client -> text(state(client, id), reason(client, id)))
-        .toList();
+    return clients().stream().map(client -> text(state(client, id), reason(client, id))).toList();
   }
 
   private static String text(State state, String reason) {
