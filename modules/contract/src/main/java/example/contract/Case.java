@@ -4,13 +4,29 @@ import example.contract.Contract.Distance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** One promise, and how to see that it is kept. */
-public record Case(String id, String says, Set<Distance> on, Body body) {
+/**
+ * One promise, and how to see that it is kept.
+ *
+ * @param refused clients whose files refuse on purpose what the case asks for, with the reason
+ */
+public record Case(
+    String id, String says, Set<Distance> on, Map<String, String> refused, Body body) {
+
+  public Case(String id, String says, Set<Distance> on, Body body) {
+    this(id, says, on, Map.of(), body);
+  }
+
+  /** Why a client does not support this, if it does not. */
+  Optional<String> whyNotSupported(Client client) {
+    return Optional.ofNullable(refused.get(client.name())).or(() -> client.whyNotSupported(id));
+  }
 
   /** Fails by throwing. */
   public interface Body {

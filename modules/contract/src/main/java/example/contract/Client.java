@@ -4,51 +4,56 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code clients.yaml} says of one client, the same at every distance.
+ * What {@code clients.yaml} says of one client, the same at every level.
  *
- * @param notOffered cases the client does not offer, with the reason: never run, never a failure
- * @param knownFailures cases the client offers and fails, with the reason: red once one passes
+ * @param notSupported cases that the client does not support, with the reason: never run, never a
+ *     failure. {@code list-pods.*} stands for every case of a pattern, which then has no file in
+ *     the client's module
+ * @param knownFailures cases that the client supports and fails, with the reason: red once one
+ *     passes
  */
 public record Client(
     String name,
     String version,
-    Map<String, String> notOffered,
+    Map<String, String> notSupported,
     Map<String, String> knownFailures) {
+
+  private static final String ALL = ".*";
 
   /**
    * @param name a module: {@code fabric8}
    */
   public static Client of(String name) {
-    var client = all().get(name);
-    if (client == null) {
-      throw new IllegalStateException("clients.yaml: no client " + name);
-    }
-    return client;
+    return all().stream()
+        .filter(client -> client.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("clients.yaml: no client " + name));
+  }
+
+  /** The names of the three modules, in the order of the docs. */
+  public static List<String> names() {
+    return all().stream().map(Client::name).toList();
   }
 
   /** The three modules, in the order of the docs. */
-  public static List<String> names() {
-    return List.copyOf(all().keySet());
-  }
-
-  private static Map<String, Client> all() {
+  public static List<Client> all() {
     try (var in = Client.class.getResourceAsStream("/clients.yaml")) {
-      var clients = new LinkedHashMap<String, Client>();
+      var clients = new ArrayList<Client>();
       for (var each : AccessRow.tree(in).properties()) {
         var said = each.getValue();
-        clients.put(
-            each.getKey(),
+        clients.add(
             new Client(
                 each.getKey(),
                 said.get("version").asString(),
-                reasons(said.get("notOffered")),
+                reasons(said.get("notSupported")),
                 reasons(said.get("knownFailures"))));
       }
       return clients;
@@ -63,14 +68,43 @@ public record Client(
     return reasons;
   }
 
+  /** Why the client does not support a case, if it does not. */
+  Optional<String> whyNotSupported(String id) {
+    return notSupported.entrySet().stream()
+        .filter(each -> covers(each.getKey(), id))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /**
+   * Whether the client's module has a file for a pattern.
+   *
+   * @param pattern such as {@code list-pods}
+   */
+  public boolean supports(String pattern) {
+    return !notSupported.containsKey(pattern + ALL);
+  }
+
+  private static boolean covers(String entry, String id) {
+    return entry.endsWith(ALL)
+        ? id.startsWith(entry.substring(0, entry.length() - 1))
+        : id.equals(entry);
+  }
+
+  /**
+   * @throws IllegalStateException with a sentence for each entry that matches none of these cases
+   */
   void checkThatTheseAreCases(Collection<String> ids) {
-    var unknown = new ArrayList<String>();
-    for (var named : List.of(notOffered, knownFailures)) {
-      named.keySet().stream().filter(id -> !ids.contains(id)).forEach(unknown::add);
-    }
-    if (!unknown.isEmpty()) {
-      throw new IllegalStateException(
-          "clients.yaml: %s speaks of %s, which are no cases".formatted(name, unknown));
+    var sentences =
+        Stream.concat(notSupported.keySet().stream(), knownFailures.keySet().stream())
+            .filter(entry -> ids.stream().noneMatch(id -> covers(entry, id)))
+            .map(
+                "clients.yaml, %s: %%s matches no case. Correct or remove the entry."
+                        .formatted(name)
+                    ::formatted)
+            .toList();
+    if (!sentences.isEmpty()) {
+      throw new IllegalStateException(String.join("\n", sentences));
     }
   }
 }

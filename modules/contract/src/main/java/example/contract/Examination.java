@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import example.contract.Contract.Distance;
-import example.contract.Report.State;
 import example.contract.fake.FakeApiServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Takes one client through the contract at one distance, as a test per case, and writes its part of
- * the report when closed.
+ * Takes one client through the contract at one level, as a test per case, and writes the results
+ * when closed.
  */
 public final class Examination implements AutoCloseable {
 
@@ -25,10 +24,9 @@ public final class Examination implements AutoCloseable {
   private final Distance distance;
   private final Api api;
   private final FakeApiServer fake;
-  private final String kubernetes;
-  private final Path file;
+  private final Path folder;
   private final List<Case> cases;
-  private final Report report;
+  private final Results results;
   private final Permissions permissions;
 
   private Examination(
@@ -48,12 +46,8 @@ public final class Examination implements AutoCloseable {
     this.distance = distance;
     this.api = api;
     this.fake = fake;
-    this.kubernetes = kubernetes;
-    this.file = reports.resolve(distance.name().toLowerCase() + ".json");
-    this.report = new Report(client.name(), client.version());
-    for (var each : cases) {
-      report.declare(each.id(), each.says(), each.on().stream().sorted().toArray(Distance[]::new));
-    }
+    this.folder = reports;
+    this.results = new Results(client, distance, kubernetes);
     client.checkThatTheseAreCases(cases.stream().map(Case::id).toList());
   }
 
@@ -80,7 +74,7 @@ public final class Examination implements AutoCloseable {
    * An examination on a real node.
    *
    * @param kubeconfig the administrator's
-   * @param kubernetes version and distribution, for the report
+   * @param kubernetes version and distribution, for the results
    */
   public static Examination onNode(
       Driver driver, String kubeconfig, String kubernetes, Path reports) {
@@ -110,7 +104,7 @@ public final class Examination implements AutoCloseable {
         cases.stream()
             .filter(each -> wanted.matcher(each.id()).matches())
             .filter(each -> each.on().contains(distance))
-            .filter(each -> offered(each))
+            .filter(each -> supported(each))
             .sorted(Comparator.comparing(Case::id))
             .map(each -> dynamicTest(each.id(), () -> examine(each)));
     return Stream.concat(tests, roles(wanted));
@@ -151,12 +145,10 @@ public final class Examination implements AutoCloseable {
     return new Scene(driver, distance, api, fake, permissions.rbac());
   }
 
-  private boolean offered(Case each) {
-    var reason = client.notOffered().get(each.id());
-    if (reason != null) {
-      report.record(each.id(), distance, State.NOT_OFFERED, reason);
-    }
-    return reason == null;
+  private boolean supported(Case each) {
+    var reason = client.whyNotSupported(each.id());
+    reason.ifPresent(why -> results.add(each.id(), State.NOT_SUPPORTED.text));
+    return reason.isEmpty();
   }
 
   private void examine(Case each) throws Exception {
@@ -167,28 +159,27 @@ public final class Examination implements AutoCloseable {
         fake.forgetRequests();
       }
       each.body().run(scene);
-      report.facts(each.id(), scene.facts());
+      results.add(
+          each.id(),
+          each.refused().containsKey(client.name()) ? State.NOT_SUPPORTED.text : Results.PASSED);
+      results.facts(each.id(), scene.facts());
       permissions.saw(each.id(), scene);
-    } catch (NotOffered refused) {
-      report.record(each.id(), distance, State.NOT_OFFERED, refused.getMessage());
-      return;
     } catch (Exception | AssertionError failed) {
-      report.record(each.id(), distance, State.NO, pinned == null ? "" : pinned);
+      results.add(each.id(), Results.FAILED);
       if (pinned == null) {
         // Surefire's summary numbers dynamic tests and does not name them.
         throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);
       }
       return;
     }
-    report.record(each.id(), distance, State.YES, null);
     if (pinned != null) {
-      fail(each.id() + " passes now: take it from the known failures of " + client.name());
+      fail(each.id() + " passes now: remove it from the known failures of " + client.name());
     }
   }
 
   @Override
   public void close() {
-    report.write(file, kubernetes);
+    results.write(folder);
     if (fake != null) {
       fake.close();
     }

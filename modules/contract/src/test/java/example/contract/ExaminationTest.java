@@ -22,6 +22,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** An examination that passes whoever is examined proves nothing. */
@@ -65,10 +67,10 @@ class ExaminationTest {
     return new Case(id, "says " + id, Set.of(Distance.FAKE), body);
   }
 
-  /** Runs one case and gives its entry in the report; what it threw is thrown after that. */
-  private JsonNode examine(Case one, Map<String, String> notOffered, Map<String, String> known)
+  /** Runs one case and gives its result; what it threw is thrown after that. */
+  private String examine(Case one, Map<String, String> notSupported, Map<String, String> known)
       throws Throwable {
-    var client = new Client("echo", "1", notOffered, known);
+    var client = new Client("echo", "1", notSupported, known);
     var examination = onFake(client, List.of(one), folder.resolve("rbac"));
     Throwable thrown = null;
     try (examination) {
@@ -80,14 +82,18 @@ class ExaminationTest {
         }
       }
     }
-    entry = Report.merge(List.of(folder.resolve("fake.json"))).at("/cases/0");
+    run = Api.JSON.readTree(Files.readString(folder.resolve("fake.json")));
     if (thrown != null) {
       throw thrown;
     }
-    return entry;
+    return result(one);
   }
 
-  private JsonNode entry;
+  private JsonNode run;
+
+  private String result(Case one) {
+    return run.path("cases").path(one.id()).path("result").asString();
+  }
 
   private Examination onFake(Client client, List<Case> cases, Path rbac) throws IOException {
     Files.createDirectories(rbac);
@@ -96,22 +102,29 @@ class ExaminationTest {
   }
 
   @Test
-  void aCaseThatPassesIsYes() throws Throwable {
-    assertEquals("yes", examine(passes(), Map.of(), Map.of()).get("state").asString());
+  void aCaseThatPasses() throws Throwable {
+    assertEquals("passed", examine(passes(), Map.of(), Map.of()));
+    assertEquals("echo", run.get("client").asString());
+    assertEquals("fake", run.get("level").asString());
+    assertEquals(Runtime.version().feature(), run.get("java").asInt());
   }
 
   @Test
-  void aCaseThatFailsIsRedAndNo() {
+  void aCaseThatFailsIsRed() {
     var red = assertThrows(AssertionError.class, () -> examine(fails(), Map.of(), Map.of()));
     assertEquals("echo.fails: as it should", red.getMessage());
-    assertEquals("no", entry.get("state").asString());
+    assertEquals("failed", result(fails()));
   }
 
   @Test
-  void aKnownFailureIsNoWithItsReason() throws Throwable {
-    var pinned = examine(fails(), Map.of(), Map.of("echo.fails", "because"));
-    assertEquals("no", pinned.get("state").asString());
-    assertEquals("because", pinned.get("reason").asString());
+  void aKnownFailureIsNotRed() throws Throwable {
+    assertEquals("failed", examine(fails(), Map.of(), Map.of("echo.fails", "because")));
+  }
+
+  @Test
+  void whatIsCountedIsWritten() throws Throwable {
+    examine(one("echo.counts", scene -> scene.fact("requests", 3)), Map.of(), Map.of());
+    assertEquals(3, run.at("/cases/echo.counts/facts/requests").asInt());
   }
 
   @Test
@@ -121,24 +134,19 @@ class ExaminationTest {
     assertTrue(red.getMessage().startsWith("echo.passes passes now"), red.getMessage());
   }
 
-  @Test
-  void whatIsNotOfferedIsNotRun() throws Throwable {
-    var refused = examine(fails(), Map.of("echo.fails", "refused on purpose"), Map.of());
-    assertEquals("not offered", refused.get("state").asString());
-    assertEquals("refused on purpose", refused.get("reason").asString());
+  @ParameterizedTest
+  @ValueSource(strings = {"echo.fails", "echo.*"})
+  void whatIsNotSupportedIsNotRun(String entry) throws Throwable {
+    var refused = examine(fails(), Map.of(entry, "refused on purpose"), Map.of());
+    assertEquals("not supported", refused);
   }
 
   @Test
-  void whatIsSeenToBeRefusedIsNotOffered() throws Throwable {
-    var one =
-        one(
-            "echo.refuses",
-            scene -> {
-              throw new NotOffered("refused by name");
-            });
-    var refused = examine(one, Map.of(), Map.of());
-    assertEquals("not offered", refused.get("state").asString());
-    assertEquals("refused by name", refused.get("reason").asString());
+  void whatAClientRefusesOnPurposeIsSeenToBeRefused() throws Throwable {
+    var sound = passes();
+    var row =
+        new Case(sound.id(), sound.says(), sound.on(), Map.of("echo", "refused"), sound.body());
+    assertEquals("not supported", examine(row, Map.of(), Map.of()));
   }
 
   @Test
@@ -151,8 +159,30 @@ class ExaminationTest {
   /** The Role of a pattern that is called echo, which may list pods and more. */
   private Path mayList(String more) throws IOException {
     var rbac = folder.resolve("rbac");
-    var sound = Files.readString(Api.inRepository("manifests/rbac/list-pods/role.yaml"));
-    var role = sound.replace("list-pods", "echo").replace("[list]", "[list%s]".formatted(more));
+    var role =
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata:
+          name: echo
+        rules:
+          - apiGroups: [""]
+            resources: [pods]
+            verbs: [list%s]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata:
+          name: echo
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: Role
+          name: echo
+        subjects:
+          - kind: ServiceAccount
+            name: example
+        """
+            .formatted(more);
     Files.createDirectories(rbac.resolve("echo"));
     Files.writeString(rbac.resolve("echo/role.yaml"), role);
     return rbac;
@@ -233,11 +263,16 @@ class ExaminationTest {
         red.getMessage());
   }
 
-  @Test
-  void aClientThatSpeaksOfNoCaseIsAnError() {
-    var known = Map.of("echo.gone", "because");
-    var wrong = assertThrows(IllegalStateException.class, () -> examine(passes(), Map.of(), known));
-    assertTrue(wrong.getMessage().contains("echo.gone"), wrong.getMessage());
+  @ParameterizedTest
+  @ValueSource(strings = {"echo.gone", "echoes.*"})
+  void anEntryThatMatchesNoCaseIsAnError(String entry) {
+    var sentence =
+        "clients.yaml, echo: %s matches no case. Correct or remove the entry.".formatted(entry);
+    for (var client : List.of(Map.of(entry, "because"), Map.<String, String>of())) {
+      var known = client.isEmpty() ? Map.of(entry, "because") : Map.<String, String>of();
+      var wrong = assertThrows(IllegalStateException.class, () -> examine(passes(), client, known));
+      assertEquals(sentence, wrong.getMessage());
+    }
   }
 
   @Test

@@ -18,9 +18,6 @@ import org.eclipse.aether.resolution.DependencyResolutionException;
  */
 public final class CopyCheck {
 
-  private static final String EXAMPLE =
-      "modules/fabric8/src/main/java/example/fabric8/ListPods.java";
-
   private static final String PROVIDER =
       """
           <!-- The library logs through slf4j, which warns if nobody takes what it says. First, so that the
@@ -73,17 +70,19 @@ public final class CopyCheck {
   }
 
   private String refusal(String file, Path path) throws IOException {
+    var patterns = PatternFile.all(repository);
+    var example = patterns.isEmpty() ? "FILE" : patterns.get(0).where();
     if (file.isBlank()) {
-      return "COPY is not set. Set it to a pattern file, such as COPY=%s.".formatted(EXAMPLE);
+      return "COPY is not set. Set it to a pattern file, such as COPY=%s.".formatted(example);
     }
     if (!Files.exists(path)) {
       return "%s: there is no such file. Set COPY to a pattern file, such as COPY=%s."
-          .formatted(file, EXAMPLE);
+          .formatted(file, example);
     }
     return "%s: is not a pattern, and not made to be copied. Set COPY to one of %s, of a client's module."
         .formatted(
             file,
-            PatternFile.all(repository).stream()
+            patterns.stream()
                 .map(each -> each.name() + ".java")
                 .distinct()
                 .sorted()

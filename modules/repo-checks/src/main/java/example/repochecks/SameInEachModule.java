@@ -1,5 +1,6 @@
 package example.repochecks;
 
+import example.contract.Client;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,22 @@ final class SameInEachModule implements Check {
           "component ClusterAccess.Access.http",
           "component ClusterAccess.Access.server");
 
+  /** Whether a module has a file for a pattern. */
+  interface Supports {
+    boolean test(String module, String pattern);
+  }
+
+  private final Supports supports;
+
+  /** As clients.yaml says. */
+  SameInEachModule() {
+    this((module, pattern) -> Client.of(module).supports(pattern));
+  }
+
+  SameInEachModule(Supports supports) {
+    this.supports = supports;
+  }
+
   @Override
   public List<String> problems(Path repository) throws IOException {
     var problems = new ArrayList<String>();
@@ -38,7 +55,13 @@ final class SameInEachModule implements Check {
       var first = files.values().iterator().next();
       for (var module : Repository.CLIENTS) {
         var other = files.get(module);
-        if (other == null) {
+        if (!supports.test(module, first.pattern())) {
+          if (other != null) {
+            problems.add(
+                "%s: clients.yaml says that %s does not support %s. Delete one of the two."
+                    .formatted(other.where(), module, first.pattern()));
+          }
+        } else if (other == null) {
           problems.add(
               "%s: modules/%s has no such file. Write it there too."
                   .formatted(first.where(), module));

@@ -46,7 +46,7 @@ class CopyAloneTest {
   void aSiblingThatTheHeaderNamesIsCopied() throws Exception {
     var tree =
         new Tree(folder)
-            .withPattern("fabric8", "ListPods", uses("// Copy with:  Kubeconfig.java\n"))
+            .withPattern("fabric8", "CountThings", uses("// Copy with:  Kubeconfig.java\n"))
             .withPattern(
                 "fabric8", "Kubeconfig", "package example.fabric8;\n\nclass Kubeconfig {}\n");
     assertEquals(List.of(), problems(Jdk.running(), tree.root()));
@@ -56,11 +56,11 @@ class CopyAloneTest {
   void aSiblingThatTheHeaderDoesNotNameIsMissing() throws Exception {
     var tree =
         new Tree(folder)
-            .withPattern("fabric8", "ListPods", uses(""))
+            .withPattern("fabric8", "CountThings", uses(""))
             .withPattern(
                 "fabric8", "Kubeconfig", "package example.fabric8;\n\nclass Kubeconfig {}\n");
     assertEquals(
-        List.of(says("fabric8", "ListPods", "line 5, cannot find symbol")),
+        List.of(says("fabric8", "CountThings", "line 5, cannot find symbol")),
         problems(Jdk.running(), tree.root()));
   }
 
@@ -69,7 +69,7 @@ class CopyAloneTest {
         // SPDX-License-Identifier: MIT-0
         %spackage example.fabric8;
 
-        class ListPods {
+        class CountThings {
           Kubeconfig kubeconfig;
         }
         """
@@ -80,13 +80,13 @@ class CopyAloneTest {
   void aLibraryThatTheHeaderDoesNotNameIsMissing() throws Exception {
     var tree =
         new Tree(folder)
-            .withPattern("java-net-http", "ListPods", needs("tools.jackson.core:jackson-core"))
+            .withPattern("java-net-http", "CountThings", needs("tools.jackson.core:jackson-core"))
             .withPattern("java-net-http", "ReadLogs", needs("org.snakeyaml:snakeyaml-engine"));
     assertEquals(
         List.of(
             says(
                 "java-net-http",
-                "ListPods",
+                "CountThings",
                 "line 6, package org.snakeyaml.engine.v2.api does not exist")),
         problems(Jdk.running(), tree.root()));
   }
@@ -109,20 +109,20 @@ class CopyAloneTest {
     var tree =
         new Tree(folder)
             .withPattern(
-                "fabric8", "ListPods", "// l\n// Needs:      example:none:0\npackage a;\n");
+                "fabric8", "CountThings", "// l\n// Needs:      example:none:0\npackage a;\n");
     var problems = problems(Jdk.running(), tree.root());
     assertEquals(1, problems.size());
     assertEquals(
-        Tree.path("fabric8", "ListPods") + ": the coordinates of its Needs lines cannot be had",
+        Tree.path("fabric8", "CountThings") + ": the coordinates of its Needs lines cannot be had",
         problems.get(0).substring(0, problems.get(0).indexOf(" (")));
   }
 
   @Test
   void aWarningIsAsBadAsAnError() throws Exception {
-    var raw = "package example.fabric8;\n\nclass ListPods {\n  java.util.List pods;\n}\n";
-    var tree = new Tree(folder).withPattern("fabric8", "ListPods", raw);
+    var raw = "package example.fabric8;\n\nclass CountThings {\n  java.util.List pods;\n}\n";
+    var tree = new Tree(folder).withPattern("fabric8", "CountThings", raw);
     assertEquals(
-        List.of(says("fabric8", "ListPods", "line 4, warning: [rawtypes] found raw type: List")),
+        List.of(says("fabric8", "CountThings", "line 4, warning: [rawtypes] found raw type: List")),
         problems(Jdk.running(), tree.root()));
   }
 

@@ -6,28 +6,93 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a reader is told who takes one file. */
 class CopyCheckTest {
 
-  private static final String LIST_PODS = Tree.path("fabric8", "ListPods");
+  private static final String COUNT_THINGS = Tree.path("fabric8", "CountThings");
+  private static final String ACCESS = Tree.path("java-net-http", "ClusterAccess");
+  private static final String KUBECONFIG = Tree.path("java-net-http", "Kubeconfig");
 
   @TempDir Path folder;
   @AutoClose private final ClassPaths classPaths = new ClassPaths();
 
+  @BeforeEach
+  void smallTree() throws IOException {
+    new Tree(folder)
+        .withSmall("manifests")
+        .withPins(PROVIDER, LIBRARY, YAML)
+        .with(
+            COUNT_THINGS,
+            """
+            // SPDX-License-Identifier: MIT-0
+            // Needs:      %s
+            // Permission: list things
+            package example.fabric8;
+
+            class CountThings {
+              io.fabric8.kubernetes.client.KubernetesClient client;
+            }
+            """
+                .formatted(LIBRARY))
+        .with(
+            ACCESS,
+            """
+            // SPDX-License-Identifier: MIT-0
+            // Needs:      %s
+            // Permission: none
+            // Copy with:  Kubeconfig.java
+            package example.javanethttp;
+
+            class ClusterAccess {
+              Kubeconfig kubeconfig;
+            }
+            """
+                .formatted(YAML))
+        .with(
+            KUBECONFIG,
+            """
+            // SPDX-License-Identifier: MIT-0
+            // Needs:      %s
+            // Permission: none
+            package example.javanethttp;
+
+            class Kubeconfig {
+              org.snakeyaml.engine.v2.api.LoadSettings settings;
+            }
+            """
+                .formatted(YAML))
+        .with(Tree.path("fabric8", "Main"), "package example.fabric8;\n");
+  }
+
+  /** Libraries that this build has at hand. */
+  private static String pinned(String artifact) {
+    try {
+      return Pins.of(Repository.ROOT).coordinate(artifact);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static final String PROVIDER = pinned("org.slf4j:slf4j-jdk14");
+  private static final String LIBRARY = pinned("io.fabric8:kubernetes-client");
+  private static final String YAML = pinned("org.snakeyaml:snakeyaml-engine");
+
   private record Said(int exit, String out, String err) {}
 
-  private Said check(Path repository, String file) throws IOException {
+  private Said check(String file) throws IOException {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var exit =
-        new CopyCheck(repository, classPaths, List.of(Jdk.running()))
+        new CopyCheck(folder, classPaths, List.of(Jdk.running()))
             .run(file, stream(out), stream(err));
     return new Said(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -38,9 +103,8 @@ class CopyCheckTest {
   }
 
   @Test
-  void aFileOfThisRepository() throws Exception {
-    var said = check(Repository.ROOT, LIST_PODS);
-    var pins = Pins.of(Repository.ROOT);
+  void aFileWithALibraryThatLogs() throws Exception {
+    var said = check(COUNT_THINGS);
     assertEquals("", said.err());
     assertEquals(0, said.exit());
     assertEquals(
@@ -65,29 +129,24 @@ class CopyCheckTest {
               <version>%s</version>
             </dependency>
 
-        Permission: list pods. Apply, with your namespace and service account:
-          manifests/rbac/list-pods/role.yaml
+        Permission: list things. Apply, with your namespace and service account:
+          manifests/rbac/count-things/role.yaml
         """
             .formatted(
-                LIST_PODS,
-                Jdk.running(),
-                LIST_PODS,
-                version(pins, "org.slf4j:slf4j-jdk14"),
-                version(pins, "io.fabric8:kubernetes-client")),
+                COUNT_THINGS, Jdk.running(), COUNT_THINGS, version(PROVIDER), version(LIBRARY)),
         said.out());
   }
 
-  private static String version(Pins pins, String artifact) {
-    return pins.coordinate(artifact).substring(artifact.length() + 1);
+  private static String version(String coordinate) {
+    return coordinate.substring(coordinate.lastIndexOf(':') + 1);
   }
 
   @Test
-  void aFileWithSiblingsAndWithoutALogger() throws Exception {
-    var file = Tree.path("java-net-http", "ClusterAccess");
-    var said = check(Repository.ROOT, file);
+  void aFileWithASiblingAndWithoutALogger() throws Exception {
+    var said = check(ACCESS);
     assertEquals(0, said.exit(), said::err);
-    for (var name : List.of("ClusterAccess", "ExecCredential", "Kubeconfig")) {
-      assertTrue(said.out().contains("  " + Tree.path("java-net-http", name)), said::out);
+    for (var file : List.of(ACCESS, KUBECONFIG)) {
+      assertTrue(said.out().contains("  " + file), said::out);
     }
     assertTrue(said.out().contains("<artifactId>snakeyaml-engine</artifactId>"), said::out);
     assertTrue(!said.out().contains("slf4j"), said::out);
@@ -96,17 +155,16 @@ class CopyCheckTest {
 
   @Test
   void aFileThatDoesNotCompileAlone() throws Exception {
-    var tree =
-        new Tree(folder)
-            .with(
-                LIST_PODS,
-                "// SPDX-License-Identifier: MIT-0\npackage example.fabric8;\n\nclass ListPods {\n  Other other;\n}\n");
-    var said = check(tree.root(), LIST_PODS);
+    new Tree(folder)
+        .with(
+            COUNT_THINGS,
+            "// SPDX-License-Identifier: MIT-0\npackage example.fabric8;\n\nclass CountThings {\n  Other other;\n}\n");
+    var said = check(COUNT_THINGS);
     assertEquals(1, said.exit());
     assertEquals("", said.out());
     assertEquals(
-        "%s does not compile alone on %s: ListPods.java, line 5, cannot find symbol. Name what it needs in Copy with or Needs.\n"
-            .formatted(LIST_PODS, Jdk.running()),
+        "%s does not compile alone on %s: CountThings.java, line 5, cannot find symbol. Name what it needs in Copy with or Needs.\n"
+            .formatted(COUNT_THINGS, Jdk.running()),
         said.err());
   }
 
@@ -115,12 +173,13 @@ class CopyCheckTest {
     refuses(
         "nope",
         "nope: there is no such file. Set COPY to a pattern file, such as COPY=%s."
-            .formatted(LIST_PODS));
+            .formatted(COUNT_THINGS));
   }
 
   @Test
   void noArgument() throws Exception {
-    refuses("", "COPY is not set. Set it to a pattern file, such as COPY=%s.".formatted(LIST_PODS));
+    refuses(
+        "", "COPY is not set. Set it to a pattern file, such as COPY=%s.".formatted(COUNT_THINGS));
   }
 
   @Test
@@ -130,11 +189,10 @@ class CopyCheckTest {
         main,
         main
             + ": is not a pattern, and not made to be copied. Set COPY to one of "
-            + "ClusterAccess.java, ExecCredential.java, HandleApiErrors.java, Kubeconfig.java, "
-            + "ListPods.java, WhoAmI.java, of a client's module.");
+            + "ClusterAccess.java, CountThings.java, Kubeconfig.java, of a client's module.");
   }
 
   private void refuses(String file, String sentence) throws IOException {
-    assertEquals(new Said(2, "", sentence + "\n"), check(Repository.ROOT, file));
+    assertEquals(new Said(2, "", sentence + "\n"), check(file));
   }
 }

@@ -25,7 +25,7 @@ class DocsTest {
     tree =
         new Tree(folder)
             .with("Makefile", "X := 1\ndemo: build\nbuild:\n\t@true\n")
-            .with("manifests/rbac/list-pods/role.yaml", "kind: Role\n")
+            .with("manifests/rbac/count-things/role.yaml", "kind: Role\n")
             .with("docs/page.md", "# The `make` page\n\n## Two  words, one\n\n## Two\n\n## Two\n")
             .with(
                 "README.md",
@@ -44,7 +44,7 @@ class DocsTest {
                 make demo build # make sure
                 ```
 
-                <!-- snippet:ListPods -->
+                <!-- snippet:CountThings -->
                 ```java
                 list();
                 ```
@@ -111,11 +111,11 @@ class DocsTest {
         new PatternPages(),
         folder,
         "docs/patterns: no page is there to read. Look at where this check looks.");
-    tree.with("docs/patterns/list-pods.md", "# List pods\n\n## Problem\n\n## Copy\n");
+    tree.with("docs/patterns/count-things.md", "# List pods\n\n## Problem\n\n## Copy\n");
     says(
         new PatternPages(),
         folder,
-        "docs/patterns/list-pods.md: its sections are Problem, Copy. Write Problem, Copy, The three"
+        "docs/patterns/count-things.md: its sections are Problem, Copy. Write Problem, Copy, The three"
             + " versions, What goes wrong without it, Permission, Run it, Limits.");
   }
 

@@ -8,24 +8,49 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tables and snippets of the pages are those of the committed rows, reports and files. */
+/** The tables and snippets of the pages are those of the files that they are made of. */
 class GeneratedTest {
 
-  private static final String PAGE = "docs/in-cluster-or-kubeconfig.md";
+  private static final String PAGE = "docs/page.md";
+  private static final String FILE = Tree.path("java-net-http", "CountThings");
 
   @TempDir Path folder;
   private Tree tree;
 
   @BeforeEach
-  void thePagesAndWhatTheyAreMadeOf() throws Exception {
+  void aPageAndWhatItIsMadeOf() throws Exception {
     tree =
         new Tree(folder)
-            .withReal("docs")
-            .withReal("manifests")
-            .withReal("modules/contract/src/main");
-    for (var module : Repository.CLIENTS) {
-      tree.withReal("modules/" + module + "/src");
-    }
+            .with(
+                FILE,
+                """
+                class CountThings {
+                  // @start region="count"
+                  void count() {}
+                  // @end
+                }
+                """)
+            .with("docs/troubleshooting/refused.md", "# `refused`\n\n**Cause.** Nobody listens.\n")
+            .with(
+                PAGE,
+                """
+                # Page
+
+                <!-- snippet:%s#count -->
+                ```java
+                void count() {}
+                ```
+                <!-- /snippet -->
+
+                <!-- generated:messages -->
+
+                | message | cause |
+                | --- | --- |
+                | [`refused`](troubleshooting/refused.md) | Nobody listens. |
+
+                <!-- /generated -->
+                """
+                    .formatted(FILE));
   }
 
   private void says(String... sentences) throws Exception {
@@ -38,30 +63,28 @@ class GeneratedTest {
   }
 
   @Test
-  void theCopyIsFresh() throws Exception {
+  void theSmallTreeIsSound() throws Exception {
     says();
   }
 
   @Test
   void aRowThatWasTypedOver() throws Exception {
-    tree.broken(PAGE, "| P1 | `--in-cluster` | any |", "| P1 | `--in-cluster` | not set |");
-    says(PAGE + ", generated:decision-table is old. Run make docs.");
+    tree.broken(PAGE, "Nobody listens", "Somebody listens");
+    says(PAGE + ", generated:messages is old. Run make docs.");
   }
 
   @Test
   void codeThatHasChanged() throws Exception {
-    var file = Tree.path("java-net-http", "ClusterAccess");
-    tree.broken(file, "looked.add(\"KUBECONFIG (set)\");", "looked.add(\"KUBECONFIG\");");
-    says(PAGE + ", snippet:" + file + "#switch is old. Run make docs.");
+    tree.broken(FILE, "void count()", "int count()");
+    says(PAGE + ", snippet:" + FILE + "#count is old. Run make docs.");
   }
 
   @Test
   void aBlockThatCannotBeMade() throws Exception {
-    tree.broken(PAGE, "#switch -->", "#switches -->");
-    var file = Tree.path("java-net-http", "ClusterAccess");
+    tree.broken(PAGE, "#count -->", "#counts -->");
     says(
-        "%s: snippet:%s#switches: %s has no region \"switches\"; it has \"switch\", \"401\"."
-            .formatted(PAGE, file, file));
+        "%s: snippet:%s#counts: %s has no region \"counts\"; it has \"count\"."
+            .formatted(PAGE, FILE, FILE));
   }
 
   @Test

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The header of a pattern tells the truth. */
 class HeadersTest {
 
-  private static final String LIST_PODS = Tree.path("fabric8", "ListPods");
+  private static final String COUNT_THINGS = Tree.path("fabric8", "CountThings");
   private static final String ACCESS = Tree.path("fabric8", "ClusterAccess");
   private static final String MAIN = Tree.path("fabric8", "Main");
-  private static final String ROLE = "manifests/rbac/list-pods/role.yaml";
+  private static final String ROLE = "manifests/rbac/count-things/role.yaml";
 
   private final Headers check = new Headers();
   @TempDir Path folder;
@@ -47,13 +47,13 @@ class HeadersTest {
                     verbs: [list]
                 """)
             .with(
-                LIST_PODS,
+                COUNT_THINGS,
                 """
                 // SPDX-License-Identifier: MIT-0
                 // Needs:      io.fabric8:kubernetes-client:8.0.0
                 // Permission: list pods
-                // Cases:      list-pods.*
-                // Page:       docs/patterns/list-pods.md
+                // Cases:      count-things.*
+                // Page:       docs/patterns/count-things.md
                 package example.fabric8;
                 """)
             .with(
@@ -62,7 +62,7 @@ class HeadersTest {
                 // SPDX-License-Identifier: MIT-0
                 // Needs:      io.fabric8:kubernetes-client:8.0.0
                 // Permission: none
-                // Copy with:  ListPods.java
+                // Copy with:  CountThings.java
                 // Cases:      cluster-access.*
                 // Page:       docs/in-cluster-or-kubeconfig.md
                 package example.fabric8;
@@ -100,51 +100,53 @@ class HeadersTest {
 
   @Test
   void theLicenceComesFirst() throws Exception {
-    tree.broken(LIST_PODS, "// SPDX-License-Identifier: MIT-0\n", "");
-    says(LIST_PODS + ": the first line must be // SPDX-License-Identifier: MIT-0.");
+    tree.broken(COUNT_THINGS, "// SPDX-License-Identifier: MIT-0\n", "");
+    says(COUNT_THINGS + ": the first line must be // SPDX-License-Identifier: MIT-0.");
   }
 
   @Test
   void aMissingLineIsAsked() throws Exception {
-    tree.broken(LIST_PODS, "// Cases:      list-pods.*\n", "");
+    tree.broken(COUNT_THINGS, "// Cases:      count-things.*\n", "");
     says(
-        LIST_PODS
+        COUNT_THINGS
             + ": its header must hold Needs, Permission, Copy with, Cases, Page, in this order; Copy with may be missing.");
   }
 
   @Test
   void valuesAlign() throws Exception {
-    tree.broken(LIST_PODS, "// Page:       ", "// Page: ");
-    says(LIST_PODS + ": write // Page:       docs/patterns/list-pods.md, so that values align.");
+    tree.broken(COUNT_THINGS, "// Page:       ", "// Page: ");
+    says(
+        COUNT_THINGS
+            + ": write // Page:       docs/patterns/count-things.md, so that values align.");
   }
 
   @Test
   void theVersionIsThePinnedOne() throws Exception {
-    tree.broken(LIST_PODS, "client:8.0.0", "client:7.0.0");
+    tree.broken(COUNT_THINGS, "client:8.0.0", "client:7.0.0");
     says(
-        LIST_PODS
+        COUNT_THINGS
             + ": Needs names io.fabric8:kubernetes-client:7.0.0, but pom.xml pins io.fabric8:kubernetes-client:8.0.0. Name that.");
   }
 
   @Test
   void theLibraryIsAPinnedOne() throws Exception {
-    tree.broken(LIST_PODS, "io.fabric8:kubernetes-client", "io.fabric8:openshift-client");
+    tree.broken(COUNT_THINGS, "io.fabric8:kubernetes-client", "io.fabric8:openshift-client");
     says(
-        LIST_PODS
+        COUNT_THINGS
             + ": Needs names io.fabric8:openshift-client:8.0.0. Name a group:artifact:version that pom.xml pins.");
   }
 
   @Test
   void thePermissionIsTheRoles() throws Exception {
-    tree.broken(LIST_PODS, "list pods", "list, watch pods");
+    tree.broken(COUNT_THINGS, "list pods", "list, watch pods");
     says(
-        LIST_PODS
-            + ": Permission is \"list, watch pods\", but manifests/rbac/list-pods/role.yaml grants \"list pods\". Make them say the same.");
+        COUNT_THINGS
+            + ": Permission is \"list, watch pods\", but manifests/rbac/count-things/role.yaml grants \"list pods\". Make them say the same.");
   }
 
   @Test
   void thePermissionMayBeInAnyOrderAndOfManyRules() throws Exception {
-    tree.broken(LIST_PODS, "list pods", "get pods/log; watch, list pods");
+    tree.broken(COUNT_THINGS, "list pods", "get pods/log; watch, list pods");
     tree.broken(
         ROLE,
         "verbs: [list]",
@@ -159,10 +161,10 @@ class HeadersTest {
 
   @Test
   void aPatternWithARoleDoesNotSayNone() throws Exception {
-    tree.broken(LIST_PODS, "list pods", "none");
+    tree.broken(COUNT_THINGS, "list pods", "none");
     says(
-        LIST_PODS
-            + ": Permission is \"none\", but manifests/rbac/list-pods/role.yaml grants \"list pods\". Make them say the same.");
+        COUNT_THINGS
+            + ": Permission is \"none\", but manifests/rbac/count-things/role.yaml grants \"list pods\". Make them say the same.");
   }
 
   @Test
@@ -175,30 +177,31 @@ class HeadersTest {
 
   @Test
   void aRoleIsSomePatterns() throws Exception {
-    tree.with("manifests/rbac/watch-pods/role.yaml", "kind: Role\n");
-    says("manifests/rbac/watch-pods: no pattern has this name. Delete or rename it.");
+    tree.with("manifests/rbac/other-things/role.yaml", "kind: Role\n");
+    says("manifests/rbac/other-things: no pattern has this name. Delete or rename it.");
   }
 
   @Test
   void aSiblingExists() throws Exception {
-    tree.broken(ACCESS, "ListPods.java", "Kubeconfig.java");
+    tree.broken(ACCESS, "CountThings.java", "Kubeconfig.java");
     says(
         ACCESS + ": Copy with names Kubeconfig.java, which is not beside it. Name a file that is.");
   }
 
   @Test
   void onlyTheSwitchHasSiblings() throws Exception {
-    tree.broken(LIST_PODS, "// Cases:", "// Copy with:  ClusterAccess.java\n// Cases:");
-    says(LIST_PODS + ": only the switch has siblings. Stand alone.");
+    tree.broken(COUNT_THINGS, "// Cases:", "// Copy with:  ClusterAccess.java\n// Cases:");
+    says(COUNT_THINGS + ": only the switch has siblings. Stand alone.");
   }
 
   @Test
   void casesAndPageAreThePatterns() throws Exception {
-    tree.broken(LIST_PODS, "list-pods.*", "pods.*");
-    tree.broken(LIST_PODS, "docs/patterns/list-pods.md", "the wiki");
+    tree.broken(COUNT_THINGS, "count-things.*", "pods.*");
+    tree.broken(COUNT_THINGS, "docs/patterns/count-things.md", "the wiki");
     says(
-        LIST_PODS + ": Cases must be list-pods.*.",
-        LIST_PODS + ": Page is the wiki. It must be a path such as docs/patterns/list-pods.md.");
+        COUNT_THINGS + ": Cases must be count-things.*.",
+        COUNT_THINGS
+            + ": Page is the wiki. It must be a path such as docs/patterns/count-things.md.");
   }
 
   @Test
@@ -220,9 +223,9 @@ class HeadersTest {
   void aPageThatIsNotWrittenIsNamed() throws Exception {
     tree.with("docs/in-cluster-or-kubeconfig.md", "# In the cluster\n");
     assertEquals(
-        List.of(LIST_PODS + ": there is no page docs/patterns/list-pods.md. Write it."),
+        List.of(COUNT_THINGS + ": there is no page docs/patterns/count-things.md. Write it."),
         check.pagesExist(folder));
-    tree.with("docs/patterns/list-pods.md", "# List pods\n");
+    tree.with("docs/patterns/count-things.md", "# List pods\n");
     assertEquals(List.of(), check.pagesExist(folder));
   }
 }

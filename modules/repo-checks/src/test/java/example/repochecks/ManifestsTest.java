@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManifestsTest {
 
   private static final String POD = "manifests/pod/pod.yaml";
-  private static final String ROLE = "manifests/rbac/list-pods/role.yaml";
+  private static final String ROLE = "manifests/rbac/count-things/role.yaml";
   private static final String FABRIC8 = "manifests/run/fabric8/kustomization.yaml";
 
   @TempDir Path folder;
@@ -32,7 +32,7 @@ class ManifestsTest {
 
   @BeforeEach
   void soundTree() throws IOException {
-    tree = new Tree(folder).withReal("manifests");
+    tree = new Tree(folder).withSmall("manifests");
   }
 
   private void says(Check check, String... sentences) throws IOException {
@@ -107,7 +107,7 @@ class ManifestsTest {
 
   @Test
   void aKindThatIsNotThere() throws Exception {
-    tree.broken(ROLE, "kind: Role", "kind: Rolle");
+    tree.broken(ROLE, "kind: Role\nmetadata", "kind: Rolle\nmetadata");
     says(
         new KnownFields(),
         ROLE
@@ -148,10 +148,10 @@ class ManifestsTest {
         "- ALL | - NET_RAW | container program's /securityContext/capabilities/drop must be [\"ALL\"]. Write it.",
         "cpu: 100m | pods: 1 | container program has no /resources/requests/cpu. Write one.",
         "memory: 256Mi | pods: 1 | container program has no /resources/limits/memory. Write one.",
-        "client-java:1 | client-java:latest | container program runs \"kubernetes-from-java/client-java:latest\". Give it a tag that stays.",
-        "client-java:1 | client-java | container program runs \"kubernetes-from-java/client-java\". Give it a tag that stays.",
+        "client-java:1 | client-java:latest | container program runs \"small/client-java:latest\". Give it a tag that stays.",
+        "client-java:1 | client-java | container program runs \"small/client-java\". Give it a tag that stays.",
         "app.kubernetes.io/version | version | Pod has no label app.kubernetes.io/version. Add it.",
-        "name: client-java-list-pods | name: ListPods | \"ListPods\" is no DNS-1123 name. Use a-z, 0-9, - and dots."
+        "name: client-java-count-things | name: CountThings | \"CountThings\" is no DNS-1123 name. Use a-z, 0-9, - and dots."
       })
   void aCarelessPod(String sound, String broken, String sentence) throws Exception {
     tree.broken(POD, sound, broken);
@@ -165,7 +165,7 @@ class ManifestsTest {
         "base/serviceaccount | Token: false | Token: true | the account mounts its token by itself. Set automountServiceAccountToken: false.",
         "base/namespace | enforce: restricted | enforce: baseline | it takes any pod. Label it pod-security.kubernetes.io/enforce: restricted.",
         "base/namespace | app.kubernetes.io/part-of | part-of | Namespace has no label app.kubernetes.io/part-of. Add it.",
-        "rbac/list-pods/role | [list] | ['*'] | Role grants \"*\". Name what is needed."
+        "rbac/count-things/role | [list] | ['*'] | Role grants \"*\". Name what is needed."
       })
   void aCarelessObject(String file, String sound, String broken, String sentence) throws Exception {
     var path = "manifests/%s.yaml".formatted(file);
@@ -201,17 +201,17 @@ class ManifestsTest {
         new Rendered(kubectl),
         "manifests/run/fabric8, rendered: client-java cannot read the Pod: The field `hostnetwork` in the JSON string is not defined in the `V1PodSpec` properties. Correct it.",
         "manifests/run/fabric8, rendered: fabric8 cannot read the Pod: there is no field /spec/hostnetwork. Correct it.",
-        "manifests/run/fabric8, rendered: container program runs \"kubernetes-from-java/fabric8\". Give it a tag that stays.");
+        "manifests/run/fabric8, rendered: container program runs \"small/fabric8\". Give it a tag that stays.");
   }
 
   @Test
   void aFragmentThatDoesNotRenderIsNamedWithAllThatStandOnIt() throws Exception {
     var kubectl = kubectl();
-    tree.broken("manifests/rbac/list-pods/kustomization.yaml", "- role.yaml", "- roles.yaml");
+    tree.broken("manifests/rbac/count-things/kustomization.yaml", "- role.yaml", "- roles.yaml");
     var problems = new Rendered(kubectl).problems(folder);
     assertEquals(
         List.of(
-            "manifests/rbac/list-pods",
+            "manifests/rbac/count-things",
             "manifests/run/client-java",
             "manifests/run/fabric8",
             "manifests/run/java-net-http"),
@@ -221,10 +221,10 @@ class ManifestsTest {
   @Test
   void aFragmentThatNothingCanTakeIn() throws Exception {
     var kubectl = kubectl();
-    tree.with("manifests/rbac/watch-pods/role.yaml", "kind: Role\n");
+    tree.with("manifests/rbac/other-things/role.yaml", "kind: Role\n");
     says(
         new Rendered(kubectl),
-        "manifests/rbac/watch-pods: has no kustomization.yaml, so nothing can take it in. Write it.");
+        "manifests/rbac/other-things: has no kustomization.yaml, so nothing can take it in. Write it.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package example.repochecks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Three modules that can be laid side by side, and files that can leave them. */
 class NamesTest {
 
-  private static final String LIST_PODS = Tree.path("fabric8", "ListPods");
+  private static final String COUNT_THINGS = Tree.path("fabric8", "CountThings");
   private static final String PATTERN =
       """
       package example.MODULE;
 
-      public final class ListPods {
+      public final class CountThings {
         public record Page(int size) {}
 
         public void each(String namespace) {}
@@ -32,11 +33,12 @@ class NamesTest {
   @TempDir Path folder;
 
   private Tree soundTree() throws IOException {
-    return new Tree(folder).withPattern("ListPods", PATTERN);
+    return new Tree(folder).withPattern("CountThings", PATTERN);
   }
 
   private void modulesSay(String... sentences) throws IOException {
-    assertEquals(List.of(sentences), new SameInEachModule().problems(folder));
+    assertEquals(
+        List.of(sentences), new SameInEachModule((module, pattern) -> true).problems(folder));
   }
 
   private void textSays(String... sentences) throws IOException {
@@ -76,57 +78,75 @@ class NamesTest {
   }
 
   @Test
+  void aPatternThatAClientDoesNotSupportHasNoFileThere() throws Exception {
+    soundTree();
+    var check = new SameInEachModule((module, pattern) -> !module.equals("fabric8"));
+    assertEquals(
+        List.of(
+            COUNT_THINGS
+                + ": clients.yaml says that fabric8 does not support count-things. Delete one of the two."),
+        check.problems(folder));
+    Files.delete(folder.resolve(COUNT_THINGS));
+    assertEquals(List.of(), check.problems(folder));
+    modulesSay(
+        Tree.path("client-java", "CountThings")
+            + ": modules/fabric8 has no such file. Write it there too.");
+  }
+
+  @Test
   void privateMembersMayDiffer() throws Exception {
-    soundTree().broken(LIST_PODS, "helper", "another");
+    soundTree().broken(COUNT_THINGS, "helper", "another");
     modulesSay();
   }
 
   @Test
   void publicMembersStandInOneOrder() throws Exception {
-    soundTree().broken(LIST_PODS, "(int size)", "(int pods, int size)");
+    soundTree().broken(COUNT_THINGS, "(int size)", "(int pods, int size)");
     modulesSay(
-        LIST_PODS
-            + ": component ListPods.Page.pods stands where "
-            + Tree.path("client-java", "ListPods")
-            + " has component ListPods.Page.size. Give both the same public members in one order.");
+        COUNT_THINGS
+            + ": component CountThings.Page.pods stands where "
+            + Tree.path("client-java", "CountThings")
+            + " has component CountThings.Page.size. Give both the same public members in one order.");
   }
 
   @Test
   void aPublicMemberOfOneModuleIsNamed() throws Exception {
-    soundTree().broken(LIST_PODS, "private void helper", "public void helper");
+    soundTree().broken(COUNT_THINGS, "private void helper", "public void helper");
     modulesSay(
-        LIST_PODS
-            + ": method ListPods.helper stands where "
-            + Tree.path("client-java", "ListPods")
+        COUNT_THINGS
+            + ": method CountThings.helper stands where "
+            + Tree.path("client-java", "CountThings")
             + " has nothing more. Give both the same public members in one order.");
   }
 
   @Test
   void thePackageIsTheModules() throws Exception {
-    soundTree().broken(LIST_PODS, "example.fabric8", "example.fabric");
-    textSays(LIST_PODS + ": package example.fabric must be example.fabric8.");
+    soundTree().broken(COUNT_THINGS, "example.fabric8", "example.fabric");
+    textSays(COUNT_THINGS + ": package example.fabric must be example.fabric8.");
   }
 
   @Test
   void aPatternIsNotAFragment() throws Exception {
-    soundTree().with(LIST_PODS, "package example.fabric8;\n");
-    textSays(LIST_PODS + ": 1 lines. Between 60 and 220 can be read and copied.");
+    soundTree().with(COUNT_THINGS, "package example.fabric8;\n");
+    textSays(COUNT_THINGS + ": 1 lines. Between 60 and 220 can be read and copied.");
   }
 
   @Test
   void aPatternIsNotALibrary() throws Exception {
-    soundTree().broken(LIST_PODS, "\n}\n", "\n".repeat(200) + "}\n");
-    textSays(LIST_PODS + ": 269 lines. Between 60 and 220 can be read and copied.");
+    soundTree().broken(COUNT_THINGS, "\n}\n", "\n".repeat(200) + "}\n");
+    textSays(COUNT_THINGS + ": 269 lines. Between 60 and 220 can be read and copied.");
   }
 
   @Test
   void importsAreNamedAndBringNoFacade() throws Exception {
     soundTree()
         .broken(
-            LIST_PODS, ";\n\npublic", ";\nimport java.util.*;\nimport org.slf4j.Logger;\npublic");
+            COUNT_THINGS,
+            ";\n\npublic",
+            ";\nimport java.util.*;\nimport org.slf4j.Logger;\npublic");
     textSays(
-        LIST_PODS + ": imports java.util.*. Name what is used.",
-        LIST_PODS + ": imports org.slf4j.Logger. A copy brings none; use System.Logger.");
+        COUNT_THINGS + ": imports java.util.*. Name what is used.",
+        COUNT_THINGS + ": imports org.slf4j.Logger. A copy brings none; use System.Logger.");
   }
 
   @ParameterizedTest
@@ -134,15 +154,17 @@ class NamesTest {
   void aNamespaceIsAParameter(String namespace) throws Exception {
     soundTree()
         .broken(
-            LIST_PODS, "each(String namespace) {", "each() { each(\"%s\");".formatted(namespace));
-    textSays(LIST_PODS + ": \"" + namespace + "\" is a namespace. Take it as a parameter.");
+            COUNT_THINGS,
+            "each(String namespace) {",
+            "each() { each(\"%s\");".formatted(namespace));
+    textSays(COUNT_THINGS + ": \"" + namespace + "\" is a namespace. Take it as a parameter.");
   }
 
   @Test
   void theSwitchMayFallBackToDefault() throws Exception {
     var access =
         PATTERN
-            .replace("ListPods", "ClusterAccess")
+            .replace("CountThings", "ClusterAccess")
             .replace("each(String namespace) {", "each() { each(\"default\");");
     soundTree().withPattern("ClusterAccess", access);
     textSays();
@@ -162,21 +184,22 @@ class NamesTest {
             + "| jdk.internal.httpclient.disableHostnameVerification"
       })
   void noServerIsTrustedUnseen(String code, String shown) throws Exception {
-    soundTree().broken(LIST_PODS, "private void helper() {}", code);
-    textSays("%s: \"%s\" trusts every server. Trust the cluster's CA.".formatted(LIST_PODS, shown));
+    soundTree().broken(COUNT_THINGS, "private void helper() {}", code);
+    textSays(
+        "%s: \"%s\" trusts every server. Trust the cluster's CA.".formatted(COUNT_THINGS, shown));
   }
 
   @Test
   void onlyMainPrints() throws Exception {
-    soundTree().broken(LIST_PODS, "helper() {}", "helper() { System.err.println(); }");
-    textSays(LIST_PODS + ": \"System.err\" prints. Return it, and let Main print.");
+    soundTree().broken(COUNT_THINGS, "helper() {}", "helper() { System.err.println(); }");
+    textSays(COUNT_THINGS + ": \"System.err\" prints. Return it, and let Main print.");
   }
 
   @Test
   void noClientIsForTheWholeProcess() throws Exception {
-    soundTree().broken(LIST_PODS, "helper() {}", "helper() { setDefaultApiClient(null); }");
+    soundTree().broken(COUNT_THINGS, "helper() {}", "helper() { setDefaultApiClient(null); }");
     textSays(
-        LIST_PODS
+        COUNT_THINGS
             + ": \"setDefaultApiClient\" is for the whole process. Take a client as a parameter.");
   }
 
@@ -184,9 +207,11 @@ class NamesTest {
   void aPathOfThisRepositoryIsOnlyInTheHeader() throws Exception {
     var url = "// https://kubernetes.io/docs/concepts/\n";
     soundTree()
-        .with(LIST_PODS, "// Page:       docs/x.md\n" + url + PATTERN.replace("MODULE", "fabric8"));
+        .with(
+            COUNT_THINGS,
+            "// Page:       docs/x.md\n" + url + PATTERN.replace("MODULE", "fabric8"));
     textSays();
-    new Tree(folder).broken(LIST_PODS, "private void", "/** See docs/x.md. */\n  private void");
-    textSays(LIST_PODS + ": names docs/x.md, which a copy does not have. Say it in words.");
+    new Tree(folder).broken(COUNT_THINGS, "private void", "/** See docs/x.md. */\n  private void");
+    textSays(COUNT_THINGS + ": names docs/x.md, which a copy does not have. Say it in words.");
   }
 }

@@ -30,12 +30,28 @@ record Tree(Path root) {
     return with(path(module, name), content);
   }
 
-  /** Copies files of the real repository; what is then broken is the only difference. */
-  Tree withReal(String folder) throws IOException {
-    for (var file : Repository.files(Repository.ROOT.resolve(folder), "")) {
-      with(Repository.ROOT.relativize(file).toString(), Files.readString(file));
+  /** A folder of the small repository among the test resources: one pattern, count-things. */
+  Tree withSmall(String folder) throws IOException {
+    var small = Path.of("src/test/resources/small").toAbsolutePath();
+    for (var file : Repository.files(small.resolve(folder), "")) {
+      with(small.relativize(file).toString(), Files.readString(file));
     }
     return this;
+  }
+
+  /** A root POM that pins these coordinates. */
+  Tree withPins(String... coordinates) throws IOException {
+    var managed = new StringBuilder();
+    for (var coordinate : coordinates) {
+      var parts = coordinate.split(":");
+      managed.append(
+          "<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency>\n"
+              .formatted((Object[]) parts));
+    }
+    return with(
+        "pom.xml",
+        "<project><dependencyManagement><dependencies>\n%s</dependencies></dependencyManagement></project>\n"
+            .formatted(managed));
   }
 
   /** Replaces text that must be there, else the control would test nothing. */

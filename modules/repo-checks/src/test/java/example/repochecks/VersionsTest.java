@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A bump of a version reaches all that names it. */
 class VersionsTest {
 
-  private static final String FABRIC8 = Tree.path("fabric8", "ListPods");
-  private static final String CLIENT_JAVA = Tree.path("client-java", "ListPods");
+  private static final String FABRIC8 = Tree.path("fabric8", "CountThings");
+  private static final String CLIENT_JAVA = Tree.path("client-java", "CountThings");
   private static final String PAGE = "docs/page.md";
 
   @TempDir Path folder;
@@ -93,7 +93,7 @@ class VersionsTest {
         // Permission: none
         package example;
 
-        class ListPods {
+        class CountThings {
           // @start region="list"
           list();
           // @end
@@ -199,7 +199,7 @@ class VersionsTest {
 
   @Test
   void whatTheBuildWritesIsNotStale() throws Exception {
-    tree.with("docs/reports/fabric8.json", "{\"version\": \"8.0.0\"}\n");
+    tree.with("docs/reference/last-full-run.yaml", "version: 8.0.0\n");
     tree.with("modules/fabric8/src/test/java/ATest.java", "// 8.0.0\n");
     tree.with(
         "docs/other.md", "# Other\n\n<!-- recorded:a -->\n8.0.0\n<!-- /recorded -->\n\n8.0.0\n");

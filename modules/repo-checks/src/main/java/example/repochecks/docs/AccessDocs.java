@@ -4,7 +4,6 @@ import example.contract.AccessRow;
 import example.contract.AccessTable;
 import example.contract.Api;
 import example.contract.Case;
-import example.contract.Client;
 import example.contract.LeftAloneTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,12 +31,12 @@ final class AccessDocs {
   private static final Column RULE_OF = new Column("rule", AccessDocs::rule);
 
   private final JsonNode file = AccessRow.file();
-  private final Committed states;
+  private final Proven states;
   private final Evidence evidence;
   private final Here here;
   private final Column theCase = new Column("case", row -> evidence().link(here(), id(row)));
 
-  AccessDocs(Committed states, Evidence evidence, Here here) {
+  AccessDocs(Proven states, Evidence evidence, Here here) {
     this.states = states;
     this.evidence = evidence;
     this.here = here;
@@ -146,13 +145,13 @@ final class AccessDocs {
   private String methods(Predicate<String> which) {
     var rows = file.get("rows").valueStream().map(AccessDocs::id).toList();
     var cases =
-        Case.all().stream()
+        evidence.cases().values().stream()
             .filter(each -> each.id().startsWith(PREFIX) && !rows.contains(each.id()))
             .filter(each -> which.test(each.id()))
             .sorted(Comparator.comparing(Case::id))
             .toList();
     var heads = new ArrayList<>(List.of("what holds"));
-    heads.addAll(Client.names());
+    heads.addAll(states.clients());
     heads.add("case");
     var table = new Table(heads);
     for (var each : cases) {

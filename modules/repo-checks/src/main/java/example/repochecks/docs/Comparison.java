@@ -2,9 +2,8 @@ package example.repochecks.docs;
 
 import example.contract.Api;
 import example.contract.Case;
-import example.contract.Client;
 import example.contract.Contract.Distance;
-import example.contract.Report.State;
+import example.contract.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,23 +16,26 @@ import java.util.stream.Collectors;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
-/** The tables of docs/comparison.md and docs/cases.md, from the committed reports. */
+/**
+ * The tables of docs/comparison.md and docs/cases.md, from the cases and what is known of the
+ * clients.
+ */
 final class Comparison {
 
-  private final Committed committed;
+  private final Proven proven;
   private final Evidence evidence;
   private final Here here;
   private final JsonNode rows;
 
-  Comparison(Committed committed, Evidence evidence, Here here) {
-    this(committed, evidence, here, read());
+  Comparison(Proven proven, Evidence evidence, Here here) {
+    this(proven, evidence, here, read());
   }
 
   /**
    * @param rows as in comparison.yaml
    */
-  Comparison(Committed committed, Evidence evidence, Here here, JsonNode rows) {
-    this.committed = committed;
+  Comparison(Proven proven, Evidence evidence, Here here, JsonNode rows) {
+    this.proven = proven;
     this.evidence = evidence;
     this.here = here;
     this.rows = rows;
@@ -53,7 +55,7 @@ final class Comparison {
     var table = new Table(heads("what holds", "case"));
     var ids = new ArrayList<String>();
     for (var each : evidence.cases().values()) {
-      if (!committed.agree(each.id()) || !committed.states(each.id()).contains(State.YES)) {
+      if (!proven.agree(each.id()) || !proven.states(each.id()).contains(State.YES)) {
         ids.add(each.id());
         table.row(cells(each.says(), states(each.id()), evidence.link(here, each.id())));
       }
@@ -63,9 +65,9 @@ final class Comparison {
     }
     var alike = evidence.cases().size() - ids.size();
     var why = new StringBuilder();
-    for (var client : Client.names()) {
+    for (var client : proven.clients()) {
       var reasons = new LinkedHashSet<String>();
-      ids.forEach(id -> reasons.add(committed.reason(client, id)));
+      ids.forEach(id -> reasons.add(proven.reason(client, id)));
       reasons.stream()
           .filter(reason -> !reason.isEmpty())
           .forEach(reason -> why.append("- %s: %s.\n".formatted(client, reason)));
@@ -80,7 +82,7 @@ final class Comparison {
   }
 
   private List<String> states(String id) {
-    return committed.states(id).stream().map(Comparison::shown).toList();
+    return proven.states(id).stream().map(Comparison::shown).toList();
   }
 
   /** What is not well must be found at a glance. */
@@ -109,18 +111,18 @@ final class Comparison {
 
   /** Refused on purpose, if each client is seen to refuse it. */
   private List<String> refused(List<String> ids, String why) {
-    return Client.names().stream()
+    return proven.clients().stream()
         .map(
             client -> {
               var worst = worst(client, ids);
-              return worst == State.YES ? "**not offered**: " + why : shown(worst);
+              return worst == State.YES ? "**not supported**: " + why : shown(worst);
             })
         .toList();
   }
 
   private State worst(String client, List<String> ids) {
     return ids.stream()
-        .map(id -> committed.state(client, id))
+        .map(id -> proven.state(client, id))
         .max(State::compareTo)
         .orElse(State.NOT_RUN);
   }
@@ -128,34 +130,40 @@ final class Comparison {
   /** What this repository holds every client to. */
   String ours() {
     var table = new Table(heads("", "what holds", "cases"));
-    var all = new TreeSet<String>();
-    for (var topic : rows.get("ours")) {
-      var name = topic.get("topic").asString();
-      for (var row : topic.get("rows")) {
-        var ids = ids(row);
-        all.addAll(ids);
-        var cells = new ArrayList<>(List.of(name, row.get("says").asString()));
-        cells.addAll(counted(ids));
-        cells.add(cited(row.get("says").asString(), ids));
-        table.row(cells);
-        name = "";
-      }
+    var topic = "";
+    for (var row : rowsOfOurs()) {
+      var cells = new ArrayList<>(List.of(row.topic.equals(topic) ? "" : row.topic, row.says));
+      cells.addAll(counted(row.ids));
+      cells.add(cited(row.says, row.ids));
+      table.row(cells);
+      topic = row.topic;
     }
-    checkThatNoneIsLeftOut();
+    var all = new TreeSet<String>();
+    rowsOfOurs().forEach(row -> all.addAll(row.ids));
     return table.markdown() + "\n" + proof(all);
   }
 
-  private void checkThatNoneIsLeftOut() {
+  /** A row of what this repository holds every client to. */
+  private record Row(String topic, String says, List<String> ids) {}
+
+  /** The rows that are written, then one for each pattern of which they leave a case out. */
+  private List<Row> rowsOfOurs() {
+    var all = new ArrayList<Row>();
     var left = new TreeSet<>(evidence.cases().keySet());
-    for (var part : List.of("tiers", "ours")) {
-      for (var group : rows.get(part)) {
-        group.get("rows").forEach(row -> left.removeAll(ids(row)));
+    for (var tier : rows.get("tiers")) {
+      tier.get("rows").forEach(row -> left.removeAll(ids(row)));
+    }
+    for (var topic : rows.get("ours")) {
+      for (var row : topic.get("rows")) {
+        var ids = ids(row);
+        left.removeAll(ids);
+        all.add(new Row(topic.get("topic").asString(), row.get("says").asString(), ids));
       }
     }
-    if (!left.isEmpty()) {
-      throw new IllegalStateException(
-          "comparison.yaml has no row for %s. Add it to one".formatted(left.first()));
-    }
+    left.stream()
+        .collect(Collectors.groupingBy(Comparison::prefix, TreeMap::new, Collectors.toList()))
+        .forEach((pattern, ids) -> all.add(new Row(pattern, "cases of " + pattern, ids)));
+    return all;
   }
 
   private List<String> ids(JsonNode row) {
@@ -171,14 +179,14 @@ final class Comparison {
     return List.copyOf(ids);
   }
 
-  /** Each client's states, counted and never merged: {@code yes 5, not offered 1}. */
+  /** Each client's states, counted and never merged: {@code yes 5, not supported 1}. */
   private List<String> counted(List<String> ids) {
-    return Client.names().stream().map(client -> counted(client, ids)).toList();
+    return proven.clients().stream().map(client -> counted(client, ids)).toList();
   }
 
   private String counted(String client, List<String> ids) {
     var counts = new TreeMap<State, Integer>();
-    ids.forEach(id -> counts.merge(committed.state(client, id), 1, Integer::sum));
+    ids.forEach(id -> counts.merge(proven.state(client, id), 1, Integer::sum));
     if (counts.size() < 2) {
       return shown(ids.isEmpty() ? State.NOT_RUN : counts.firstKey());
     }
@@ -211,8 +219,8 @@ final class Comparison {
     var ids = new ArrayList<String>();
     for (var each : evidence.cases().values()) {
       var counts =
-          Client.names().stream()
-              .map(client -> committed.fact(client, each.id(), "requests"))
+          proven.clients().stream()
+              .map(client -> proven.fact(client, each.id(), "requests"))
               .toList();
       if (counts.stream().anyMatch(count -> !count.equals(State.NOT_RUN.text))) {
         ids.add(each.id());
@@ -222,11 +230,12 @@ final class Comparison {
     return table.markdown() + "\n" + proof(ids);
   }
 
-  /** How many cases each pattern has, at which distance, and how each client does. */
+  /** How many cases each pattern has, at which level, and how each client does. */
   String counts() {
-    var table =
-        new Table(
-            heads("cases of", "all", "in process", "as a packaged program", "on a node", "states"));
+    var heads = new ArrayList<>(List.of("cases of", "all"));
+    List.of(Distance.values()).forEach(level -> heads.add(Level.of(level).head()));
+    heads.addAll(proven.clients());
+    var table = new Table(heads);
     var byPattern = new TreeMap<String, List<Case>>();
     evidence
         .cases()
@@ -243,9 +252,8 @@ final class Comparison {
 
   private List<String> counts(String name, Collection<Case> cases) {
     var cells = new ArrayList<>(List.of(name, String.valueOf(cases.size())));
-    for (var distance : Distance.values()) {
-      cells.add(
-          String.valueOf(cases.stream().filter(each -> each.on().contains(distance)).count()));
+    for (var level : Distance.values()) {
+      cells.add(String.valueOf(cases.stream().filter(each -> each.on().contains(level)).count()));
     }
     var ids = cases.stream().map(Case::id).toList();
     cells.addAll(counted(ids));
@@ -254,7 +262,6 @@ final class Comparison {
 
   /** Every case, under the rows that it belongs to. */
   String cases() {
-    checkThatNoneIsLeftOut();
     var text = new StringBuilder();
     for (var tier : rows.get("tiers")) {
       var name = tier.get("tier").asString();
@@ -262,11 +269,7 @@ final class Comparison {
         text.append(section(name + ": " + row.get("asks").asString(), ids(row)));
       }
     }
-    for (var topic : rows.get("ours")) {
-      for (var row : topic.get("rows")) {
-        text.append(section(row.get("says").asString(), ids(row)));
-      }
-    }
+    rowsOfOurs().forEach(row -> text.append(section(row.says, row.ids)));
     return text + proof(evidence.cases().keySet());
   }
 
@@ -283,15 +286,13 @@ final class Comparison {
   }
 
   private String proof(Collection<String> ids) {
-    return committed.where(ids) + Reproduce.all();
+    return proven.where(ids) + Reproduce.all();
   }
 
-  private static List<String> heads(String... before) {
+  private List<String> heads(String... before) {
     var heads = new ArrayList<>(List.of(before).subList(0, before.length - 1));
-    heads.addAll(Client.names());
-    if (!before[before.length - 1].equals("states")) {
-      heads.add(before[before.length - 1]);
-    }
+    heads.addAll(proven.clients());
+    heads.add(before[before.length - 1]);
     return heads;
   }
 

@@ -1,43 +1,43 @@
 package example.repochecks.docs;
 
 import example.contract.Case;
+import example.repochecks.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Where each case is written: the method of a case class, or the row of access-cases.yaml. */
+/** Which file each case is written in: a class of cases, or access-cases.yaml. */
 final class Evidence {
 
   private static final String CONTRACT = "modules/contract/src/main/";
-  private static final Pattern METHOD = Pattern.compile("\\s*id = \"([a-z0-9.-]+)\",?");
-  private static final Pattern ROW = Pattern.compile("\\s*- id: ([a-z0-9-]+)");
+  private static final Pattern METHOD = Pattern.compile("\\bid = \"([a-z0-9.-]+)\"");
+  private static final Pattern ROW = Pattern.compile("^\\s*- id: ([a-z0-9-]+)");
 
   /** Read once: the rows alone stand for more than a thousand combinations, all of them checked. */
-  private static final Map<String, Case> CASES =
-      Case.all().stream()
-          .collect(
-              Collectors.toMap(Case::id, Function.identity(), (one, two) -> one, TreeMap::new));
+  private static final List<Case> CASES = Case.all();
 
-  private final Map<String, String> addresses = new LinkedHashMap<>();
+  private final Map<String, Case> cases = new TreeMap<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
 
+  /** The cases of the contract. */
   Evidence(Path repository) throws IOException {
+    this(repository, CASES);
+  }
+
+  Evidence(Path repository, Collection<Case> cases) throws IOException {
+    cases.forEach(each -> this.cases.put(each.id(), each));
     var rows = CONTRACT + "resources/access-cases.yaml";
     collect(repository, rows, ROW, "cluster-access.");
     var folder = repository.resolve(CONTRACT + "java/example/contract/cases");
-    if (Files.isDirectory(folder)) {
-      try (var files = Files.list(folder)) {
-        for (var file : files.sorted().toList()) {
-          collect(repository, repository.relativize(file).toString(), METHOD, "");
-        }
-      }
+    for (var file : Repository.files(folder, ".java")) {
+      collect(repository, repository.relativize(file).toString(), METHOD, "");
     }
   }
 
@@ -46,38 +46,37 @@ final class Evidence {
     if (!Files.isRegularFile(repository.resolve(where))) {
       return;
     }
-    var number = 0;
     for (var line : Files.readAllLines(repository.resolve(where))) {
-      number++;
       var found = begin.matcher(line);
-      if (found.matches()) {
-        addresses.put(prefix + found.group(1), "%s#L%d".formatted(where, number));
+      if (found.find()) {
+        files.put(prefix + found.group(1), where);
       }
     }
   }
 
   /** Every case by its id. */
   Map<String, Case> cases() {
-    return Collections.unmodifiableMap(CASES);
+    return Collections.unmodifiableMap(cases);
   }
 
   /** The ids that a pattern matches, sorted. */
   List<String> matching(String regex) {
     var wanted = Pattern.compile(regex);
-    return CASES.keySet().stream().filter(id -> wanted.matcher(id).matches()).toList();
+    return cases.keySet().stream().filter(id -> wanted.matcher(id).matches()).toList();
   }
 
   /**
-   * The id, leading to where the case is written.
+   * The id, leading to the file that the case is written in. Not to its line: one line added to
+   * that file would change every link below it.
    *
    * @throws IllegalStateException if it is written nowhere
    */
   String link(Here here, String id) {
-    var address = addresses.get(id);
-    if (address == null) {
+    var file = files.get(id);
+    if (file == null) {
       throw new IllegalStateException(
           "%s is written in no case class and no row of access-cases.yaml".formatted(id));
     }
-    return here.link("`" + id + "`", address);
+    return here.link("`" + id + "`", file);
   }
 }

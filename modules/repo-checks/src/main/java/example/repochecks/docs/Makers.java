@@ -1,6 +1,7 @@
 package example.repochecks.docs;
 
 import example.contract.Client;
+import example.contract.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,13 +18,13 @@ final class Makers {
 
   private final Map<String, Maker> makers = new TreeMap<>();
   private final Path repository;
-  private final Committed committed;
+  private final Proven proven;
   private final Evidence evidence;
 
   Makers(Path repository) throws IOException {
     this.repository = repository;
-    this.committed = new Committed(repository);
     this.evidence = new Evidence(repository);
+    this.proven = new Proven(evidence.cases().values(), Client.all(), LastFullRun.of(repository));
     ofTheSwitch();
     ofTheComparison();
     ofThePatterns();
@@ -64,7 +65,7 @@ final class Makers {
   }
 
   private void ofTheVersions() {
-    var versions = new VersionTables(committed, patterns(new Here(Path.of(""))));
+    var versions = new VersionTables(proven, patterns(new Here(Path.of(""))));
     makers.put("versions", here -> versions.proven());
     makers.put("size", here -> versions.size());
     for (var client : Client.names()) {
@@ -73,15 +74,15 @@ final class Makers {
   }
 
   private AccessDocs access(Here here) {
-    return new AccessDocs(committed, evidence, here);
+    return new AccessDocs(proven, evidence, here);
   }
 
   private Comparison comparison(Here here) {
-    return new Comparison(committed, evidence, here);
+    return new Comparison(proven, evidence, here);
   }
 
   private PatternTables patterns(Here here) {
-    return new PatternTables(repository, committed, evidence, here);
+    return new PatternTables(repository, proven, evidence, here);
   }
 
   List<String> names() {

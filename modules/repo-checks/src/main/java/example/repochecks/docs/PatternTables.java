@@ -1,6 +1,6 @@
 package example.repochecks.docs;
 
-import example.contract.Client;
+import example.contract.State;
 import example.repochecks.Header;
 import example.repochecks.PatternFile;
 import example.repochecks.Role;
@@ -22,17 +22,18 @@ final class PatternTables {
   private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*(.*?)\\*/\\s*public ");
   private static final Pattern SENTENCE = Pattern.compile("(?s)\\A(.*?)[.:;](?:\\s.*|\\z)");
   private static final Collector<CharSequence, ?, String> JOINED = Collectors.joining(", ");
-  private static final Pattern CONSTRUCTOR = Pattern.compile("(?s)public ListPods\\(([^)]*)\\)");
-  private static final String PROOF = "\\.(role|no-role-needed|asks-nobody)";
+
+  /** The cases that look at nothing but the Role; a pattern need not have them. */
+  private static final String OF_THE_ROLE = "\\.(role|forbidden)";
 
   private final Path repository;
-  private final Committed committed;
+  private final Proven proven;
   private final Evidence evidence;
   private final Here here;
 
-  PatternTables(Path repository, Committed committed, Evidence evidence, Here here) {
+  PatternTables(Path repository, Proven proven, Evidence evidence, Here here) {
     this.repository = repository;
-    this.committed = committed;
+    this.proven = proven;
     this.evidence = evidence;
     this.here = here;
   }
@@ -49,7 +50,7 @@ final class PatternTables {
   /** Every pattern: what it does, its page, and the three files with their lines. */
   String index() throws IOException {
     var heads = new ArrayList<>(List.of("pattern", "what it does", "Role"));
-    heads.addAll(Client.names());
+    heads.addAll(proven.clients());
     heads.add("cases");
     var table = new Table(heads);
     for (var pattern : byName().entrySet()) {
@@ -59,25 +60,26 @@ final class PatternTables {
       cells.add(here.link("`" + pattern.getKey() + "`", header.values("Page").get(0)));
       cells.add(firstSentence(any));
       cells.add(header.values("Permission").get(0));
-      for (var client : Client.names()) {
+      for (var client : proven.clients()) {
         cells.add(file(pattern.getValue().get(client)));
       }
-      cells.add(cases(any.pattern()));
+      cells.add(count(any.pattern()));
       table.row(cells);
     }
     return table.markdown()
         + "\nUnder a client: the file, by its number of lines.\n\n"
-        + committed.where(evidence.cases().keySet())
+        + proven.where(evidence.cases().keySet())
         + Reproduce.all();
   }
 
-  private String cases(String pattern) {
-    var count = evidence.matching(pattern + "\\..*").size();
-    return here.link(String.valueOf(count), "docs/cases.md");
+  private String count(String pattern) {
+    return here.link(String.valueOf(cases(pattern).size()), "docs/cases.md");
   }
 
   private String file(PatternFile file) {
-    return here.link(String.valueOf(lines(file)), file.where());
+    return file == null
+        ? State.NOT_SUPPORTED.text
+        : here.link(String.valueOf(lines(file)), file.where());
   }
 
   static String firstSentence(PatternFile file) {
@@ -94,7 +96,7 @@ final class PatternTables {
   String copy(String pattern) throws IOException {
     var table = new Table("client", "file", "lines", "needs", "copy with");
     for (var files : byName().values()) {
-      for (var client : Client.names()) {
+      for (var client : proven.clients()) {
         var file = files.get(client);
         if (file != null && file.pattern().equals(pattern)) {
           var header = Header.of(file.text());
@@ -112,12 +114,12 @@ final class PatternTables {
 
   /** What one pattern may do. */
   String permission(String pattern) throws IOException {
-    if (proofs(pattern).isEmpty()) {
-      return "It sends no request, and needs no Role.\n";
+    if (!hasRole(pattern)) {
+      return "It needs no Role.\n";
     }
     var table = permissionTable();
     table.row(permissionRow(pattern));
-    return table.markdown() + "\n" + committed.where(proofs(pattern)) + Reproduce.all();
+    return table.markdown() + "\n" + proven.where(cases(pattern)) + Reproduce.all();
   }
 
   /** What each pattern may do. */
@@ -126,9 +128,9 @@ final class PatternTables {
     var ids = new ArrayList<String>();
     for (var pattern : patterns()) {
       table.row(permissionRow(pattern));
-      ids.addAll(proofs(pattern));
+      ids.addAll(cases(pattern));
     }
-    return table.markdown() + "\n" + committed.where(ids) + Reproduce.all();
+    return table.markdown() + "\n" + proven.where(ids) + Reproduce.all();
   }
 
   /** The names that patterns go by: {@code list-pods}. */
@@ -142,52 +144,48 @@ final class PatternTables {
   }
 
   private static Table permissionTable() {
-    var heads = new ArrayList<>(List.of("pattern", "verbs and resources", "Role"));
-    heads.addAll(Client.names());
-    heads.add("proven by");
-    return new Table(heads);
+    return new Table("pattern", "verbs and resources", "Role", "proven by");
   }
 
   private List<String> permissionRow(String pattern) throws IOException {
-    var role = Role.where(pattern);
-    var granted = Role.grants(repository, pattern);
-    var proofs = proofs(pattern);
-    var cells = new ArrayList<>(List.of(pattern));
-    cells.add(granted.equals("none") ? "none" : "`" + granted + "`");
-    cells.add(
-        Files.isRegularFile(repository.resolve(role)) ? here.link("role.yaml", role) : "none");
-    for (var client : Client.names()) {
-      cells.add(
-          proofs.stream()
-              .map(id -> committed.state(client, id).text)
-              .findFirst()
-              .orElse("sends no request"));
-    }
-    cells.add(proofs.stream().map(id -> evidence.link(here, id)).collect(JOINED));
-    return cells;
+    return List.of(
+        pattern,
+        hasRole(pattern) ? "`" + Role.grants(repository, pattern) + "`" : "none",
+        hasRole(pattern) ? here.link("role.yaml", Role.where(pattern)) : "none",
+        provenBy(pattern));
   }
 
-  private List<String> proofs(String pattern) {
-    return evidence.matching(Pattern.quote(pattern) + PROOF);
+  private String provenBy(String pattern) {
+    var ofTheRole = evidence.matching(Pattern.quote(pattern) + OF_THE_ROLE);
+    var count = cases(pattern).size();
+    return ofTheRole.isEmpty()
+        ? here.link(count == 1 ? "1 case" : count + " cases", "docs/cases.md")
+        : ofTheRole.stream().map(id -> evidence.link(here, id)).collect(JOINED);
+  }
+
+  private boolean hasRole(String pattern) {
+    return Files.isRegularFile(repository.resolve(Role.where(pattern)));
+  }
+
+  private List<String> cases(String pattern) {
+    return evidence.matching(Pattern.quote(pattern) + "\\..*");
   }
 
   /** What each module is made with, and what that brings. */
   String modules() throws IOException {
     var heads = new ArrayList<>(List.of(""));
-    Client.names().forEach(name -> heads.add(here.link(name, "modules/" + name)));
+    proven.clients().forEach(name -> heads.add(here.link(name, "modules/" + name)));
     var table = new Table(heads);
     row(table, "a copy needs", this::needs);
-    row(table, "`ListPods` takes", this::takes);
-    row(table, "lines of its `ListPods`", client -> String.valueOf(lines(listPods(client))));
     row(table, "lines of all its patterns", this::lines);
     row(
         table,
         "libraries, with what they bring",
-        client -> committed.of(client, "program").path("libraries").asString("not run"));
+        client -> proven.last().libraries(proven.client(client)));
     row(
         table,
         "their size",
-        client -> megabytes(committed.of(client, "program").path("bytesOfLibraries").asLong(-1)));
+        client -> megabytes(proven.last().bytesOfLibraries(proven.client(client))));
     return table.markdown()
         + "\nThe libraries are those beside the packaged program, its argument parser and its logger"
         + " included.\n\n"
@@ -199,16 +197,12 @@ final class PatternTables {
     String of(String client) throws IOException;
   }
 
-  private static void row(Table table, String head, Cell cell) throws IOException {
+  private void row(Table table, String head, Cell cell) throws IOException {
     var cells = new ArrayList<>(List.of(head));
-    for (var client : Client.names()) {
+    for (var client : proven.clients()) {
       cells.add(cell.of(client));
     }
     table.row(cells);
-  }
-
-  private PatternFile listPods(String client) throws IOException {
-    return byName().get("ListPods").get(client);
   }
 
   /** The Maven coordinates that the pattern files of one client need, together. */
@@ -219,17 +213,6 @@ final class PatternTables {
         .distinct()
         .sorted()
         .map(need -> "`" + need + "`")
-        .collect(JOINED);
-  }
-
-  private String takes(String client) throws IOException {
-    var constructor = CONSTRUCTOR.matcher(listPods(client).text());
-    if (!constructor.find()) {
-      throw new IllegalStateException(listPods(client).where() + " has no public constructor");
-    }
-    return Pattern.compile(",\\s*")
-        .splitAsStream(constructor.group(1).strip())
-        .map(parameter -> "`" + parameter.split("\\s+")[0] + "`")
         .collect(JOINED);
   }
 
@@ -246,6 +229,6 @@ final class PatternTables {
   }
 
   static String megabytes(long bytes) {
-    return bytes < 0 ? "not run" : "%.1f MB".formatted(bytes / 1e6);
+    return bytes < 0 ? State.NOT_RUN.text : "%.1f MB".formatted(bytes / 1e6);
   }
 }

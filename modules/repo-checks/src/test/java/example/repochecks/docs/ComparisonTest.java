@@ -5,51 +5,55 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Api;
-import example.contract.Case;
-import example.contract.Client;
-import example.repochecks.Repository;
+import example.contract.Contract.Distance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The four states in the comparison: counted, shown, and never merged. */
 class ComparisonTest {
 
-  private static final String WATCH = "| Silver | watch calls |";
-  private static final String BASIC = "| Bronze | kubeconfig: basic auth |";
-  private static final String CA = "| a replaced CA is followed without a restart |";
+  private static final String ROWS =
+      """
+      tiers:
+        - tier: Bronze
+          rows:
+            - asks: counting
+              cases: ["count-things\\\\.all"]
+            - asks: guessing
+              refused: rejected, with the remedy
+              cases: ["count-things\\\\.guess"]
+            - asks: watching
+              cases: []
+      ours:
+        - topic: counting
+          rows:
+            - says: in pages
+              cases: ["count-things\\\\.(pages|second-page)"]
+            - says: of nothing
+              cases: ["count-things\\\\.none"]
+      """;
 
   @TempDir Path folder;
+  private Small small;
 
-  /** Reports in which every case but those named is well for every client. */
-  private Comparison with(Map<String, String> states) throws IOException {
-    return with(states, Comparison.read());
+  @BeforeEach
+  void fiveCases() {
+    small =
+        new Small(folder)
+            .with("count-things.all", Distance.FAKE)
+            .with("count-things.guess", Distance.FAKE)
+            .with("count-things.none", Distance.FAKE)
+            .with("count-things.pages", Distance.FAKE, Distance.NODE)
+            .with("count-things.second-page", Distance.FAKE);
   }
 
-  private Comparison with(Map<String, String> states, JsonNode rows) throws IOException {
-    Files.createDirectories(folder.resolve("docs/reports"));
-    for (var client : Client.names()) {
-      var report = Api.object();
-      for (var each : Case.all()) {
-        var state = states.getOrDefault(client + " " + each.id(), "yes");
-        report
-            .withArray("cases")
-            .addObject()
-            .put("id", each.id())
-            .put("state", state)
-            .put("reason", state.equals("yes") ? "" : "It has none.");
-      }
-      Files.writeString(
-          folder.resolve("docs/reports/" + client + ".json"), Api.JSON.writeValueAsString(report));
-    }
+  private Comparison comparison(String rows) throws IOException {
     return new Comparison(
-        new Committed(folder), new Evidence(Repository.ROOT), new Here(Path.of("docs")), rows);
+        small.proven(), small.evidence(), new Here(Path.of("docs")), Api.YAML.readTree(rows));
   }
 
   private static String row(String table, String part) {
@@ -58,69 +62,71 @@ class ComparisonTest {
 
   @Test
   void onlyWhereTheyDifferOrFail() throws IOException {
-    assertEquals("The three clients differ in no case.\n", with(Map.of()).differences());
+    small.ran("count-things.pages");
+    assertEquals("The three clients differ in no case.\n", comparison(ROWS).differences());
 
-    var table = with(Map.of("fabric8 list-pods.cut", "no")).differences();
+    small.fails("two", "count-things.none");
+    var table = comparison(ROWS).differences();
 
-    assertTrue(row(table, "`list-pods.cut`").contains(" | yes | **no** | yes | "), table);
-    assertEquals("", row(table, "`list-pods.all`"));
-    assertTrue(table.contains("\n- fabric8: It has none.\n"), table);
+    assertTrue(row(table, "`count-things.none`").contains(" | yes | **no** | "), table);
+    assertEquals("", row(table, "`count-things.all`"));
+    assertTrue(table.contains("\n- two: It fails.\n"), table);
   }
 
   @Test
   void whatHasNoCaseWasNotRun() throws IOException {
-    var table = with(Map.of()).tiers();
-    assertTrue(
-        row(table, WATCH).endsWith("| **not run** | **not run** | **not run** | no case yet |"),
-        table);
+    var row = row(comparison(ROWS).tiers(), "| Bronze | watching |");
+    assertTrue(row.endsWith("| **not run** | **not run** | no case yet |"), row);
   }
 
   @Test
-  void whatIsRefusedIsNotOfferedAsLongAsItIsSeenToBeRefused() throws IOException {
-    var refused = row(with(Map.of()).tiers(), BASIC);
-    assertTrue(refused.contains("| **not offered**: rejected by name;"), refused);
+  void whatIsRefusedIsNotSupportedAsLongAsItIsSeenToBeRefused() throws IOException {
+    var refused = row(comparison(ROWS).tiers(), "| Bronze | guessing |");
+    assertTrue(refused.contains("| **not supported**: rejected, with the remedy |"), refused);
 
-    var broken = row(with(Map.of("fabric8 cluster-access.k7-basic", "no")).tiers(), BASIC);
-    assertTrue(broken.contains(" | **no** | **not offered**: rejected by name;"), broken);
+    small.fails("one", "count-things.guess");
+    var broken = row(comparison(ROWS).tiers(), "| Bronze | guessing |");
+    assertTrue(broken.contains("| **no** | **not supported**: rejected, with"), broken);
   }
 
   @Test
   void statesOfSeveralCasesAreCountedAndNotMerged() throws IOException {
-    var states =
-        Map.of(
-            "fabric8 list-pods.pages", "not run",
-            "fabric8 list-pods.second-page", "not offered",
-            "java-net-http list-pods.pages", "no");
-    var row = row(with(states).ours(), "| pages of 500, in bounded memory |");
+    small.notSupported("one", "count-things.second-page").fails("two", "count-things.pages");
+    var row = row(comparison(ROWS).ours(), "| in pages |");
     assertTrue(
         row.contains(
-            "| yes | yes 1, **not offered** 1, **not run** 1 | yes 2, **no** 1 | [3 cases](cases.md#"),
+            "| **not supported** 1, **not run** 1 | yes 1, **no** 1 | [2 cases](cases.md#in-pages)"),
         row);
   }
 
   @Test
-  void oneCaseIsNamedWithWhereItIsWritten() throws IOException {
-    var row = row(with(Map.of()).ours(), CA);
-    var link =
-        "[`cluster-access.i6-ca-follows`](../modules/contract/src/main/java/example/contract/cases/";
-    assertTrue(row.contains(link), row);
+  void oneCaseIsNamedWithTheFileThatItIsIn() throws IOException {
+    var row = row(comparison(ROWS).ours(), "| of nothing |");
+    assertTrue(
+        row.endsWith(
+            "[`count-things.none`](../modules/contract/src/main/java/example/contract/cases/CountThingsCases.java) |"),
+        row);
   }
 
   @Test
-  void aCaseThatNoRowHolds() throws IOException {
-    var rows = (ObjectNode) Comparison.read();
-    ((ArrayNode) rows.at("/ours/3/rows")).remove(4);
-    var wrong = assertThrows(IllegalStateException.class, () -> with(Map.of(), rows).ours());
-    assertEquals("comparison.yaml has no row for list-pods.cut. Add it to one", wrong.getMessage());
-  }
-
-  @Test
-  void aRowOfCasesThatAreNot() throws IOException {
-    var rows = (ObjectNode) Comparison.read();
-    ((ObjectNode) rows.at("/ours/3/rows/4")).putArray("cases").add("list-pods\\.cuts");
-    var wrong = assertThrows(IllegalStateException.class, () -> with(Map.of(), rows).ours());
+  void aCaseThatNoRowHoldsIsListedUnderItsPattern() throws IOException {
+    small.with("drain-nodes.all", Distance.FAKE).with("drain-nodes.none", Distance.FAKE);
+    var row = row(comparison(ROWS).ours(), "| drain-nodes |");
     assertEquals(
-        "comparison.yaml: no case is called list-pods\\.cuts. Correct it", wrong.getMessage());
+        "| drain-nodes | cases of drain-nodes | yes | yes | [2 cases](cases.md#cases-of-drain-nodes) |",
+        row);
+    var cases = comparison(ROWS).cases();
+    assertTrue(cases.contains("\n## cases of drain-nodes\n"), cases);
+    assertTrue(!row(cases, "`drain-nodes.none`").isEmpty(), cases);
+  }
+
+  @Test
+  void aRowOfCasesThatAreNot() {
+    var rows = ROWS.replace("count-things\\\\.none", "count-things\\\\.nothing");
+    var wrong = assertThrows(IllegalStateException.class, () -> comparison(rows).ours());
+    assertEquals(
+        "comparison.yaml: no case is called count-things\\.nothing. Correct it",
+        wrong.getMessage());
   }
 
   @Test

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.Api;
-import example.contract.Case;
-import example.contract.Client;
 import example.repochecks.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +33,7 @@ class DocsTest {
         containers:
           - name: program
             args:
-              - list-pods
+              - count-things
         # of the volumes
         volumes:
           # one
@@ -70,12 +67,6 @@ class DocsTest {
     write(
         "docs/the-other.md",
         "<!-- snippet:%s#other -->\n```java\nint other;\n```\n<!-- /snippet -->\n".formatted(HERE));
-  }
-
-  /** What the contract's tables lead to. */
-  private void theCases() throws IOException {
-    var rows = "modules/contract/src/main/resources/access-cases.yaml";
-    write(rows, Files.readString(Repository.ROOT.resolve(rows)));
   }
 
   private void write(String file, String text) throws IOException {
@@ -139,13 +130,14 @@ class DocsTest {
     for (var name : makers.names()) {
       var text = makers.make(name, here);
       var heads = 0L;
-      assertTrue(
-          text.contains("\nReproduce: `m")
-              || name.matches("copy-.*|messages|permission-handle-api-errors"),
-          name);
-      if (name.startsWith("libraries-") || name.equals("permission-handle-api-errors")) {
-        continue; // a tree, and a sentence
+      assertFalse(text.contains("${"), text);
+      if (!text.contains("\n| --- ")) {
+        assertTrue(text.startsWith("```text\n") || text.matches("[A-Z].*\\.\n"), name);
+        continue; // a tree, or a sentence
       }
+      assertTrue(
+          text.contains("\nReproduce: `m") || name.startsWith("copy-") || name.equals("messages"),
+          name);
       var lines = text.lines().filter(line -> line.startsWith("|")).toList();
       assertTrue(lines.size() > 2, name);
       for (int i = 0; i < lines.size(); i++) {
@@ -154,76 +146,7 @@ class DocsTest {
         heads = begins ? cells : heads;
         assertEquals(heads, cells, lines.get(i));
       }
-      assertFalse(text.contains("${"), text);
     }
-  }
-
-  @Test
-  void withoutReportsNothingWasRun() throws IOException {
-    theCases();
-    write(PAGE, "<!-- generated:decision-table -->\n<!-- /generated -->\n");
-
-    assertTrue(
-        written().contains("\nAll three clients: not run, 22 rows, 648 combinations.\n"),
-        written());
-  }
-
-  @Test
-  void whatTheReportsSayStandsOverTheTable() throws IOException {
-    theCases();
-    write(PAGE, "<!-- generated:kubeconfig-shapes -->\n<!-- /generated -->\n");
-    for (var client : Client.names()) {
-      report(client, "");
-    }
-
-    var text = written();
-
-    assertTrue(text.contains("\nAll three clients: yes, "), text);
-    assertFalse(text.contains("| clients |"), text);
-  }
-
-  @Test
-  void whereTheClientsDifferTheRowSaysSo() throws IOException {
-    theCases();
-    write(PAGE, "<!-- generated:kubeconfig-shapes -->\n<!-- /generated -->\n");
-    for (var client : Client.names()) {
-      report(client, client.equals("fabric8") ? "cluster-access.shape-kind" : "");
-    }
-
-    var text = written();
-
-    assertTrue(text.contains(" They differ in 1 row.\n"), text);
-    assertTrue(
-        line(text, "cluster-access.shape-kind")
-            .endsWith(" | client-java: yes; fabric8: no (It has none); java-net-http: yes |"),
-        text);
-    assertTrue(line(text, "cluster-access.shape-k3d").endsWith(") |  |"), text);
-  }
-
-  private static String line(String text, String id) {
-    return text.lines().filter(line -> line.contains("`" + id + "`")).findFirst().orElse("");
-  }
-
-  /** A committed report in which every case but one is well. */
-  private void report(String client, String failed) throws IOException {
-    var report = Api.object();
-    for (var each : Case.all()) {
-      var state = each.id().equals(failed) ? "no" : "yes";
-      report
-          .withArray("cases")
-          .addObject()
-          .put("id", each.id())
-          .put("state", state)
-          .put("reason", state.equals("no") ? "It has none." : "");
-    }
-    write("docs/reports/" + client + ".json", report.toString());
-  }
-
-  @Test
-  void aTableWithoutRowsIsAnError() throws IOException {
-    var states = new Committed(folder);
-    var empty = assertThrows(IllegalStateException.class, () -> states.sentence(List.of(), ""));
-    assertEquals("access-cases.yaml holds no row for a table of the docs", empty.getMessage());
   }
 
   @Test
@@ -379,7 +302,7 @@ class DocsTest {
           """
           /kind                             | kind: Pod
           /spec/restartPolicy               | restartPolicy: Never
-          /spec/containers/0/args           | args:\\n  - list-pods
+          /spec/containers/0/args           | args:\\n  - count-things
           /spec/containers/0/name           | - name: program
           /spec/securityContext             | securityContext: {runAsUser: 1}
           /spec/volumes                     | volumes:\\n  # one\\n  - name: tmp
@@ -407,15 +330,6 @@ class DocsTest {
     write(PAGE, "<!-- file:docs/copying/pom.xml -->\n<!-- /file -->\n");
     assertEquals(
         "<!-- file:docs/copying/pom.xml -->\n```xml\n<project/>\n```\n<!-- /file -->\n", written());
-  }
-
-  @Test
-  void anEmptyReport() throws IOException {
-    write("docs/reports/fabric8.json", "{\"client\": \"fabric8\", \"cases\": []}");
-    var empty = assertThrows(IllegalStateException.class, () -> new Docs(folder));
-    assertEquals(
-        "docs/reports/fabric8.json holds no case. Run make test, then make docs.",
-        empty.getMessage());
   }
 
   @Test

@@ -1,82 +1,72 @@
 package example.repochecks.docs;
 
-import example.contract.Api;
+import example.contract.Case;
 import example.contract.Client;
-import example.contract.Report.State;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import example.contract.Contract.Distance;
+import example.contract.LastFullRun;
+import example.contract.State;
+import example.contract.States;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
-/** What the committed reports say of each case; a case that they do not hold was not run. */
-final class Committed {
+/** What the tables say of each case: its states, and where it ran. */
+final class Proven {
 
-  private final Map<String, JsonNode> reports = new LinkedHashMap<>();
-  private final Map<String, Map<String, JsonNode>> cases = new LinkedHashMap<>();
+  private final Map<String, Case> cases = new LinkedHashMap<>();
+  private final Map<String, Client> clients = new LinkedHashMap<>();
+  private final LastFullRun last;
+  private final States states;
 
-  Committed(Path repository) throws IOException {
-    for (var client : Client.names()) {
-      var entries = new HashMap<String, JsonNode>();
-      var file = repository.resolve("docs/reports/%s.json".formatted(client));
-      if (Files.exists(file)) {
-        var report = Api.JSON.readTree(Files.readString(file));
-        if (report.path("cases").isEmpty()) {
-          throw new IllegalStateException(
-              "docs/reports/%s.json holds no case. Run make test, then make docs."
-                  .formatted(client));
-        }
-        reports.put(client, report);
-        report.get("cases").forEach(each -> entries.put(each.get("id").asString(), each));
-      }
-      cases.put(client, entries);
-    }
+  Proven(Collection<Case> cases, Collection<Client> clients, LastFullRun last) {
+    cases.forEach(each -> this.cases.put(each.id(), each));
+    clients.forEach(each -> this.clients.put(each.name(), each));
+    this.last = last;
+    this.states = new States(cases, clients, last);
   }
 
-  /** A field of one client's report; missing if there is no report. */
-  JsonNode of(String client, String field) {
-    return reports.containsKey(client) ? reports.get(client).path(field) : Api.object().path(field);
+  /** The names of the clients, in the order of the docs. */
+  List<String> clients() {
+    return List.copyOf(clients.keySet());
   }
 
-  private JsonNode entry(String client, String id) {
-    return cases.get(client).getOrDefault(id, Api.object());
+  Client client(String name) {
+    return clients.get(name);
+  }
+
+  /** What only a complete run knows. */
+  LastFullRun last() {
+    return last;
   }
 
   State state(String client, String id) {
-    return State.of(entry(client, id).path("state").asString(State.NOT_RUN.text));
+    return states.of(client, id);
   }
 
   /** Why a client does not do it, without a full stop; empty if it does. */
   String reason(String client, String id) {
-    return entry(client, id).path("reason").asString("").strip().replaceFirst("\\.$", "");
+    return states.reason(client, id).strip().replaceFirst("\\.$", "");
   }
 
   /** What was counted in a case, such as requests; or {@code not run}. */
   String fact(String client, String id, String name) {
-    return entry(client, id).path("facts").path(name).asString(State.NOT_RUN.text);
+    return last.fact(clients.get(client), id, name);
   }
 
   /** All clients' states of one case, in the order of the docs. */
   List<State> states(String id) {
-    return cases.keySet().stream().map(client -> state(client, id)).toList();
+    return clients().stream().map(client -> state(client, id)).toList();
   }
 
-  /** {@code yes} or {@code not offered (the reason)}, client by client. */
+  /** {@code yes} or {@code not supported (the reason)}, client by client. */
   List<String> texts(String id) {
-    return cases.keySet().stream()
-        .map(client -> text(state(client, id), reason(client, id)))
-        .toList();
+    return clients().stream().map(client -> text(state(client, id), reason(client, id))).toList();
   }
 
   private static String text(State state, String reason) {
@@ -126,7 +116,7 @@ final class Committed {
   String note(String id, Collection<String> ids) {
     if (!agree(id)) {
       var texts = texts(id).iterator();
-      return cases.keySet().stream()
+      return clients().stream()
           .map(client -> client + ": " + texts.next())
           .collect(Collectors.joining("; "));
     }
@@ -145,40 +135,25 @@ final class Committed {
    * another.
    */
   String where(Collection<String> ids) {
-    var gone = new TreeSet<String>();
-    for (var client : cases.keySet()) {
-      for (var id : ids) {
-        entry(client, id).path("distances").properties().stream()
-            .filter(each -> !each.getValue().asString().equals(State.NOT_RUN.text))
-            .forEach(each -> gone.add(each.getKey()));
+    var ran = new TreeSet<Distance>();
+    for (var id : ids) {
+      for (var level : cases.get(id).on()) {
+        if (clients().stream().anyMatch(each -> states.at(each, id, level) != State.NOT_RUN)) {
+          ran.add(level);
+        }
       }
     }
-    var places = new ArrayList<String>();
-    if (gone.contains("fake")) {
-      places.add("in process on the fake API server");
-    }
-    if (gone.contains("process")) {
-      places.add("the packaged program on the fake API server");
-    }
-    if (gone.contains("node")) {
-      places.add("the packaged program on Kubernetes " + kubernetes());
-    }
-    if (places.isEmpty()) {
+    if (ran.isEmpty()) {
       return "Ran: nowhere.\n\n";
     }
-    return "Ran: %s.%s\n\n"
-        .formatted(String.join("; ", places), gone.contains("node") ? elsewhere() : "");
-  }
-
-  /** The version and distribution of the nodes that were asked. */
-  String kubernetes() {
-    var all = new LinkedHashSet<String>();
-    cases.keySet().forEach(client -> all.add(of(client, "kubernetes").asString("not run")));
-    return String.join(" and ", all);
+    var places =
+        ran.stream().map(level -> Level.of(level).place().formatted(last.kubernetes())).toList();
+    var node = ran.stream().anyMatch(level -> Level.of(level).place().contains("%s"));
+    return "Ran: %s.%s\n\n".formatted(String.join("; ", places), node ? elsewhere() : "");
   }
 
   /** What a node of one distribution does not prove. */
   private String elsewhere() {
-    return kubernetes().contains("rancher/k3s") ? "" : " On `rancher/k3s`: not run.";
+    return last.kubernetes().contains("rancher/k3s") ? "" : " On `rancher/k3s`: not run.";
   }
 }

@@ -1,0 +1,56 @@
+package example.contract;
+
+import example.contract.Contract.Distance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What one run did with one client at one level, case by case: {@code passed}, {@code failed} or
+ * {@code not supported}. Nothing of it is committed; {@link FullRun} reads it.
+ */
+final class Results {
+
+  static final String PASSED = "passed";
+  static final String FAILED = "failed";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final ObjectNode run = Api.object();
+  private final String file;
+
+  /**
+   * @param kubernetes version and distribution of the node; empty if there is none
+   */
+  Results(Client client, Distance level, String kubernetes) {
+    this.file = LastFullRun.name(level) + ".json";
+    run.put("client", client.name()).put("version", client.version());
+    run.put("level", LastFullRun.name(level)).put("java", Runtime.version().feature());
+    run.put("kubernetes", kubernetes).putObject("cases");
+  }
+
+  void add(String id, String result) {
+    run.withObject("cases").putObject(id).put("result", result);
+  }
+
+  /** What was counted in a case: {@code requests} on the wire, {@code 3}. */
+  void facts(String id, Map<String, Integer> counted) {
+    var entry = run.withObject("cases").withObject(id);
+    counted.forEach((name, count) -> entry.withObject("facts").put(name, count));
+  }
+
+  void write(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(file), MAPPER.writeValueAsString(run) + "\n");
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+}
