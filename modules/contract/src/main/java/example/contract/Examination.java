@@ -73,18 +73,19 @@ public final class Examination implements AutoCloseable {
   /**
    * An examination on a real node.
    *
+   * @param distance NODE, or POD
    * @param kubeconfig the administrator's
    * @param kubernetes version and distribution, for the results
    */
   public static Examination onNode(
-      Driver driver, String kubeconfig, String kubernetes, Path reports) {
+      Driver driver, Distance distance, String kubeconfig, String kubernetes, Path reports) {
     var client = Client.of(driver.client());
     var api = Api.of(kubeconfig);
     return new Examination(
         driver,
         client,
         Case.all(),
-        Distance.NODE,
+        distance,
         api,
         null,
         kubernetes,

@@ -1,6 +1,9 @@
 package example.onk3s;
 
+import example.contract.Api;
 import example.contract.Client;
+import example.contract.Contract.Distance;
+import example.contract.Driver;
 import example.contract.Examination;
 import example.contract.JarDriver;
 import java.nio.file.Path;
@@ -27,15 +30,22 @@ class ContractOnNodeTest {
   @TestFactory
   Stream<DynamicContainer> contract(Node node) {
     var kubernetes = node.version() + ", " + node.distribution();
+    var api = Api.of(node.kubeconfig());
     return Client.names().stream()
-        .map(
-            module -> {
-              var reports = MODULES.resolve(module).resolve("target/reports");
-              var examination =
-                  Examination.onNode(new JarDriver(module), node.kubeconfig(), kubernetes, reports);
-              examinations.add(examination);
-              return DynamicContainer.dynamicContainer(module, examination.tests());
-            });
+        .flatMap(
+            module ->
+                Stream.of(
+                    container(node, kubernetes, Distance.NODE, new JarDriver(module)),
+                    container(node, kubernetes, Distance.POD, new PodDriver(module, api))));
+  }
+
+  private DynamicContainer container(
+      Node node, String kubernetes, Distance distance, Driver driver) {
+    var reports = MODULES.resolve(driver.client()).resolve("target/reports");
+    var examination = Examination.onNode(driver, distance, node.kubeconfig(), kubernetes, reports);
+    examinations.add(examination);
+    return DynamicContainer.dynamicContainer(
+        "%s, %s".formatted(driver.client(), distance), examination.tests());
   }
 
   @AfterEach

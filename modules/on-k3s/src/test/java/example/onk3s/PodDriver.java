@@ -45,6 +45,8 @@ final class PodDriver implements Driver {
     var container = (ObjectNode) pod.at("/spec/containers/0");
     container.put("image", Images.name(client)).remove("args");
     call.arguments().forEach(container.putArray("args")::add);
+    // Kubernetes reads YAML 1.1, where 0444 is octal; to Jackson it is a string.
+    ((ObjectNode) pod.at("/spec/volumes/0/projected")).put("defaultMode", 0444);
     var pods = "api/v1/namespaces/%s/pods".formatted(call.namespace());
     var name = api.post(pods, pod).at("/metadata/name").asString();
     return new AsPod(api, pods + "/" + name);

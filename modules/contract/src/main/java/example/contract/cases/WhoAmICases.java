@@ -38,7 +38,7 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.service-account",
       says = "Names the service account, its groups and its namespace",
-      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
+      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE, Distance.POD})
   void serviceAccount(Scene scene) throws Exception {
     var answer = json(scene.runInPod("who-am-i", "--json"));
 
