@@ -58,6 +58,7 @@ final class PodDriver implements Driver {
     private final String path;
     private final Thread log;
     private volatile int exit;
+    private boolean closed;
 
     AsPod(Api api, String path) {
       this.api = api;
@@ -111,6 +112,10 @@ final class PodDriver implements Driver {
 
     @Override
     public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
       log.interrupt();
       api.delete(path + "?gracePeriodSeconds=0");
       var released = Api.object();
