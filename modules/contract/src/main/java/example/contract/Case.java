@@ -1,12 +1,15 @@
 package example.contract;
 
 import example.contract.Contract.Distance;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -39,25 +42,57 @@ public record Case(
   public static List<Case> all() {
     var all = new ArrayList<>(AccessRow.cases());
     // A class is found by its package and name, so that a new pattern edits no list.
-    ReflectionSupport.findAllClassesInPackage(PACKAGE, each -> true, name -> name.endsWith("Cases"))
-        .stream()
-        .sorted(Comparator.comparing(Class::getName))
-        .forEach(each -> all.addAll(of(each)));
+    classes().forEach(each -> all.addAll(of(each)));
     return all;
+  }
+
+  private static Stream<Class<?>> classes() {
+    return ReflectionSupport.findAllClassesInPackage(
+            PACKAGE, each -> true, name -> name.endsWith("Cases"))
+        .stream()
+        .sorted(Comparator.comparing(Class::getName));
+  }
+
+  /** What holds pages to what is printed: methods with {@link Recorded}, named like cases. */
+  static List<Case> recorded() {
+    return classes().flatMap(each -> recorded(each).stream()).toList();
+  }
+
+  private static List<Case> recorded(Class<?> type) {
+    var pattern = of(type).get(0).id().replaceFirst("\\..*", "");
+    return methods(type, Recorded.class)
+        .map(
+            method ->
+                new Case(
+                    pattern + ".recorded-" + method.getName(),
+                    "",
+                    Set.of(Distance.FAKE),
+                    body(type, method)))
+        .sorted(Comparator.comparing(Case::id))
+        .toList();
+  }
+
+  private static Stream<Method> methods(Class<?> type, Class<? extends Annotation> annotation) {
+    return AnnotationSupport.findAnnotatedMethods(type, annotation, HierarchyTraversalMode.TOP_DOWN)
+        .stream();
+  }
+
+  /** Throws what the method throws. */
+  private static Body body(Class<?> type, Method method) {
+    return scene ->
+        ReflectionSupport.invokeMethod(method, ReflectionSupport.newInstance(type), scene);
   }
 
   /** The cases of one class, in the order of their ids. */
   static List<Case> of(Class<?> type) {
     var cases = new ArrayList<Case>();
-    var instance = ReflectionSupport.newInstance(type);
-    for (var method :
-        AnnotationSupport.findAnnotatedMethods(
-            type, Contract.class, HierarchyTraversalMode.TOP_DOWN)) {
-      var contract = method.getAnnotation(Contract.class);
-      // It throws what the method throws.
-      Body body = scene -> ReflectionSupport.invokeMethod(method, instance, scene);
-      cases.add(new Case(contract.id(), contract.says(), Set.of(contract.on()), body));
-    }
+    methods(type, Contract.class)
+        .forEach(
+            method -> {
+              var contract = method.getAnnotation(Contract.class);
+              var on = Set.of(contract.on());
+              cases.add(new Case(contract.id(), contract.says(), on, body(type, method)));
+            });
     if (cases.isEmpty()) {
       throw new IllegalStateException(
           "%s holds no case. Annotate a method with @Contract, or delete the class."

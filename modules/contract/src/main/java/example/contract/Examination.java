@@ -26,6 +26,7 @@ public final class Examination implements AutoCloseable {
   private final FakeApiServer fake;
   private final Path folder;
   private final List<Case> cases;
+  private final List<Case> recorded;
   private final Results results;
   private final Permissions permissions;
 
@@ -33,6 +34,7 @@ public final class Examination implements AutoCloseable {
       Driver driver,
       Client client,
       List<Case> cases,
+      List<Case> recorded,
       Distance distance,
       Api api,
       FakeApiServer fake,
@@ -43,6 +45,7 @@ public final class Examination implements AutoCloseable {
     this.driver = driver;
     this.client = client;
     this.cases = cases;
+    this.recorded = recorded;
     this.distance = distance;
     this.api = api;
     this.fake = fake;
@@ -55,19 +58,22 @@ public final class Examination implements AutoCloseable {
   public static Examination onFake(Driver driver, Distance distance, Path reports) {
     var client = Client.of(driver.client());
     var rbac = Api.inRepository(Scene.RBAC);
-    return onFake(driver, client, Case.all(), distance, reports, new Permissions(rbac));
+    var recorded = distance == Distance.FAKE ? Case.recorded() : List.<Case>of();
+    return onFake(driver, client, Case.all(), recorded, distance, reports, new Permissions(rbac));
   }
 
   static Examination onFake(
       Driver driver,
       Client client,
       List<Case> cases,
+      List<Case> recorded,
       Distance distance,
       Path reports,
       Permissions permissions) {
     var fake = FakeApiServer.start();
     var api = Api.of(fake.kubeconfig());
-    return new Examination(driver, client, cases, distance, api, fake, "", reports, permissions);
+    return new Examination(
+        driver, client, cases, recorded, distance, api, fake, "", reports, permissions);
   }
 
   /**
@@ -85,6 +91,7 @@ public final class Examination implements AutoCloseable {
         driver,
         client,
         Case.all(),
+        List.of(),
         distance,
         api,
         null,
@@ -108,7 +115,29 @@ public final class Examination implements AutoCloseable {
             .filter(each -> supported(each))
             .sorted(Comparator.comparing(Case::id))
             .map(each -> dynamicTest(each.id(), () -> examine(each)));
-    return Stream.concat(tests, roles(wanted));
+    return Stream.of(tests, recorded(wanted), roles(wanted)).flatMap(each -> each);
+  }
+
+  /** What holds the pages of the patterns to what is printed; no part of the results. */
+  private Stream<DynamicTest> recorded(Pattern wanted) {
+    return recorded.stream()
+        .filter(each -> wanted.matcher(each.id()).matches())
+        .filter(each -> client.whyNotSupported(each.id()).isEmpty())
+        .map(each -> dynamicTest(each.id(), () -> record(each)));
+  }
+
+  private void record(Case each) throws Exception {
+    try (var scene = scene()) {
+      forgetFaults();
+      each.body().run(scene);
+    }
+  }
+
+  private void forgetFaults() {
+    if (fake != null) {
+      fake.clearFaults();
+      fake.forgetRequests();
+    }
   }
 
   /**
@@ -155,10 +184,7 @@ public final class Examination implements AutoCloseable {
   private void examine(Case each) throws Exception {
     var pinned = client.knownFailures().get(each.id());
     try (var scene = scene()) {
-      if (fake != null) {
-        fake.clearFaults();
-        fake.forgetRequests();
-      }
+      forgetFaults();
       each.body().run(scene);
       results.add(
           each.id(),

@@ -232,6 +232,13 @@ public final class Scene implements AutoCloseable {
     }
   }
 
+  /** Sets what only a kubelet would set. */
+  public void phase(String pod, String phase) {
+    var status = Api.object();
+    status.withObject("/status").put("phase", phase);
+    api.merge("api/v1/namespaces/%s/pods/%s/status".formatted(namespace(), pod), status);
+  }
+
   /** A service-account folder as the kubelet mounts it: links into a folder that is swapped. */
   public Path serviceAccount(String token) {
     return serviceAccount(token, api.caPem());

@@ -98,7 +98,7 @@ class ExaminationTest {
   private Examination onFake(Client client, List<Case> cases, Path rbac) throws IOException {
     Files.createDirectories(rbac);
     return Examination.onFake(
-        new Echo(), client, cases, Distance.FAKE, folder, new Permissions(rbac));
+        new Echo(), client, cases, List.of(), Distance.FAKE, folder, new Permissions(rbac));
   }
 
   @Test

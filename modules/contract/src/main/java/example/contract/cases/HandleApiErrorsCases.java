@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract;
 import example.contract.Contract.Distance;
+import example.contract.Recorded;
+import example.contract.Recording;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
@@ -317,5 +319,48 @@ public final class HandleApiErrorsCases {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  // ---- what a plain call says in the same situations: docs/patterns/handle-api-errors.md
+
+  private static Recording on(Scene scene) {
+    return Recording.of(scene, "handle-api-errors");
+  }
+
+  @Recorded
+  void noRole(Scene scene) throws Exception {
+    var page = on(scene);
+    page.plain("no-role", "list-pods");
+    page.told("no-role-told", "list-pods");
+
+    var run = page.shownAs("kubernetes-from-java");
+    run.holds("run", run.transcript("list-pods"));
+  }
+
+  @Recorded
+  void aProxyHasNoServer(Scene scene) throws Exception {
+    scene.role("list-pods").pods(2, "pod", Map.of());
+    scene.fake().fault(Fault.html("GET", PODS, 503));
+    on(scene).plain("proxy", "list-pods");
+
+    scene.fake().clearFaults();
+    scene.fake().fault(Fault.html("GET", PODS, 503).withTimes(99));
+    on(scene).told("proxy-told", "list-pods");
+  }
+
+  @Recorded
+  void aProxyWantsALogin(Scene scene) throws Exception {
+    scene.role("list-pods").fake().fault(Fault.html("GET", PODS, 200).withTimes(99));
+
+    on(scene).plain("login", "list-pods");
+    on(scene).told("login-told", "list-pods");
+  }
+
+  @Recorded
+  void theCaIsAnothers(Scene scene) throws Exception {
+    var page = on(scene).withCa(Certificates.create("another").caPem());
+
+    page.plain("another-ca", "list-pods");
+    page.told("another-ca-told", "list-pods");
   }
 }

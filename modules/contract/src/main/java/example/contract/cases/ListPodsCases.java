@@ -1,11 +1,14 @@
 package example.contract.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Api;
 import example.contract.Contract;
 import example.contract.Contract.Distance;
+import example.contract.Recorded;
+import example.contract.Recording;
 import example.contract.Scene;
 import example.contract.fake.Fault;
 import example.contract.fake.RecordedRequest;
@@ -278,5 +281,77 @@ public final class ListPodsCases {
 
   private static List<RecordedRequest> lists(Scene scene) {
     return scene.fake().requests().stream().filter(each -> each.path().endsWith("/pods")).toList();
+  }
+
+  // ---- what goes wrong with the plain call, and what the program prints:
+  // docs/patterns/list-pods.md
+
+  private static Recording on(Scene scene) {
+    return Recording.of(scene, "list-pods");
+  }
+
+  @Recorded
+  void expired(Scene scene) throws Exception {
+    scene.role("list-pods").pods(600, "pod", NO_LABELS);
+    scene.fake().fault(Fault.gone("GET", NEXT_PAGE));
+
+    on(scene).plain("expired", "list-pods", "pages");
+  }
+
+  @Recorded
+  void busy(Scene scene) throws Exception {
+    scene.role("list-pods").pods(2, "pod", NO_LABELS);
+    scene.fake().fault(Fault.tooManyRequests("GET", PODS, 1));
+
+    on(scene).plain("busy", "list-pods");
+  }
+
+  @Recorded
+  void newField(Scene scene) throws Exception {
+    scene.role("list-pods").pods(2, "pod", NO_LABELS);
+    scene.fake().fault(Fault.unknownField("GET", PODS));
+
+    on(scene).plain("new-field", "list-pods");
+  }
+
+  @Recorded
+  void endsEarly(Scene scene) throws Exception {
+    scene.role("list-pods").pods(20, "pod", NO_LABELS);
+    // A read is repeated by some clients when its connection breaks; once is enough to see that.
+    scene.fake().fault(Fault.cutAfter("GET", PODS, 1000));
+
+    on(scene).plain("cut", "list-pods");
+  }
+
+  @Recorded
+  void memory(Scene scene) throws Exception {
+    scene.role("list-pods");
+    var annotations = Map.of("example.com/padding", "x".repeat(20 << 10));
+    for (var name : names("pod", 4000)) {
+      scene.pod(name, NO_LABELS, annotations);
+    }
+    scene.fake().forgetRequests();
+
+    var jvm = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
+    on(scene).plainInAProcess("memory", "list-pods", jvm);
+
+    assertEquals(1, lists(scene).size());
+    assertFalse(String.valueOf(lists(scene).get(0).query()).contains("limit"));
+  }
+
+  @Recorded
+  void run(Scene scene) throws Exception {
+    scene.role("list-pods");
+    for (var name : List.of("db-0", "web-0", "web-1")) {
+      scene.pod(name, Map.of("app", name.replaceAll("-.*", "")), Map.of());
+      scene.phase(name, "Running");
+    }
+    var page = on(scene).shownAs("kubernetes-from-java");
+
+    page.holds(
+        "run",
+        page.transcript("list-pods")
+            + "\n"
+            + page.transcript("list-pods", "--selector", "app=web"));
   }
 }

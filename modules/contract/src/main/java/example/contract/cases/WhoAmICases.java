@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.Api;
 import example.contract.Contract;
 import example.contract.Contract.Distance;
+import example.contract.Recorded;
+import example.contract.Recording;
 import example.contract.RunningProgram.Outcome;
 import example.contract.Scene;
 import example.contract.fake.Certificates;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Who one is, until when, what one may do, and where all that comes from. */
 public final class WhoAmICases {
@@ -553,5 +556,57 @@ public final class WhoAmICases {
 
       assertEquals(List.of(), other.requests());
     }
+  }
+
+  // ---- what a plain call says in the same situations: docs/patterns/who-am-i.md
+
+  private static Recording on(Scene scene) {
+    return Recording.of(scene, "who-am-i");
+  }
+
+  @Recorded
+  void expired(Scene scene) throws Exception {
+    var token = scene.fake().token(scene.namespace(), "example", HOUR.negated());
+    var page = on(scene).withToken(scene.secret(token));
+
+    page.plain("expired", "list-pods");
+    page.told("expired-told", "who-am-i");
+  }
+
+  @Recorded
+  void noCredential(Scene scene) throws Exception {
+    var page = on(scene).withToken("");
+
+    page.plain("anonymous", "list-pods");
+    page.told("anonymous-told", "who-am-i");
+  }
+
+  @Recorded
+  void noSuchNamespace(Scene scene) throws Exception {
+    var token = scene.secret("administrator-marker");
+    scene.fake().addToken(token, "administrator", List.of("system:masters"));
+    var page = on(scene).withToken(token).withNamespace("team-b");
+
+    page.plain("no-namespace", "list-pods");
+
+    var answer = page.steady(page.run("who-am-i").out());
+    var told = answer.lines().filter(line -> line.matches("(namespace|source|username) .*"));
+    page.holds("no-namespace-told", String.join("\n", told.toList()));
+  }
+
+  @Recorded
+  void run(Scene scene) throws Exception {
+    var page = on(scene.role("list-pods")).shownAs("kubernetes-from-java");
+
+    page.holds("run", page.transcript("who-am-i"));
+
+    var json = page.transcript("who-am-i", "--json").lines().toList();
+    assertEquals(2, json.size(), "the command and one line");
+    var answer = Api.JSON.readTree(json.get(1));
+    for (var rule : answer.at("/rules/may")) {
+      // Members of an object have no order; the page shows one.
+      ((ObjectNode) rule).set("verbs", ((ObjectNode) rule).remove("verbs"));
+    }
+    page.holds("run-json", json.get(0) + "\n" + answer.toPrettyString());
   }
 }

@@ -1,0 +1,53 @@
+package example.clientjava.plain;
+
+import example.contract.PlainCall;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.StringReader;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One list of all pods, or pages by hand. */
+final class ListPodsPlain implements PlainCall {
+
+  @Override
+  public void call(Cluster cluster, Consumer<String> print, List<String> arguments)
+      throws Exception {
+    var config = KubeConfig.loadKubeConfig(new StringReader(cluster.kubeconfig()));
+    var client = ClientBuilder.kubeconfig(config).build();
+    try {
+      if (arguments.contains("pages")) {
+        listInPages(client, cluster.namespace(), print);
+      } else {
+        print.accept(list(client, cluster.namespace()) + " pods");
+      }
+    } finally {
+      client.getHttpClient().dispatcher().executorService().shutdown();
+      client.getHttpClient().connectionPool().evictAll();
+    }
+  }
+
+  // @start region="plain"
+  private static int list(ApiClient client, String namespace) throws ApiException {
+    var pods = new CoreV1Api(client).listNamespacedPod(namespace).execute();
+    return pods.getItems().size();
+  }
+
+  // @end
+
+  private static void listInPages(ApiClient client, String namespace, Consumer<String> print)
+      throws ApiException {
+    var count = 0;
+    String next = null;
+    do {
+      var pods =
+          new CoreV1Api(client).listNamespacedPod(namespace).limit(500)._continue(next).execute();
+      count += pods.getItems().size();
+      print.accept(count + " pods");
+      next = pods.getMetadata().getContinue();
+    } while (next != null);
+  }
+}
