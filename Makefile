@@ -51,15 +51,12 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r target text; do \
 	  printf '  %-13s %s\n' "$$target" "$$text"; done
 
-# What the demo and the tests start they stop, also on Ctrl-C: without these, Testcontainers would pull
-# an image whose only task is to remove containers.
-TESTCONTAINERS_RYUK_DISABLED ?= true
-TESTCONTAINERS_CHECKS_DISABLE ?= true
-export TESTCONTAINERS_RYUK_DISABLED TESTCONTAINERS_CHECKS_DISABLE
-
+# The demo removes what it starts, also on Ctrl-C: Testcontainers need not pull an image that does so.
 .PHONY: demo
 demo: build ## list three pods through all three clients, in a pod and outside, and compare (Docker optional)
-	@exec $(JAVA_FROM_TESTS) example.onk3s.Demo
+	@TESTCONTAINERS_RYUK_DISABLED=$${TESTCONTAINERS_RYUK_DISABLED:-true} \
+	TESTCONTAINERS_CHECKS_DISABLE=$${TESTCONTAINERS_CHECKS_DISABLE:-true} \
+	exec $(JAVA_FROM_TESTS) example.onk3s.Demo
 
 # Why tests were skipped that need a node; the first of them writes it.
 SKIPPED := modules/on-k3s/target/skipped.txt

@@ -9,9 +9,7 @@ import example.onk3s.demo.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +39,6 @@ public final class Demo {
       Path.of(System.getProperty("repository.root", "")).toAbsolutePath().normalize();
   private final long start = System.nanoTime();
 
-  /** What is closed at the end, the last opened first. */
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-
-  private boolean closed;
   private volatile String step = "";
 
   private Demo() {}
@@ -53,8 +47,6 @@ public final class Demo {
     // Testcontainers logs stack traces of what the demo says in one sentence.
     LogManager.getLogManager().reset();
     var demo = new Demo();
-    // Ctrl-C ends the JVM without unwinding main.
-    Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
     var timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -81,8 +73,10 @@ public final class Demo {
   }
 
   private boolean run() throws Exception {
-    var programs = open(new Programs(repository));
+    var programs = new Programs(repository);
+    atExit(programs::close);
     var cluster = cluster(programs);
+    atExit(cluster::close);
     System.out.println(cluster.description());
     var pods = prepare(Api.of(cluster.kubeconfig()));
     var kubeconfig = Map.of("KUBECONFIG", kubeconfig(cluster, programs).toString());
@@ -112,14 +106,14 @@ public final class Demo {
           "DEMO_CLUSTER is \"%s\". Set it to k3s or fake, or unset it.".formatted(asked));
     }
     if (asked.equals("fake")) {
-      return open(new OnFake(programs, "DEMO_CLUSTER is fake."));
+      return new OnFake(programs, "DEMO_CLUSTER is fake.");
     }
     step("looking for a Docker engine and the images");
     var reason = NodeProbe.of(repository).whyNot().orElse(null);
     if (reason == null) {
       try {
         step("starting a Kubernetes node with the images of the three programs");
-        return open(new OnNode(repository, MODULES));
+        return new OnNode(repository, MODULES);
       } catch (IllegalStateException failed) {
         reason = failed.getMessage();
       }
@@ -127,7 +121,7 @@ public final class Demo {
     if (asked.equals("k3s")) {
       throw new IllegalStateException(reason);
     }
-    return open(new OnFake(programs, reason));
+    return new OnFake(programs, reason);
   }
 
   /** Creates what the manifests say and three pods that no scheduler takes; UIDs by name. */
@@ -184,23 +178,8 @@ public final class Demo {
     System.err.printf("[%d s] %s%n", seconds, step);
   }
 
-  private synchronized <T extends AutoCloseable> T open(T resource) throws Exception {
-    if (closed) {
-      resource.close();
-      throw new InterruptedException("interrupted");
-    }
-    opened.push(resource);
-    return resource;
-  }
-
-  private synchronized void close() {
-    closed = true;
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception left) {
-        System.err.println("make demo: not removed: " + left.getMessage());
-      }
-    }
+  /** Ctrl-C ends the JVM without unwinding main, so that what was started is removed by a hook. */
+  private static void atExit(Runnable close) {
+    Runtime.getRuntime().addShutdownHook(new Thread(close));
   }
 }

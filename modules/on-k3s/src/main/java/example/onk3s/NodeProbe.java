@@ -203,7 +203,6 @@ public final class NodeProbe {
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private volatile String refusal;
-    private volatile Throwable failure;
 
     @Override
     public void onNext(PullResponseItem item) {
@@ -218,8 +217,6 @@ public final class NodeProbe {
       if (failed instanceof DockerException answer) {
         var message = MESSAGE.matcher(answer.getMessage());
         refusal = message.find() ? message.group(1).replace("\\\"", "\"") : answer.getMessage();
-      } else {
-        failure = failed;
       }
       events.add(Event.END);
     }
@@ -229,7 +226,9 @@ public final class NodeProbe {
       events.add(Event.END);
     }
 
-    /** Waits for the end, and says what prevented it; empty if the image has been pulled. */
+    /**
+     * Waits for the end, and says what the engine gives as the reason if the image is not there.
+     */
     Optional<String> await(Duration first, Duration next) throws IOException, InterruptedException {
       var event = events.poll(first.toNanos(), TimeUnit.NANOSECONDS);
       if (event == null) {
@@ -240,9 +239,6 @@ public final class NodeProbe {
       }
       if (event == null) {
         return Optional.of("its pull has stopped: nothing arrived for " + next.toSeconds() + " s");
-      }
-      if (failure != null) {
-        throw new IOException("the connection to the engine has broken", failure);
       }
       return Optional.ofNullable(refusal)
           .map(said -> "cannot be pulled: " + said.strip().replaceFirst("\\.$", ""));
