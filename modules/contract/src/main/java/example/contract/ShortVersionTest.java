@@ -99,6 +99,7 @@ public abstract class ShortVersionTest {
     var message = refused(kubeconfig("token: " + TOKEN), "prod");
 
     assertTrue(message.contains("\"prod\"") && message.contains("not defined"), message);
+    assertFalse(message.contains("cluster"), message);
   }
 
   @Test
