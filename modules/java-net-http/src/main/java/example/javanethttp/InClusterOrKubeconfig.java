@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT-0
+//JAVA 17+
+//DEPS org.snakeyaml:snakeyaml-engine:3.2
+//DEPS tools.jackson.jr:jackson-jr-objects:3.2.1
+//SOURCES AuthorizingClient.java
+// Permission: list pods (main only)
+// Cases:      in-cluster-or-kubeconfig.*
+// Page:       docs/in-cluster-or-kubeconfig.md
+package example.javanethttp;
+
+import example.javanethttp.AuthorizingClient.Header;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.snakeyaml.engine.v2.api.ConstructNode;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+import tools.jackson.jr.ob.JSON;
+
+/** Connects to the API server from a pod (service account) and from a laptop (kubeconfig). */
+public final class InClusterOrKubeconfig {
+
+  private static final Path POD = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+  /** An authorized client, the server's address (ends in a slash), and where they came from. */
+  public record Connection(HttpClient http, URI server, String namespace, String source) {}
+
+  /** Takes the first source that is set up; an error in it is thrown, and no other is tried. */
+  // @start region="heart"
+  public static Connection open() throws IOException {
+    if (isSet("KUBECONFIG")) {
+      return open(Path.of(System.getenv("KUBECONFIG")), null);
+    }
+    var inPod = isSet("KUBERNETES_SERVICE_HOST") && isSet("KUBERNETES_SERVICE_PORT");
+    if (inPod && !Files.notExists(POD.resolve("token"))) {
+      return inCluster();
+    }
+    var home = isSet("HOME") ? System.getenv("HOME") : System.getProperty("user.home");
+    var homeConfig = Path.of(home, ".kube", "config");
+    if (!Files.notExists(homeConfig)) { // a file that may not be looked at is an error
+      return open(homeConfig, null);
+    }
+    throw new IOException("No cluster found in KUBECONFIG, " + POD + " or " + shown(homeConfig));
+  }
+
+  // @end
+
+  // @start region="pod"
+  private static Connection inCluster() throws IOException {
+    var host = System.getenv("KUBERNETES_SERVICE_HOST").replaceFirst(".*:.*", "[$0]"); // IPv6
+    var port = System.getenv("KUBERNETES_SERVICE_PORT");
+    var server = URI.create("https://" + host + ":" + port + "/");
+    var tls = tls(Files.readAllBytes(POD.resolve("ca.crt")), null);
+    var http = client(tls, server, () -> "Bearer " + token(POD.resolve("token")));
+    var namespace = Files.readString(POD.resolve("namespace")).strip();
+    return new Connection(http, server, namespace, "service account");
+  }
+
+  /** Read for each request: the kubelet replaces the file before the token expires. */
+  private static String token(Path file) throws IOException {
+    var token = Files.readString(file).strip(); // a header must not hold the trailing newline
+    if (!token.matches("[!-~]+")) {
+      throw new IOException(file + ": holds no token");
+    }
+    return token;
+  }
+
+  /** Trusts these CAs and no other: any public CA could otherwise vouch for the API server. */
+  private static SSLContext tls(byte[] ca, KeyManager[] keys) throws IOException {
+    try {
+      KeyStore trusted = null; // the JVM's
+      if (ca != null) {
+        trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (var certificate : certificates(ca)) { // two, while a cluster replaces its CA
+          trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
+        }
+        require(trusted.size() > 0, "the cluster's CA holds no certificate");
+      }
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      var tls = SSLContext.getInstance("TLS");
+      tls.init(keys, trust.getTrustManagers(), null);
+      return tls;
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException("the cluster's CA is not valid", unusable);
+    }
+  }
+
+  // @end
+
+  private static HttpClient client(SSLContext tls, URI server, Header source) throws IOException {
+    source.authorization(); // fails now, not at the first request, if there is none
+    var http =
+        HttpClient.newBuilder() // which follows no redirect
+            .version(HttpClient.Version.HTTP_1_1) // over HTTP/2, a 401 ends the connection
+            .connectTimeout(Duration.ofSeconds(10)) // the default is none
+            .sslContext(tls)
+            .build();
+    return new AuthorizingClient(http, server, source);
+  }
+
+  /**
+   * Connects using one kubeconfig file, as kind, minikube, k3d, K3s and kubeadm write it; exec
+   * plugins need the strict version in {@code access/}. A null context means its current context.
+   */
+  public static Connection open(Path file, String context) throws IOException {
+    var source = "kubeconfig " + shown(file);
+    require(!Files.notExists(file), source + ": no such file (one path, no list, no text)");
+    try (var yaml = Files.newInputStream(file)) {
+      var load = new Load(LoadSettings.builder().setSchema(new Strings()).build());
+      var kubeconfig = new Entry(file, (Map<?, ?>) load.loadFromInputStream(yaml));
+      var name = context == null ? kubeconfig.text("current-context") : context;
+      source += ", context " + shown(name);
+      var chosen = kubeconfig.find("context", name);
+      var cluster = kubeconfig.find("cluster", chosen.text("cluster"));
+      var user = kubeconfig.find("user", chosen.text("user"));
+      cluster.reject("insecure-skip-tls-verify", "proxy-url", "tls-server-name");
+      user.reject("exec", "auth-provider", "username", "password");
+      user.reject("as", "as-groups", "as-uid", "as-user-extra");
+      require(cluster.text("server").matches("https://[^@?#]+"), "no https:// server");
+      var server = URI.create(cluster.text("server").replaceAll("/*$", "") + "/");
+      var keys = keys(user.bytes("client-certificate"), user.bytes("client-key"));
+      var tls = tls(cluster.bytes("certificate-authority"), keys);
+      var token = user.text("token");
+      require(token.matches("[!-~]*"), "the token is not valid"); // or HttpRequest would quote it
+      var tokenFile = user.path("tokenFile");
+      require(keys != null || tokenFile != null || !token.isEmpty(), "no usable credential");
+      Header header = () -> "Bearer " + (tokenFile == null ? token : token(tokenFile));
+      var http = client(tls, server, token.isEmpty() && tokenFile == null ? () -> "" : header);
+      var namespace = chosen.text("namespace").isEmpty() ? "default" : chosen.text("namespace");
+      return new Connection(http, server, namespace, source);
+    } catch (FileSystemException unreadable) {
+      throw new IOException(source + ": cannot read " + shown(unreadable.getFile()));
+    } catch (IOException mistake) {
+      throw new IOException(source + ": " + mistake.getMessage());
+    } catch (GeneralSecurityException | RuntimeException unusable) { // no cause: it may quote it
+      throw new IOException(source + ": not a kubeconfig, or its certificate or key is not valid");
+    }
+  }
+
+  /** Every value is a string: YAML would make the number 12000 of {@code token: 12e3}. */
+  private static final class Strings extends FailsafeSchema {
+    @Override
+    public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+      return Map.of(Tag.NULL, node -> null); // a field without a value is common
+    }
+  }
+
+  /** The fields of a kubeconfig, or of one of its entries. Paths are relative to the file. */
+  private record Entry(Path file, Map<?, ?> fields) {
+    Entry find(String kind, String name) throws IOException {
+      for (var entry : fields.get(kind + "s") instanceof List<?> all ? all : List.of()) {
+        if (entry instanceof Map<?, ?> named && name.equals(named.get("name"))) {
+          return new Entry(file, (Map<?, ?>) named.get(kind));
+        }
+      }
+      throw new IOException(kind + " " + shown(name) + " is not defined");
+    }
+
+    /** Ignored, these would change who you are or whom you talk to. */
+    void reject(String... unsupported) throws IOException {
+      for (var field : unsupported) {
+        var harmless = List.of("null", "", "false").contains(fields.get(field) + "");
+        require(harmless, field + " is not supported");
+      }
+    }
+
+    String text(String field) {
+      return fields.get(field) instanceof String text ? text.strip() : "";
+    }
+
+    Path path(String field) {
+      return text(field).isEmpty() ? null : file.toAbsolutePath().resolveSibling(text(field));
+    }
+
+    byte[] bytes(String field) throws IOException {
+      if (!text(field + "-data").isEmpty()) {
+        return Base64.getMimeDecoder().decode(text(field + "-data"));
+      }
+      return path(field) == null ? null : Files.readAllBytes(path(field));
+    }
+  }
+
+  private static Certificate[] certificates(byte[] pem) throws GeneralSecurityException {
+    var found =
+        CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+    return found.toArray(Certificate[]::new);
+  }
+
+  private static KeyManager[] keys(byte[] certificate, byte[] key)
+      throws GeneralSecurityException, IOException {
+    if (certificate == null && key == null) {
+      return null;
+    }
+    var chain = certificates(certificate);
+    var privateKey = privateKey(new String(key), chain[0].getPublicKey());
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("client", privateKey, new char[0], chain);
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    return keys.getKeyManagers();
+  }
+
+  /**
+   * The JDK reads PKCS#8 only, but kind writes PKCS#1 (RSA) and K3s SEC1 (EC). They lack just the
+   * algorithm and its curve, with which the certificate's public key begins.
+   */
+  private static PrivateKey privateKey(String pem, PublicKey pair) throws GeneralSecurityException {
+    var body = pem.replaceAll("(?s).*-----BEGIN (RSA |EC )?PRIVATE KEY-----|-----END.*", "");
+    var der = Base64.getMimeDecoder().decode(body);
+    var factory = KeyFactory.getInstance(pair.getAlgorithm());
+    try { // whatever the label says
+      return factory.generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (InvalidKeySpecException notPkcs8) {
+      var publicKey = pair.getEncoded();
+      var start = publicKey[1] < 0 ? 2 + (publicKey[1] & 0x7f) : 2; // after the outer tag, length
+      var hex = HexFormat.of();
+      var algorithm = hex.formatHex(publicKey, start, start + 2 + publicKey[start + 1]);
+      var pkcs8 = tlv("30", "020100" + algorithm + tlv("04", hex.formatHex(der)));
+      return factory.generatePrivate(new PKCS8EncodedKeySpec(hex.parseHex(pkcs8)));
+    }
+  }
+
+  /** One DER value in hexadecimal: its tag, the length of its content, and the content. */
+  private static String tlv(String tag, String content) {
+    var length = content.length() / 2;
+    var large = length < 0x100 ? "81%02x" : "82%04x";
+    return tag + (length < 0x80 ? "%02x" : large).formatted(length) + content;
+  }
+
+  private static void require(boolean fine, String otherwise) throws IOException {
+    if (!fine) {
+      throw new IOException(otherwise);
+    }
+  }
+
+  private static boolean isSet(String variable) {
+    return !System.getenv().getOrDefault(variable, "").isBlank();
+  }
+
+  /** A path or name, unless it may be a secret, as in {@code KUBECONFIG="$(cat kubeconfig)"}. */
+  private static String shown(Object value) {
+    var harmless = (value + "").matches("(?!.*[\\w+=]{40})[^\\p{Cntrl}{?]*");
+    return harmless ? "\"" + value + "\"" : "(not shown: it may be a secret)";
+  }
+
+  /** Lists the pods. Exit code 2 means a mistake in the configuration, 1 any other failure. */
+  public static void main(String[] args) throws InterruptedException {
+    var exitCode = 2;
+    try {
+      var connection = open();
+      exitCode = 1;
+      System.out.println(connection.source + ": " + connection.server);
+      var uri = connection.server.resolve("api/v1/namespaces/" + connection.namespace + "/pods");
+      var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+      var response = connection.http.send(request, BodyHandlers.ofString());
+      require(response.statusCode() == 200, "Listing pods failed: HTTP " + response.statusCode());
+      var pods = (List<?>) JSON.std.mapFrom(response.body()).get("items");
+      System.out.println(pods.size() + " pods in " + connection.namespace);
+      for (var pod : pods) {
+        System.out.println(((Map<?, ?>) ((Map<?, ?>) pod).get("metadata")).get("name"));
+      }
+      exitCode = 0;
+    } catch (ConnectException failed) { // which has no message
+      System.err.println("Listing pods failed: connection refused, or no such host");
+    } catch (IOException | RuntimeException failed) {
+      System.err.println(failed.getMessage());
+    }
+    System.exit(exitCode);
+  }
+}
