@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      io.kubernetes:client-java:27.0.0
+//JAVA 17+
+//DEPS io.kubernetes:client-java:27.0.0
 // Permission: none
 // Cases:      handle-api-errors.*
 // Page:       docs/patterns/handle-api-errors.md

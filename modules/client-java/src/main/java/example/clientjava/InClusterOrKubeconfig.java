@@ -2,7 +2,7 @@
 //JAVA 17+
 //DEPS io.kubernetes:client-java:27.0.0
 // Also with:  io.kubernetes:client-java:26.0.0
-// Permission: list pods (main only)
+// Permission: none
 // Cases:      in-cluster-or-kubeconfig.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.clientjava;
@@ -104,7 +104,10 @@ public final class InClusterOrKubeconfig {
     return harmless ? "\"" + value + "\"" : "(not shown: it may be a secret)";
   }
 
-  /** Lists the pods. Exit code 2 means a mistake in the configuration, 1 any other failure. */
+  /**
+   * Lists pods, if a Role allows it. Exit code 2: a mistake in the configuration; 1: other
+   * failures.
+   */
   public static void main(String[] args) {
     var exitCode = 2;
     try {

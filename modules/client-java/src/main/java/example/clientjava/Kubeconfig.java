@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      io.kubernetes:client-java:27.0.0
+//JAVA 17+
+//DEPS io.kubernetes:client-java:27.0.0
+//SOURCES ClusterAccess.java ExecCredential.java
 // Permission: none
-// Copy with:  ClusterAccess.java, ExecCredential.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.clientjava;

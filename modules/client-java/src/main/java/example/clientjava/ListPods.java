@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      io.kubernetes:client-java:27.0.0
+//JAVA 17+
+//DEPS io.kubernetes:client-java:27.0.0
 // Permission: list pods
 // Cases:      list-pods.*
 // Page:       docs/patterns/list-pods.md

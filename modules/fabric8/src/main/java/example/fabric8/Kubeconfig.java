@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      io.fabric8:kubernetes-client:8.0.0
+//JAVA 17+
+//DEPS io.fabric8:kubernetes-client:8.0.0
+//SOURCES ClusterAccess.java ExecCredential.java
 // Permission: none
-// Copy with:  ClusterAccess.java, ExecCredential.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.fabric8;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      io.fabric8:kubernetes-client:8.0.0
+//JAVA 17+
+//DEPS io.fabric8:kubernetes-client:8.0.0
 // Permission: list pods
 // Cases:      list-pods.*
 // Page:       docs/patterns/list-pods.md

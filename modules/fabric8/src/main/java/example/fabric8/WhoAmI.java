@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      io.fabric8:kubernetes-client:8.0.0
+//JAVA 17+
+//DEPS io.fabric8:kubernetes-client:8.0.0
 // Permission: none
 // Cases:      who-am-i.*
 // Page:       docs/patterns/who-am-i.md

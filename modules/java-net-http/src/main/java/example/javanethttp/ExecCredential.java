@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      tools.jackson.jr:jackson-jr-objects:3.2.1
+//JAVA 17+
+//DEPS tools.jackson.jr:jackson-jr-objects:3.2.1
+//SOURCES ClusterAccess.java Kubeconfig.java
 // Permission: none
-// Copy with:  ClusterAccess.java, Kubeconfig.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.javanethttp;

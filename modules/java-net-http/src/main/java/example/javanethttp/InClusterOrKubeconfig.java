@@ -3,7 +3,7 @@
 //DEPS org.snakeyaml:snakeyaml-engine:3.2
 //DEPS tools.jackson.jr:jackson-jr-objects:3.2.1
 //SOURCES AuthorizingClient.java
-// Permission: list pods (main only)
+// Permission: none
 // Cases:      in-cluster-or-kubeconfig.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.javanethttp;
@@ -273,7 +273,10 @@ public final class InClusterOrKubeconfig {
     return harmless ? "\"" + value + "\"" : "(not shown: it may be a secret)";
   }
 
-  /** Lists the pods. Exit code 2 means a mistake in the configuration, 1 any other failure. */
+  /**
+   * Lists pods, if a Role allows it. Exit code 2: a mistake in the configuration; 1: other
+   * failures.
+   */
   public static void main(String[] args) throws InterruptedException {
     var exitCode = 2;
     try {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      org.snakeyaml:snakeyaml-engine:3.2
+//JAVA 17+
+//DEPS org.snakeyaml:snakeyaml-engine:3.2
+//SOURCES ClusterAccess.java ExecCredential.java
 // Permission: none
-// Copy with:  ClusterAccess.java, ExecCredential.java
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.javanethttp;

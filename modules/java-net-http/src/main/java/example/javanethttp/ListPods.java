@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-// Needs:      tools.jackson.jr:jackson-jr-objects:3.2.1
+//JAVA 17+
+//DEPS tools.jackson.jr:jackson-jr-objects:3.2.1
 // Permission: list pods
 // Cases:      list-pods.*
 // Page:       docs/patterns/list-pods.md

@@ -102,7 +102,7 @@ final class CopyAlone implements Check {
     } catch (DependencyResolutionException unresolved) {
       var first = copies.get(0).pattern().where();
       return List.of(
-          "%s: the coordinates of its Needs lines cannot be had (%s). Correct them."
+          "%s: the coordinates of its DEPS lines cannot be had (%s). Correct them."
               .formatted(first, unresolved.getMessage()));
     }
   }
@@ -119,7 +119,7 @@ final class CopyAlone implements Check {
         problems.putIfAbsent(
             where,
             ("%s does not compile alone on %s: %s, line %s, %s."
-                    + " Name what it needs in Copy with or Needs.")
+                    + " Name what it needs in SOURCES or DEPS.")
                 .formatted(
                     where,
                     jdk,

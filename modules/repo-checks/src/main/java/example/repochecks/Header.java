@@ -12,10 +12,12 @@ public final class Header {
 
   static final String LICENSE = "// SPDX-License-Identifier: MIT-0";
 
-  /** In the order of the lines; Needs may stand more than once, and Copy with not at all. */
-  static final List<String> LABELS = List.of("Needs", "Permission", "Copy with", "Cases", "Page");
+  /** In the order of the lines; the first three are read by JBang, as it spells them. */
+  static final List<String> LABELS =
+      List.of("JAVA", "DEPS", "SOURCES", "Also with", "Permission", "Cases", "Page");
 
-  private static final Pattern LINE = Pattern.compile("// ([A-Z][a-z ]+):\\s*(.*)");
+  private static final Pattern LINE =
+      Pattern.compile("//(?:(JAVA|DEPS|SOURCES) +|(?: ([A-Z][a-z ]+):\\s*))(.*)");
 
   private final List<String> lines;
   private final List<String> labels = new ArrayList<>();
@@ -25,12 +27,16 @@ public final class Header {
     this.lines = lines;
     for (var line : lines.subList(Math.min(1, lines.size()), lines.size())) {
       var matcher = LINE.matcher(line);
-      var label = matcher.matches() ? matcher.group(1) : line;
+      var label = matcher.matches() ? first(matcher.group(1), matcher.group(2)) : line;
       labels.add(label);
       values
           .computeIfAbsent(label, none -> new ArrayList<>())
-          .add(matcher.matches() ? matcher.group(2) : "");
+          .add(matcher.matches() ? matcher.group(3) : "");
     }
+  }
+
+  private static String first(String one, String other) {
+    return one == null ? other : one;
   }
 
   public static Header of(String text) {
@@ -59,12 +65,12 @@ public final class Header {
 
   /** The Maven coordinates a copy needs; none if the JDK is enough. */
   public List<String> needs() {
-    return values("Needs").stream().filter(need -> !need.equals("none")).toList();
+    return values("DEPS");
   }
 
   /** The names of the files that must come along. */
   public List<String> copyWith() {
-    return values("Copy with").stream()
+    return values("SOURCES").stream()
         .flatMap(names -> Pattern.compile("[,\\s]+").splitAsStream(names))
         .toList();
   }

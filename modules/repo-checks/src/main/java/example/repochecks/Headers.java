@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Headers implements Check {
 
   private static final Pattern ORDER =
-      Pattern.compile("(Needs )+Permission (Copy with )?Cases Page ");
+      Pattern.compile("JAVA (DEPS )*(SOURCES )?(Also with )*Permission Cases Page ");
   private static final Pattern COORDINATE = Pattern.compile("([^:\\s]+:[^:\\s]+):[^:\\s]+");
   private static final Pattern PAGE = Pattern.compile("docs/[a-z0-9/-]+\\.md");
 
@@ -59,12 +59,15 @@ final class Headers implements Check {
     }
     if (!ORDER.matcher(String.join(" ", header.labels()) + " ").matches()) {
       return List.of(
-          "%s: its header must hold %s, in this order; Copy with may be missing."
+          "%s: its header must hold %s, in this order; DEPS, SOURCES and Also with may be missing."
               .formatted(pattern.where(), String.join(", ", Header.LABELS)));
     }
     for (var i = 1; i < lines.size(); i++) {
       var label = header.labels().get(i - 1);
       var value = lines.get(i).substring(lines.get(i).indexOf(':') + 1).strip();
+      if (lines.get(i).startsWith("//" + label)) {
+        continue; // as JBang reads it
+      }
       var aligned = "// %-12s%s".formatted(label + ":", value);
       if (!lines.get(i).equals(aligned)) {
         return List.of("%s: write %s, so that values align.".formatted(pattern.where(), aligned));
@@ -75,16 +78,16 @@ final class Headers implements Check {
 
   private static List<String> needs(PatternFile pattern, Header header, Pins pins) {
     var problems = new ArrayList<String>();
-    for (var need : header.values("Needs")) {
+    for (var need : header.needs()) {
       var coordinate = COORDINATE.matcher(need);
       var pinned = coordinate.matches() ? pins.coordinate(coordinate.group(1)) : null;
-      if (!need.equals("none") && pinned == null) {
+      if (pinned == null) {
         problems.add(
-            "%s: Needs names %s. Name a group:artifact:version that pom.xml pins."
+            "%s: DEPS names %s. Name a group:artifact:version that pom.xml pins."
                 .formatted(pattern.where(), need));
-      } else if (!need.equals("none") && !pinned.equals(need)) {
+      } else if (!pinned.equals(need)) {
         problems.add(
-            "%s: Needs names %s, but pom.xml pins %s. Name that."
+            "%s: DEPS names %s, but pom.xml pins %s. Name that."
                 .formatted(pattern.where(), need, pinned));
       }
     }
@@ -106,13 +109,13 @@ final class Headers implements Check {
   private static List<String> copyWith(PatternFile pattern, Header header) {
     var problems = new ArrayList<String>();
     var names = header.copyWith();
-    if (!names.isEmpty() && !PatternFile.OF_THE_SWITCH.contains(pattern.name())) {
-      problems.add("%s: only the switch has siblings. Stand alone.".formatted(pattern.where()));
+    if (!names.isEmpty() && !pattern.mayHaveSiblings()) {
+      problems.add("%s: only cluster access has siblings. Stand alone.".formatted(pattern.where()));
     }
     for (var name : names) {
       if (!Files.isRegularFile(pattern.sibling(name))) {
         problems.add(
-            "%s: Copy with names %s, which is not beside it. Name a file that is."
+            "%s: SOURCES names %s, which is not beside it. Name a file that is."
                 .formatted(pattern.where(), name));
       }
     }

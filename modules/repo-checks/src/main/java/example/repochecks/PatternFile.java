@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A file made to be copied: each Java file of a client's module but Main and the commands.
@@ -16,8 +16,14 @@ import java.util.Set;
  */
 public record PatternFile(String module, Path path, String where, String name, String text) {
 
-  /** The only patterns of more than one file: the switch and the halves that a pod never loads. */
-  static final Set<String> OF_THE_SWITCH = Set.of("ClusterAccess", "Kubeconfig", "ExecCredential");
+  /** The files of cluster access, the only patterns of more than one file, and their pattern. */
+  private static final Map<String, String> OF_CLUSTER_ACCESS =
+      Map.of(
+          "InClusterOrKubeconfig", "in-cluster-or-kubeconfig",
+          "AuthorizingClient", "in-cluster-or-kubeconfig",
+          "ClusterAccess", "cluster-access",
+          "Kubeconfig", "cluster-access",
+          "ExecCredential", "cluster-access");
 
   /** The patterns of the three modules. */
   public static List<PatternFile> all(Path repository) throws IOException {
@@ -47,7 +53,11 @@ public record PatternFile(String module, Path path, String where, String name, S
 
   /** The argument, the page, the Role's folder and the cases' prefix: {@code list-pods}. */
   public String pattern() {
-    return OF_THE_SWITCH.contains(name) ? "cluster-access" : hyphenated(name);
+    return OF_CLUSTER_ACCESS.getOrDefault(name, hyphenated(name));
+  }
+
+  boolean mayHaveSiblings() {
+    return OF_CLUSTER_ACCESS.containsKey(name);
   }
 
   private static String hyphenated(String name) {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class Versions {
 
   private static final Pattern NEEDS =
-      Pattern.compile("(?m)^// Needs: +([^:\\s]+:[^:\\s]+):([^:\\s]+)$");
+      Pattern.compile("(?m)^//DEPS +([^:\\s]+:[^:\\s]+):([^:\\s]+)$");
 
   private static final Pattern DEPENDENCY =
       Pattern.compile(
@@ -108,7 +108,7 @@ public final class Versions {
                   var pinned = pins.coordinate(need.group(1));
                   if (pinned == null) {
                     problems.add(
-                        "%s: Needs names %s, which pom.xml does not pin. Pin it there, or name another."
+                        "%s: DEPS names %s, which pom.xml does not pin. Pin it there, or name another."
                             .formatted(pattern.where(), need.group(1)));
                     return Matcher.quoteReplacement(need.group());
                   }
@@ -180,7 +180,7 @@ public final class Versions {
       for (var artifact : Pins.compiledAgainst(repository.resolve(pom))) {
         if (!WITHOUT_HEADER.contains(artifact) && !named.contains(artifact)) {
           problems.add(
-              "%s: builds on %s, which no header of its files names. Write a Needs line, or drop it."
+              "%s: builds on %s, which no header of its files names. Write a DEPS line, or drop it."
                   .formatted(pom, artifact));
         }
       }

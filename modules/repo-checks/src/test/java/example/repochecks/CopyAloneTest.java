@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pattern can be taken into another project as it is. */
 class CopyAloneTest {
 
-  private static final String REMEDY = ". Name what it needs in Copy with or Needs.";
+  private static final String REMEDY = ". Name what it needs in SOURCES or DEPS.";
 
   @TempDir Path workshop;
   @TempDir Path folder;
@@ -46,7 +46,7 @@ class CopyAloneTest {
   void aSiblingThatTheHeaderNamesIsCopied() throws Exception {
     var tree =
         new Tree(folder)
-            .withPattern("fabric8", "CountThings", uses("// Copy with:  Kubeconfig.java\n"))
+            .withPattern("fabric8", "CountThings", uses("//SOURCES Kubeconfig.java\n"))
             .withPattern(
                 "fabric8", "Kubeconfig", "package example.fabric8;\n\nclass Kubeconfig {}\n");
     assertEquals(List.of(), problems(Jdk.running(), tree.root()));
@@ -94,7 +94,7 @@ class CopyAloneTest {
   private static String needs(String library) throws IOException {
     return """
         // SPDX-License-Identifier: MIT-0
-        // Needs:      %s
+        //DEPS %s
         package example.javanethttp;
 
         class Pattern {
@@ -108,12 +108,11 @@ class CopyAloneTest {
   void aCoordinateThatDoesNotExistIsNamed() throws Exception {
     var tree =
         new Tree(folder)
-            .withPattern(
-                "fabric8", "CountThings", "// l\n// Needs:      example:none:0\npackage a;\n");
+            .withPattern("fabric8", "CountThings", "// l\n//DEPS example:none:0\npackage a;\n");
     var problems = problems(Jdk.running(), tree.root());
     assertEquals(1, problems.size());
     assertEquals(
-        Tree.path("fabric8", "CountThings") + ": the coordinates of its Needs lines cannot be had",
+        Tree.path("fabric8", "CountThings") + ": the coordinates of its DEPS lines cannot be had",
         problems.get(0).substring(0, problems.get(0).indexOf(" (")));
   }
 

@@ -34,7 +34,7 @@ class CopyCheckTest {
             COUNT_THINGS,
             """
             // SPDX-License-Identifier: MIT-0
-            // Needs:      %s
+            //DEPS %s
             // Permission: list things
             package example.fabric8;
 
@@ -47,9 +47,9 @@ class CopyCheckTest {
             ACCESS,
             """
             // SPDX-License-Identifier: MIT-0
-            // Needs:      %s
+            //DEPS %s
+            //SOURCES Kubeconfig.java
             // Permission: none
-            // Copy with:  Kubeconfig.java
             package example.javanethttp;
 
             class ClusterAccess {
@@ -61,7 +61,7 @@ class CopyCheckTest {
             KUBECONFIG,
             """
             // SPDX-License-Identifier: MIT-0
-            // Needs:      %s
+            //DEPS %s
             // Permission: none
             package example.javanethttp;
 
@@ -163,7 +163,7 @@ class CopyCheckTest {
     assertEquals(1, said.exit());
     assertEquals("", said.out());
     assertEquals(
-        "%s does not compile alone on %s: CountThings.java, line 5, cannot find symbol. Name what it needs in Copy with or Needs.\n"
+        "%s does not compile alone on %s: CountThings.java, line 5, cannot find symbol. Name what it needs in SOURCES or DEPS.\n"
             .formatted(COUNT_THINGS, Jdk.running()),
         said.err());
   }

@@ -50,7 +50,8 @@ class HeadersTest {
                 COUNT_THINGS,
                 """
                 // SPDX-License-Identifier: MIT-0
-                // Needs:      io.fabric8:kubernetes-client:8.0.0
+                //JAVA 17+
+                //DEPS io.fabric8:kubernetes-client:8.0.0
                 // Permission: list pods
                 // Cases:      count-things.*
                 // Page:       docs/patterns/count-things.md
@@ -60,9 +61,10 @@ class HeadersTest {
                 ACCESS,
                 """
                 // SPDX-License-Identifier: MIT-0
-                // Needs:      io.fabric8:kubernetes-client:8.0.0
+                //JAVA 17+
+                //DEPS io.fabric8:kubernetes-client:8.0.0
+                //SOURCES CountThings.java
                 // Permission: none
-                // Copy with:  CountThings.java
                 // Cases:      cluster-access.*
                 // Page:       docs/in-cluster-or-kubeconfig.md
                 package example.fabric8;
@@ -109,7 +111,7 @@ class HeadersTest {
     tree.broken(COUNT_THINGS, "// Cases:      count-things.*\n", "");
     says(
         COUNT_THINGS
-            + ": its header must hold Needs, Permission, Copy with, Cases, Page, in this order; Copy with may be missing.");
+            + ": its header must hold JAVA, DEPS, SOURCES, Also with, Permission, Cases, Page, in this order; DEPS, SOURCES and Also with may be missing.");
   }
 
   @Test
@@ -125,7 +127,7 @@ class HeadersTest {
     tree.broken(COUNT_THINGS, "client:8.0.0", "client:7.0.0");
     says(
         COUNT_THINGS
-            + ": Needs names io.fabric8:kubernetes-client:7.0.0, but pom.xml pins io.fabric8:kubernetes-client:8.0.0. Name that.");
+            + ": DEPS names io.fabric8:kubernetes-client:7.0.0, but pom.xml pins io.fabric8:kubernetes-client:8.0.0. Name that.");
   }
 
   @Test
@@ -133,7 +135,7 @@ class HeadersTest {
     tree.broken(COUNT_THINGS, "io.fabric8:kubernetes-client", "io.fabric8:openshift-client");
     says(
         COUNT_THINGS
-            + ": Needs names io.fabric8:openshift-client:8.0.0. Name a group:artifact:version that pom.xml pins.");
+            + ": DEPS names io.fabric8:openshift-client:8.0.0. Name a group:artifact:version that pom.xml pins.");
   }
 
   @Test
@@ -184,14 +186,13 @@ class HeadersTest {
   @Test
   void aSiblingExists() throws Exception {
     tree.broken(ACCESS, "CountThings.java", "Kubeconfig.java");
-    says(
-        ACCESS + ": Copy with names Kubeconfig.java, which is not beside it. Name a file that is.");
+    says(ACCESS + ": SOURCES names Kubeconfig.java, which is not beside it. Name a file that is.");
   }
 
   @Test
   void onlyTheSwitchHasSiblings() throws Exception {
-    tree.broken(COUNT_THINGS, "// Cases:", "// Copy with:  ClusterAccess.java\n// Cases:");
-    says(COUNT_THINGS + ": only the switch has siblings. Stand alone.");
+    tree.broken(COUNT_THINGS, "// Permission:", "//SOURCES ClusterAccess.java\n// Permission:");
+    says(COUNT_THINGS + ": only cluster access has siblings. Stand alone.");
   }
 
   @Test
@@ -206,7 +207,7 @@ class HeadersTest {
 
   @Test
   void mainIsNoPattern() throws Exception {
-    tree.with(MAIN, "// SPDX-License-Identifier: MIT-0\n// Needs:      none\nclass Main {}\n");
+    tree.with(MAIN, "// SPDX-License-Identifier: MIT-0\n//DEPS none\nclass Main {}\n");
     says(
         MAIN + ": its header must be // SPDX-License-Identifier: MIT-0 alone.",
         MAIN + ": its Javadoc must say that it is not a pattern.");

@@ -89,7 +89,7 @@ class VersionsTest {
   private static String header(String need) {
     return """
         // SPDX-License-Identifier: MIT-0
-        // Needs:      %s
+        //DEPS %s
         // Permission: none
         package example;
 
@@ -233,7 +233,7 @@ class VersionsTest {
     says(
         List.of(
             FABRIC8
-                + ": Needs names io.fabric8:openshift-client, which pom.xml does not pin. Pin it there, or name another.",
-            "modules/fabric8/pom.xml: builds on io.fabric8:kubernetes-client, which no header of its files names. Write a Needs line, or drop it."));
+                + ": DEPS names io.fabric8:openshift-client, which pom.xml does not pin. Pin it there, or name another.",
+            "modules/fabric8/pom.xml: builds on io.fabric8:kubernetes-client, which no header of its files names. Write a DEPS line, or drop it."));
   }
 }

@@ -104,7 +104,7 @@ final class PatternTables {
               client,
               here.link(file.name() + ".java", file.where()),
               String.valueOf(lines(file)),
-              header.values("Needs").stream().map(need -> "`" + need + "`").collect(JOINED),
+              header.needs().stream().map(need -> "`" + need + "`").collect(JOINED),
               header.copyWith().isEmpty() ? "nothing" : String.join(", ", header.copyWith()));
         }
       }
