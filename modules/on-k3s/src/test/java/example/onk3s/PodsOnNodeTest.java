@@ -204,7 +204,7 @@ class PodsOnNodeTest {
   @Test
   void the_node_says_which_kubernetes_it_is(Node node) {
     assertTrue(node.version().matches("v1\\.[0-9]+\\.[0-9]+.*"), node.version());
-    assertTrue(node.distribution().matches("rancher/k3s|stand-in node .*|.+:.+"));
+    assertTrue(node.distribution().matches("rancher/k3s|test node .*|.+:.+"));
     System.out.println("pods ran on " + node.distribution() + ", " + node.version());
   }
 
