@@ -61,9 +61,8 @@ demo: build ## list three pods through all three clients, in a pod and outside, 
 # Why tests were skipped that need a node; the first of them writes it.
 SKIPPED := modules/on-k3s/target/skipped.txt
 
-.PHONY: test
-test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what cannot into a failure
-	@jdk=; \
+# $(call tests,ARGUMENTS OF MAVEN) leaves the exit code in status, after the sentences about what was not run.
+tests = jdk=; \
 	for home in "$${JDK25_HOME:-}" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
 	  if [ -z "$$jdk" ] && [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; \
 	  then jdk=$$home; fi; \
@@ -73,13 +72,23 @@ test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what
 	  echo "*** $$not25" >&2; \
 	  [ "$${REQUIRE_CLUSTER:-}" != true ] || exit 1; \
 	fi; \
-	rm -f $(SKIPPED); rm -rf modules/*/target/reports*; \
-	status=0; $(MVN) -B -ntp verify $${jdk:+"-Djdk25.home=$$jdk"} || status=$$?; \
+	rm -f $(SKIPPED); \
+	status=0; $(MVN) -B -ntp verify $(1) $${jdk:+"-Djdk25.home=$$jdk"} || status=$$?; \
 	[ -n "$$jdk" ] || echo "*** $$not25" >&2; \
-	[ ! -s $(SKIPPED) ] || echo "*** $$(cat $(SKIPPED))" >&2; \
+	[ ! -s $(SKIPPED) ] || echo "*** $$(cat $(SKIPPED))" >&2;
+
+.PHONY: test
+test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what cannot into a failure
+	@rm -rf modules/*/target/reports*; \
+	$(call tests) \
 	if [ $$status = 0 ] && [ "$${REQUIRE_CLUSTER:-}" = true ]; then \
 	  $(JAVA_FROM_CHECKS) example.contract.FullRun || status=$$?; \
 	fi; \
+	exit $$status
+
+.PHONY: test-long
+test-long: tools ## run the tests that test leaves out because they take minutes; CI runs them every night
+	@$(call tests,-Dgroups=long -DexcludedGroups=) \
 	exit $$status
 
 # Maven is asked only if a source or a POM is newer than the last build, or a program is missing.

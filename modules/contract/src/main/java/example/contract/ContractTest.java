@@ -3,11 +3,19 @@ package example.contract;
 import example.contract.Contract.Distance;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The contract on the fake API server as a test class: a module extends it for each distance. */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 public abstract class ContractTest {
 
   private final Driver driver;
@@ -22,14 +30,32 @@ public abstract class ContractTest {
     this.distance = distance;
   }
 
-  @TestFactory
-  Stream<DynamicTest> contract() {
+  @BeforeAll
+  void nothingHasRun() {
     var reports = Path.of(System.getProperty("reports"));
     examination = Examination.onFake(driver, distance, reports);
+  }
+
+  @TestFactory
+  @Order(1)
+  Stream<DynamicTest> contract() {
     return examination.tests();
   }
 
-  @AfterEach
+  @TestFactory
+  @Order(2)
+  Stream<DynamicTest> recorded() {
+    return examination.recorded();
+  }
+
+  /** What all cases together show. */
+  @TestFactory
+  @Order(3)
+  Stream<DynamicTest> roles() {
+    return examination.roles();
+  }
+
+  @AfterAll
   void theReportIsWritten() {
     examination.close();
   }

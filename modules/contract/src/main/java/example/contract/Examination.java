@@ -9,26 +9,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Takes one client through the contract at one level, as a test per case, and writes the results
- * when closed.
+ * when closed. Cases may run at the same time: each has a server, or on a node a namespace, of its
+ * own.
  */
 public final class Examination implements AutoCloseable {
 
   private final Driver driver;
   private final Client client;
   private final Distance distance;
-  private final Api api;
-  private final FakeApiServer fake;
   private final Path folder;
   private final List<Case> cases;
   private final List<Case> recorded;
   private final Results results;
   private final Permissions permissions;
+
+  /** The node; null on fake API servers, of which there are as many as cases run at once. */
+  private final Server node;
+
+  private final Queue<Server> idle = new ConcurrentLinkedQueue<>();
+
+  /** Where a case runs; {@code fake} is null on a node. */
+  private record Server(Api api, FakeApiServer fake) {
+
+    static Server start() {
+      var fake = FakeApiServer.start();
+      return new Server(Api.of(fake.kubeconfig()), fake);
+    }
+  }
 
   private Examination(
       Driver driver,
@@ -36,8 +53,7 @@ public final class Examination implements AutoCloseable {
       List<Case> cases,
       List<Case> recorded,
       Distance distance,
-      Api api,
-      FakeApiServer fake,
+      Server node,
       String kubernetes,
       Path reports,
       Permissions permissions) {
@@ -47,14 +63,13 @@ public final class Examination implements AutoCloseable {
     this.cases = cases;
     this.recorded = recorded;
     this.distance = distance;
-    this.api = api;
-    this.fake = fake;
+    this.node = node;
     this.folder = reports;
     this.results = new Results(client, distance, kubernetes);
     client.checkThatTheseAreCases(cases.stream().map(Case::id).toList());
   }
 
-  /** An examination on a fake API server of its own. */
+  /** An examination on fake API servers of its own. */
   public static Examination onFake(Driver driver, Distance distance, Path reports) {
     var client = Client.of(driver.client());
     var rbac = Api.inRepository(Scene.RBAC);
@@ -70,10 +85,8 @@ public final class Examination implements AutoCloseable {
       Distance distance,
       Path reports,
       Permissions permissions) {
-    var fake = FakeApiServer.start();
-    var api = Api.of(fake.kubeconfig());
     return new Examination(
-        driver, client, cases, recorded, distance, api, fake, "", reports, permissions);
+        driver, client, cases, recorded, distance, null, "", reports, permissions);
   }
 
   /**
@@ -86,15 +99,14 @@ public final class Examination implements AutoCloseable {
   public static Examination onNode(
       Driver driver, Distance distance, String kubeconfig, String kubernetes, Path reports) {
     var client = Client.of(driver.client());
-    var api = Api.of(kubeconfig);
+    var node = new Server(Api.of(kubeconfig), null);
     return new Examination(
         driver,
         client,
         Case.all(),
         List.of(),
         distance,
-        api,
-        null,
+        node,
         kubernetes,
         reports,
         new Permissions(Api.inRepository(Scene.RBAC)));
@@ -104,47 +116,45 @@ public final class Examination implements AutoCloseable {
    * A test per case that declares this distance; with {@code -Dcases=REGEX} for those cases only.
    */
   public Stream<DynamicTest> tests() {
-    var wanted = Pattern.compile(System.getProperty("cases", ".*"));
+    var wanted = wanted();
     if (cases.stream().noneMatch(each -> wanted.matcher(each.id()).matches())) {
       throw new IllegalStateException("-Dcases=" + wanted + " names no case");
     }
-    var tests =
-        cases.stream()
-            .filter(each -> wanted.matcher(each.id()).matches())
-            .filter(each -> each.on().contains(distance))
-            .filter(each -> supported(each))
-            .sorted(Comparator.comparing(Case::id))
-            .map(each -> dynamicTest(each.id(), () -> examine(each)));
-    return Stream.of(tests, recorded(wanted), roles(wanted)).flatMap(each -> each);
+    return cases.stream()
+        .filter(each -> wanted.matcher(each.id()).matches())
+        .filter(each -> each.on().contains(distance))
+        .filter(each -> supported(each))
+        .sorted(Comparator.comparing(Case::id))
+        .map(this::test);
+  }
+
+  private static Pattern wanted() {
+    return Pattern.compile(System.getProperty("cases", ".*"));
+  }
+
+  private DynamicTest test(Case each) {
+    return dynamicTest(
+        test ->
+            test.displayName(each.id())
+                .executionMode(ExecutionMode.CONCURRENT)
+                .executable(() -> examine(each)));
   }
 
   /** What holds the pages of the patterns to what is printed; no part of the results. */
-  private Stream<DynamicTest> recorded(Pattern wanted) {
+  public Stream<DynamicTest> recorded() {
+    var wanted = wanted();
     return recorded.stream()
         .filter(each -> wanted.matcher(each.id()).matches())
         .filter(each -> client.whyNotSupported(each.id()).isEmpty())
-        .map(each -> dynamicTest(each.id(), () -> record(each)));
-  }
-
-  private void record(Case each) throws Exception {
-    try (var scene = scene()) {
-      forgetFaults();
-      each.body().run(scene);
-    }
-  }
-
-  private void forgetFaults() {
-    if (fake != null) {
-      fake.clearFaults();
-      fake.forgetRequests();
-    }
+        .map(each -> dynamicTest(each.id(), () -> run(each, server(), scene -> {})));
   }
 
   /**
-   * A test that comes last, of the Roles of the patterns that all their cases in this process are
-   * asked for: only these see every use of a rule.
+   * A test that comes after those of the cases, of the Roles of the patterns that all their cases
+   * in this process are asked for: only these see every use of a rule.
    */
-  private Stream<DynamicTest> roles(Pattern wanted) {
+  public Stream<DynamicTest> roles() {
+    var wanted = wanted();
     if (distance != Distance.FAKE) {
       return Stream.of();
     }
@@ -162,8 +172,11 @@ public final class Examination implements AutoCloseable {
   private void nothingIsGrantedInVain(List<String> patterns) throws Exception {
     var problems = new ArrayList<String>();
     for (var pattern : patterns) {
-      try (var scene = scene()) {
+      var server = server();
+      try (var scene = scene(server)) {
         problems.addAll(permissions.unused(pattern, scene));
+      } finally {
+        idle.add(server);
       }
     }
     if (!problems.isEmpty()) {
@@ -171,11 +184,20 @@ public final class Examination implements AutoCloseable {
     }
   }
 
-  private Scene scene() {
-    return new Scene(driver, distance, api, fake, permissions.rbac());
+  private Scene scene(Server on) {
+    return new Scene(driver, distance, on.api(), on.fake(), permissions.rbac());
   }
 
-  private boolean supported(Case each) {
+  /** A server that no other case uses; the caller hands it back. */
+  private Server server() {
+    var free = idle.poll();
+    if (free != null) {
+      return free;
+    }
+    return node != null ? node : Server.start();
+  }
+
+  private synchronized boolean supported(Case each) {
     var reason = client.whyNotSupported(each.id());
     reason.ifPresent(why -> results.add(each.id(), State.NOT_SUPPORTED.text));
     return reason.isEmpty();
@@ -183,16 +205,10 @@ public final class Examination implements AutoCloseable {
 
   private void examine(Case each) throws Exception {
     var pinned = client.knownFailures().get(each.id());
-    try (var scene = scene()) {
-      forgetFaults();
-      each.body().run(scene);
-      results.add(
-          each.id(),
-          each.refused().containsKey(client.name()) ? State.NOT_SUPPORTED.text : Results.PASSED);
-      results.facts(each.id(), scene.facts());
-      permissions.saw(each.id(), scene);
+    try {
+      run(each, server(), scene -> passed(each, scene));
     } catch (Exception | AssertionError failed) {
-      results.add(each.id(), Results.FAILED);
+      failed(each);
       if (pinned == null) {
         // Surefire's summary numbers dynamic tests and does not name them.
         throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);
@@ -204,11 +220,37 @@ public final class Examination implements AutoCloseable {
     }
   }
 
+  /** Runs a body with the server to itself, and hands that back. */
+  private void run(Case each, Server server, Consumer<Scene> passed) throws Exception {
+    try (var scene = scene(server)) {
+      if (server.fake() != null) {
+        server.fake().clearFaults();
+        server.fake().forgetRequests();
+      }
+      each.body().run(scene);
+      passed.accept(scene);
+    } finally {
+      idle.add(server);
+    }
+  }
+
+  private synchronized void passed(Case each, Scene scene) {
+    results.add(
+        each.id(),
+        each.refused().containsKey(client.name()) ? State.NOT_SUPPORTED.text : Results.PASSED);
+    results.facts(each.id(), scene.facts());
+    permissions.saw(each.id(), scene);
+  }
+
+  private synchronized void failed(Case each) {
+    results.add(each.id(), Results.FAILED);
+  }
+
   @Override
   public void close() {
     results.write(folder);
-    if (fake != null) {
-      fake.close();
+    if (node == null) {
+      idle.forEach(server -> server.fake().close());
     }
   }
 }

@@ -29,6 +29,7 @@ public final class JarDriver implements Driver {
   public RunningProgram start(Call call) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // for a short life
     command.addAll(call.jvm());
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(call.arguments());

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -85,6 +86,7 @@ public abstract class LeftAlone {
   }
 
   @TestFactory
+  @Tag("long") // some sixty JVMs for each library
   Stream<DynamicTest> scenarios() {
     return file()
         .get("rows")
@@ -102,7 +104,10 @@ public abstract class LeftAlone {
   /** A new version that changes nothing has been looked at, too. */
   @Test
   void theVersionIsTheOneThatWasMeasured() {
-    assertEquals(measured(), client.version(), "If the scenarios pass, write it into " + FILE);
+    assertEquals(
+        measured(),
+        client.version(),
+        "If make test-long passes but for this test, write it into " + FILE);
   }
 
   private String measured() {
@@ -111,6 +116,7 @@ public abstract class LeftAlone {
 
   /** The negative control: a pin that is wrong turns red, and the sentence says what changed. */
   @Test
+  @Tag("long")
   void aDifferenceIsToldInOneSentence() throws Exception {
     var row = file().at("/rows/0").deepCopy();
     var pin = (ObjectNode) row.path(client.name()).iterator().next();

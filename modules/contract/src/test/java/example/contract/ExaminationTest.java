@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DynamicTest;
@@ -74,7 +75,7 @@ class ExaminationTest {
     var examination = onFake(client, List.of(one), folder.resolve("rbac"));
     Throwable thrown = null;
     try (examination) {
-      for (var test : examination.tests().toList()) {
+      for (var test : all(examination)) {
         try {
           test.getExecutable().execute();
         } catch (Throwable failed) {
@@ -93,6 +94,10 @@ class ExaminationTest {
 
   private String result(Case one) {
     return run.path("cases").path(one.id()).path("result").asString();
+  }
+
+  private static List<DynamicTest> all(Examination examination) {
+    return Stream.concat(examination.tests(), examination.roles()).toList();
   }
 
   private Examination onFake(Client client, List<Case> cases, Path rbac) throws IOException {
@@ -294,7 +299,7 @@ class ExaminationTest {
   private static List<DynamicTest> tests(Examination examination, String cases) {
     var before = System.setProperty("cases", cases);
     try {
-      return examination.tests().toList();
+      return all(examination);
     } finally {
       if (before == null) {
         System.clearProperty("cases");

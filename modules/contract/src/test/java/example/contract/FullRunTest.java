@@ -63,6 +63,7 @@ class FullRunTest {
           fake: 2
           process: 0
           node: 1
+          pod: 0
         clients:
           echo:
             version: '1'

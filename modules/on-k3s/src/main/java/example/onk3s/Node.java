@@ -200,7 +200,7 @@ public final class Node implements AutoCloseable {
   public String distribution() {
     return switch (image.getRepository()) {
       case "rancher/k3s" -> "rancher/k3s";
-      case "k3s-compatible" -> "stand-in node (Kubernetes and etcd built from their Go modules)";
+      case "k3s-compatible" -> "test node (Kubernetes and etcd built from their Go modules)";
       default -> image.asCanonicalNameString();
     };
   }

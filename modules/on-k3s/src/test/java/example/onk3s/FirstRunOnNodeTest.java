@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * namespace of its own; on the page all of them are the one that the manifests name.
  */
 @ExtendWith(SharedNode.class)
+@ResourceLock(SharedNode.CORES)
 class FirstRunOnNodeTest extends FirstRunOutside {
 
   private static final Duration POD = Duration.ofSeconds(120); // many Java starts on two cores

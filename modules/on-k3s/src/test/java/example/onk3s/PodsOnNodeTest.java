@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -28,6 +29,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The manifests as they are written, and the same with one thing changed, on a real node. */
 @ExtendWith(SharedNode.class)
+@ResourceLock(SharedNode.CORES)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PodsOnNodeTest {
 
@@ -204,7 +206,7 @@ class PodsOnNodeTest {
   @Test
   void the_node_says_which_kubernetes_it_is(Node node) {
     assertTrue(node.version().matches("v1\\.[0-9]+\\.[0-9]+.*"), node.version());
-    assertTrue(node.distribution().matches("rancher/k3s|stand-in node .*|.+:.+"));
+    assertTrue(node.distribution().matches("rancher/k3s|test node .*|.+:.+"));
     System.out.println("pods ran on " + node.distribution() + ", " + node.version());
   }
 

@@ -20,6 +20,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class SharedNode implements ExecutionCondition, ParameterResolver {
 
+  /**
+   * Locked by a class that starts many JVMs at once, or builds: two of them together would make
+   * programs wait for the server longer than they do.
+   */
+  static final String CORES = "cores";
+
   static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
   static final Path REPOSITORY =
       Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.testcontainers.DockerClientFactory;
@@ -33,6 +34,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
  * messages.
  */
 @ExtendWith(SharedNode.class)
+@ResourceLock(SharedNode.CORES)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ThePodOnNodeTest {
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class TokensOnNodeTest {
   @TempDir Path temp;
 
   @Test
+  @Tag("long")
   void a_pod_outlives_its_first_token(Node node) throws Exception {
     for (var module : MODULES) {
       var namespace = "tokens-" + module;

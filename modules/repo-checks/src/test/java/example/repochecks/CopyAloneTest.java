@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class CopyAloneTest {
   }
 
   @Test
+  @Tag("long")
   void everyPatternCompilesAloneOnJdk25() throws Exception {
     var jdk = Jdk.jdk25();
     if (jdk.isEmpty()) {

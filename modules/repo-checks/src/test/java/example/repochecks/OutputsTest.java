@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,13 @@ class OutputsTest {
   void nothingOfThisBuildHoldsASecret() throws Exception {
     System.out.println(Outputs.seen(Repository.ROOT));
     Repository.satisfies(new Outputs(ALL));
+  }
+
+  /** The long tests run on their own, and not in every module. */
+  @Test
+  @Tag("long")
+  void nothingOfTheLongTestsHoldsASecret() throws Exception {
+    Repository.satisfies(new Outputs(false));
   }
 
   @Test

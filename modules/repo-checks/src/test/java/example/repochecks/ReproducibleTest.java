@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class ReproducibleTest {
   }
 
   @Test
+  @Tag("long")
   void theProgramsOfThisBuildAreThoseOfASecond() throws Exception {
     var old = Reproducible.old(Repository.ROOT);
     if (!old.isEmpty()) {

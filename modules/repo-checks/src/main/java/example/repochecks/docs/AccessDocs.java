@@ -128,7 +128,7 @@ final class AccessDocs {
         + "\nEach row is one of %s, with each answer of the two libraries pinned.\n\n"
             .formatted(
                 here.link("left-alone.yaml", "modules/contract/src/main/resources/left-alone.yaml"))
-        + Reproduce.test("modules/client-java,modules/fabric8", "LeftAloneTest");
+        + Reproduce.longTest("modules/client-java,modules/fabric8", "LeftAloneTest");
   }
 
   /** What happens once a cluster is found. */

@@ -14,8 +14,9 @@ final class Reproduce {
     return test(ALL, "PatternsTest", " '-Dcases=" + cases + "'");
   }
 
-  static String test(String modules, String test) {
-    return test(modules, test, "");
+  /** A test that {@code make test} leaves out. */
+  static String longTest(String modules, String test) {
+    return test(modules, test, " -DexcludedGroups=");
   }
 
   private static String test(String modules, String test, String more) {
