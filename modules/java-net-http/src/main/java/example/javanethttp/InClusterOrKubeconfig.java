@@ -273,10 +273,7 @@ public final class InClusterOrKubeconfig {
     return harmless ? "\"" + value + "\"" : "(not shown: it may be a secret)";
   }
 
-  /**
-   * Lists pods, if a Role allows it. Exit code 2: a mistake in the configuration; 1: other
-   * failures.
-   */
+  /** Lists pods, if a Role allows it. Exit code 2: bad configuration; 1: any other failure. */
   public static void main(String[] args) throws InterruptedException {
     var exitCode = 2;
     try {

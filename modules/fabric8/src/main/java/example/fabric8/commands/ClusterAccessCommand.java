@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 package example.fabric8.commands;
 
-import example.fabric8.ClusterAccess.Access;
 import example.fabric8.WhoAmI;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,8 +16,11 @@ public final class ClusterAccessCommand extends CommandBase {
   private boolean json;
 
   @Override
-  protected int run(Access access) {
-    var origin = origin(access);
+  protected int run(Opened opened) {
+    if (opened.strict() == null) {
+      return needsStrict();
+    }
+    var origin = origin(opened);
     return attempt(() -> out.print(json ? json(origin) + "\n" : WhoAmI.text(origin)));
   }
 }

@@ -6,6 +6,9 @@ import example.fabric8.ClusterAccess.Access;
 import example.fabric8.ClusterAccess.Choice;
 import example.fabric8.ClusterAccess.Surroundings;
 import example.fabric8.HandleApiErrors;
+import example.fabric8.InClusterOrKubeconfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +48,17 @@ public abstract class CommandBase {
       paramLabel = "DIR",
       description = "use the service account in this directory")
   private Path serviceAccount;
+
+  @Option(
+      names = "--access",
+      paramLabel = "VERSION",
+      description =
+          "who finds the cluster: strict (ClusterAccess, if absent), short (InClusterOrKubeconfig) or"
+              + " default (the library alone)")
+  private Version access = Version.STRICT;
+
+  @Option(names = "--namespace", paramLabel = "NAME", description = "not the configured namespace")
+  private String namespace;
 
   @Option(names = "-v", description = "log on standard error")
   private boolean verbose;
@@ -88,6 +102,7 @@ public abstract class CommandBase {
     }
     var subcommand = new CommandLine(command);
     line.addSubcommand(name, subcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     try {
       line.parseArgs(args);
     } catch (CommandLine.ParameterException wrong) {
@@ -107,17 +122,88 @@ public abstract class CommandBase {
 
   private int open() {
     ROOT_LOGGER.setLevel(verbose ? Level.INFO : Level.OFF);
-    var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
-    try (var access = ClusterAccess.open(choice, around)) {
-      return run(access);
+    Opened opened;
+    try {
+      opened = opened();
     } catch (IOException notConfigured) {
       err.println(oneLine(notConfigured.getMessage()));
       return 2;
     }
+    try (opened) {
+      return run(opened);
+    }
+  }
+
+  /** Only the strict version takes an environment of the tests; the others read the process's. */
+  private Opened opened() throws IOException {
+    if (access != Version.STRICT && (context != null || inCluster || serviceAccount != null)) {
+      throw new IOException(
+          "--context, --in-cluster and --service-account need --access strict. Set KUBECONFIG instead.");
+    }
+    return switch (access) {
+      case DEFAULT -> {
+        var client = new KubernetesClientBuilder().build();
+        yield opened(client, client.getNamespace(), "default " + client.getMasterUrl(), null);
+      }
+      case SHORT -> {
+        var connection =
+            kubeconfig == null
+                ? InClusterOrKubeconfig.open()
+                : InClusterOrKubeconfig.open(kubeconfig, null);
+        var heading = "short " + connection.client().getMasterUrl();
+        yield opened(connection.client(), connection.namespace(), heading, null);
+      }
+      case STRICT -> {
+        var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
+        var access = ClusterAccess.open(choice, around);
+        var heading = access.mode() + " " + server(access);
+        yield opened(access.client(), access.namespace(), heading, access);
+      }
+    };
+  }
+
+  private Opened opened(KubernetesClient client, String configured, String heading, Access strict)
+      throws IOException {
+    var name = namespace == null ? configured : namespace;
+    if (name == null) {
+      throw new IOException("The library names no namespace. Give one with --namespace.");
+    }
+    return new Opened(client, name, heading, strict);
+  }
+
+  /** Which version of cluster access opens the client. */
+  protected enum Version {
+    DEFAULT,
+    SHORT,
+    STRICT
+  }
+
+  /**
+   * What a command works with.
+   *
+   * @param heading which version found the cluster, and where it is
+   * @param strict what only the strict version knows; null for the others
+   */
+  protected record Opened(KubernetesClient client, String namespace, String heading, Access strict)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      if (strict != null) {
+        strict.close();
+      } else {
+        client.close();
+      }
+    }
   }
 
   /** What the command does once the cluster is found; returns the exit code. */
-  protected abstract int run(Access access);
+  protected abstract int run(Opened opened);
+
+  /** For commands that print where the configuration came from, which only one version knows. */
+  protected int needsStrict() {
+    err.println("This command needs --access strict, which is what it does without the option.");
+    return 2;
+  }
 
   /** What may fail with an exception of the library. */
   protected interface Request {
@@ -149,13 +235,18 @@ public abstract class CommandBase {
     return HandleApiErrors.describe(failed);
   }
 
-  /** Where the configuration came from and where it leads. */
-  protected static Map<String, Object> origin(Access access) {
+  private static String server(Access access) {
+    return access.server();
+  }
+
+  /** Where the configuration came from and where it leads; for the strict version only. */
+  protected static Map<String, Object> origin(Opened opened) {
+    var access = opened.strict();
     var origin = new LinkedHashMap<String, Object>();
     origin.put("client", CLIENT);
     origin.put("mode", access.mode());
-    origin.put("server", access.server());
-    origin.put("namespace", access.namespace());
+    origin.put("server", server(access));
+    origin.put("namespace", opened.namespace());
     origin.put("identity", access.identity());
     origin.put("source", access.source());
     origin.put("lookedAt", access.lookedAt());

@@ -3,7 +3,6 @@ package example.fabric8.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import example.fabric8.ClusterAccess.Access;
 import example.fabric8.ListPods;
 import example.fabric8.ListPods.WhenExpired;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -48,20 +47,20 @@ public final class ListPodsCommand extends CommandBase {
   private boolean repeat;
 
   @Override
-  protected int run(Access access) {
+  protected int run(Opened opened) {
     if (every < 0) {
       err.println("list-pods: --every needs a number of seconds that is not negative.");
       return 2;
     }
-    return repeat ? repeat(access) : attempt(() -> list(access));
+    return repeat ? repeat(opened) : attempt(() -> list(opened));
   }
 
   /** Returns the exit code of the last list. */
-  private int repeat(Access access) {
+  private int repeat(Opened opened) {
     var exit = 0;
     try (var lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
       while (lines.readLine() != null && exit != 130) {
-        exit = attempt(() -> print(access));
+        exit = attempt(() -> print(opened));
       }
       return exit;
     } catch (IOException interrupted) {
@@ -69,15 +68,15 @@ public final class ListPodsCommand extends CommandBase {
     }
   }
 
-  private void list(Access access) throws IOException, InterruptedException {
-    print(access);
+  private void list(Opened opened) throws IOException, InterruptedException {
+    print(opened);
     while (every > 0) {
       Thread.sleep(Duration.ofSeconds(every).toMillis());
-      print(access);
+      print(opened);
     }
   }
 
-  private void print(Access access) throws IOException, InterruptedException {
+  private void print(Opened opened) throws IOException, InterruptedException {
     var lines = new ArrayList<String>();
     var measured = new Stats();
     var consumer =
@@ -96,12 +95,13 @@ public final class ListPodsCommand extends CommandBase {
         };
     var whenExpired =
         continueInconsistently ? WhenExpired.CONTINUE_INCONSISTENTLY : WhenExpired.START_OVER;
-    new ListPods(access.client(), access.namespace())
+    new ListPods(opened.client(), opened.namespace())
         .each(selector, fieldSelector, whenExpired, consumer);
     measured.answered();
+    var strict = opened.strict();
     out.printf(
-        "%s %s, namespace %s, as %s%n",
-        access.mode(), origin(access).get("server"), access.namespace(), access.identity());
+        "%s, namespace %s%s%n",
+        opened.heading(), opened.namespace(), strict == null ? "" : ", as " + strict.identity());
     lines.forEach(out::println);
     out.println(lines.size() + " pods");
     if (stats) {

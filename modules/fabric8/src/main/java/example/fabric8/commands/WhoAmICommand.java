@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 package example.fabric8.commands;
 
-import example.fabric8.ClusterAccess.Access;
 import example.fabric8.WhoAmI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,12 +20,16 @@ public final class WhoAmICommand extends CommandBase {
   private final Map<String, Object> answer = new LinkedHashMap<>();
 
   @Override
-  protected int run(Access access) {
-    answer.putAll(origin(access));
+  protected int run(Opened opened) {
+    var access = opened.strict();
+    if (access == null) {
+      return needsStrict();
+    }
+    answer.putAll(origin(opened));
     return attempt(
         () -> {
           try {
-            new WhoAmI(access.client(), access.namespace(), around.clock())
+            new WhoAmI(access.client(), opened.namespace(), around.clock())
                 .ask(answer, access.claims());
           } finally {
             // When the server refuses, where the configuration came from matters most.

@@ -6,9 +6,12 @@ import example.javanethttp.ClusterAccess.Access;
 import example.javanethttp.ClusterAccess.Choice;
 import example.javanethttp.ClusterAccess.Surroundings;
 import example.javanethttp.HandleApiErrors;
+import example.javanethttp.InClusterOrKubeconfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +49,17 @@ public abstract class CommandBase {
       paramLabel = "DIR",
       description = "use the service account in this directory")
   private Path serviceAccount;
+
+  @Option(
+      names = "--access",
+      paramLabel = "VERSION",
+      description =
+          "who finds the cluster: strict (ClusterAccess, if absent), short (InClusterOrKubeconfig) or"
+              + " default (the library alone)")
+  private Version access = Version.STRICT;
+
+  @Option(names = "--namespace", paramLabel = "NAME", description = "not the configured namespace")
+  private String namespace;
 
   @Option(names = "-v", description = "log on standard error")
   private boolean verbose;
@@ -89,6 +103,7 @@ public abstract class CommandBase {
     }
     var subcommand = new CommandLine(command);
     line.addSubcommand(name, subcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     try {
       line.parseArgs(args);
     } catch (CommandLine.ParameterException wrong) {
@@ -108,17 +123,86 @@ public abstract class CommandBase {
 
   private int open() {
     ROOT_LOGGER.setLevel(verbose ? Level.INFO : Level.OFF);
-    var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
-    try (var access = ClusterAccess.open(choice, around)) {
-      return run(access);
+    Opened opened;
+    try {
+      opened = opened();
     } catch (IOException notConfigured) {
       err.println(oneLine(notConfigured.getMessage()));
       return 2;
     }
+    try (opened) {
+      return run(opened);
+    }
+  }
+
+  /** Only the strict version takes an environment of the tests; the others read the process's. */
+  private Opened opened() throws IOException {
+    if (access != Version.STRICT && (context != null || inCluster || serviceAccount != null)) {
+      throw new IOException(
+          "--context, --in-cluster and --service-account need --access strict. Set KUBECONFIG instead.");
+    }
+    return switch (access) {
+      case DEFAULT ->
+          throw new IOException("java.net.http finds no cluster. Choose --access short or strict.");
+      case SHORT -> {
+        var connection =
+            kubeconfig == null
+                ? InClusterOrKubeconfig.open()
+                : InClusterOrKubeconfig.open(kubeconfig, null);
+        var heading = "short " + connection.server();
+        yield opened(connection.http(), connection.server(), connection.namespace(), heading, null);
+      }
+      case STRICT -> {
+        var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
+        var access = ClusterAccess.open(choice, around);
+        var heading = access.mode() + " " + server(access);
+        yield opened(access.http(), access.server(), access.namespace(), heading, access);
+      }
+    };
+  }
+
+  private Opened opened(
+      HttpClient http, URI server, String configured, String heading, Access strict)
+      throws IOException {
+    var name = namespace == null ? configured : namespace;
+    if (name == null) {
+      throw new IOException("The library names no namespace. Give one with --namespace.");
+    }
+    return new Opened(http, server, name, heading, strict);
+  }
+
+  /** Which version of cluster access opens the client. */
+  protected enum Version {
+    DEFAULT,
+    SHORT,
+    STRICT
+  }
+
+  /**
+   * What a command works with.
+   *
+   * @param heading which version found the cluster, and where it is
+   * @param strict what only the strict version knows; null for the others
+   */
+  protected record Opened(
+      HttpClient http, URI server, String namespace, String heading, Access strict)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      if (strict != null) {
+        strict.close();
+      }
+    }
   }
 
   /** What the command does once the cluster is found; returns the exit code. */
-  protected abstract int run(Access access);
+  protected abstract int run(Opened opened);
+
+  /** For commands that print where the configuration came from, which only one version knows. */
+  protected int needsStrict() {
+    err.println("This command needs --access strict, which is what it does without the option.");
+    return 2;
+  }
 
   /** What may fail with an exception of the library. */
   protected interface Request {
@@ -145,13 +229,18 @@ public abstract class CommandBase {
     return HandleApiErrors.describe(failed);
   }
 
-  /** Where the configuration came from and where it leads. */
-  protected static Map<String, Object> origin(Access access) {
+  private static String server(Access access) {
+    return access.server().toString().replaceAll("/$", "");
+  }
+
+  /** Where the configuration came from and where it leads; for the strict version only. */
+  protected static Map<String, Object> origin(Opened opened) {
+    var access = opened.strict();
     var origin = new LinkedHashMap<String, Object>();
     origin.put("client", CLIENT);
     origin.put("mode", access.mode());
-    origin.put("server", access.server().toString().replaceAll("/$", ""));
-    origin.put("namespace", access.namespace());
+    origin.put("server", server(access));
+    origin.put("namespace", opened.namespace());
     origin.put("identity", access.identity());
     origin.put("source", access.source());
     origin.put("lookedAt", access.lookedAt());
