@@ -53,7 +53,6 @@ public final class InClusterOrKubeconfig {
   public record Connection(HttpClient http, URI server, String namespace, String source) {}
 
   /** Takes the first source that is set up; an error in it is thrown, and no other is tried. */
-  // @start region="heart"
   public static Connection open() throws IOException {
     if (isSet("KUBECONFIG")) {
       return open(Path.of(System.getenv("KUBECONFIG")), null);
@@ -69,8 +68,6 @@ public final class InClusterOrKubeconfig {
     }
     throw new IOException("No cluster found in KUBECONFIG, " + POD + " or " + shown(homeConfig));
   }
-
-  // @end
 
   // @start region="pod"
   private static Connection inCluster() throws IOException {

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A file made to be copied: each Java file of a client's module but Main and the commands.
@@ -49,6 +52,20 @@ public record PatternFile(String module, Path path, String where, String name, S
       }
     }
     return files;
+  }
+
+  /** The files that SOURCES of one client names and that not all have. */
+  public static Set<String> companions(Path repository) throws IOException {
+    var modules = new TreeMap<String, Set<String>>();
+    for (var file : all(repository)) {
+      for (var sibling : Header.of(file.text()).copyWith()) {
+        modules
+            .computeIfAbsent(sibling.replace(".java", ""), none -> new TreeSet<>())
+            .add(file.module());
+      }
+    }
+    modules.values().removeIf(each -> each.size() == Repository.CLIENTS.size());
+    return modules.keySet();
   }
 
   /** The argument, the page, the Role's folder and the cases' prefix: {@code list-pods}. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The three modules hold files of the same names with public members in the same order: a diff
@@ -56,7 +55,7 @@ final class SameInEachModule implements Check {
       byName.computeIfAbsent("Main", none -> new TreeMap<>()).put(main.module(), main);
     }
     // A file that only another one brings along is how one client does it.
-    byName.keySet().removeAll(companions(repository));
+    byName.keySet().removeAll(PatternFile.companions(repository));
     for (var files : byName.values()) {
       var first = files.values().iterator().next();
       for (var module : Repository.CLIENTS) {
@@ -77,20 +76,6 @@ final class SameInEachModule implements Check {
       }
     }
     return problems;
-  }
-
-  /** The files that SOURCES of one client names and that not all have. */
-  private static Set<String> companions(Path repository) throws IOException {
-    var modules = new TreeMap<String, Set<String>>();
-    for (var file : PatternFile.all(repository)) {
-      for (var sibling : Header.of(file.text()).copyWith()) {
-        modules
-            .computeIfAbsent(sibling.replace(".java", ""), none -> new TreeSet<>())
-            .add(file.module());
-      }
-    }
-    modules.values().removeIf(each -> each.size() == Repository.CLIENTS.size());
-    return modules.keySet();
   }
 
   /** The first member that differs; those after it only follow from it. */

@@ -145,7 +145,9 @@ public abstract class CommandBase {
     }
     return switch (access) {
       case DEFAULT -> {
+        // @start region="default"
         var client = ClientBuilder.standard().build();
+        // @end
         yield opened(
             client, null, "default " + client.getBasePath(), null); // it keeps no namespace
       }

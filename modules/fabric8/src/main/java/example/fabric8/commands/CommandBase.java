@@ -142,7 +142,9 @@ public abstract class CommandBase {
     }
     return switch (access) {
       case DEFAULT -> {
+        // @start region="default"
         var client = new KubernetesClientBuilder().build();
+        // @end
         yield opened(client, client.getNamespace(), "default " + client.getMasterUrl(), null);
       }
       case SHORT -> {

@@ -44,6 +44,7 @@ final class PatternTables {
     for (var file : PatternFile.all(repository)) {
       byName.computeIfAbsent(file.name(), none -> new LinkedHashMap<>()).put(file.module(), file);
     }
+    byName.keySet().removeAll(PatternFile.companions(repository));
     return byName;
   }
 
