@@ -150,8 +150,9 @@ public final class Examination implements AutoCloseable {
   }
 
   /**
-   * A test that comes after those of the cases, of the Roles of the patterns that all their cases
-   * in this process are asked for: only these see every use of a rule.
+   * A test that comes last, of the Roles of those patterns of which every case in this process is
+   * run: only these see every use of a rule. A client that does not support a case says nothing
+   * about the Role; the others do.
    */
   public Stream<DynamicTest> roles() {
     var wanted = wanted();
@@ -159,7 +160,10 @@ public final class Examination implements AutoCloseable {
       return Stream.of();
     }
     var inProcess = cases.stream().filter(each -> each.on().contains(distance)).map(Case::id);
-    var left = inProcess.filter(id -> !wanted.matcher(id).matches()).toList();
+    var left =
+        inProcess
+            .filter(id -> !wanted.matcher(id).matches() || client.whyNotSupported(id).isPresent())
+            .toList();
     var whole =
         permissions.patterns().stream()
             .filter(pattern -> left.stream().noneMatch(id -> id.startsWith(pattern + ".")))
