@@ -146,7 +146,20 @@ public final class Examination implements AutoCloseable {
     return recorded.stream()
         .filter(each -> wanted.matcher(each.id()).matches())
         .filter(each -> client.whyNotSupported(each.id()).isEmpty())
-        .map(each -> dynamicTest(each.id(), () -> run(each, server(), scene -> {})));
+        .map(each -> dynamicTest(each.id(), () -> record(each)));
+  }
+
+  private void record(Case each) {
+    try {
+      run(each, server(), scene -> {});
+    } catch (Exception | AssertionError failed) {
+      throw named(each, failed);
+    }
+  }
+
+  /** Surefire's summary numbers dynamic tests and does not name them. */
+  private static AssertionError named(Case each, Throwable failed) {
+    return new AssertionError(each.id() + ": " + failed.getMessage(), failed);
   }
 
   /**
@@ -214,8 +227,7 @@ public final class Examination implements AutoCloseable {
     } catch (Exception | AssertionError failed) {
       failed(each);
       if (pinned == null) {
-        // Surefire's summary numbers dynamic tests and does not name them.
-        throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);
+        throw named(each, failed);
       }
       return;
     }
