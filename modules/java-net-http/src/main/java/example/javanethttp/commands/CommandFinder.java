@@ -113,7 +113,7 @@ final class CommandFinder {
             ? none.getMissing().get(0)
             : wrong.getArgSpec();
     if (missing instanceof CommandLine.Model.OptionSpec option) {
-      return "%s: %s needs one %s. %s"
+      return "%s: %s needs a value, %s. %s"
           .formatted(command, option.longestName(), option.paramLabel(), more);
     }
     return "%s: these arguments do not go together. %s".formatted(command, more);
