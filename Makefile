@@ -135,7 +135,7 @@ load: known-module ## bring a module's image into kind, k3d, minikube or k3s, wh
 render: known-pattern ## write what deploy applies to target/deploy/MODULE-PATTERN, and apply nothing
 	@manifests/render.sh "$$MODULE" "$$PATTERN" $(ARGS)
 
-# Seconds until a pod must have ended, or shown that it cannot start.
+# Seconds until a pod must have ended, or shown that it cannot start; one that runs for longer is left running.
 POD_LIMIT := 120
 
 .PHONY: deploy
@@ -158,6 +158,10 @@ deploy: known-pattern ## run a pattern as a pod on the current context, replacin
 	      echo "$$pod: $$why. Look at: $(KUBECTL) -n $(NAMESPACE) describe pod $$pod" >&2; exit 1 ;; \
 	  esac; \
 	  seconds=$$((seconds + 1)); \
+	  if [ $$seconds -gt $(POD_LIMIT) ] && [ "$$phase" = Running ]; then \
+	    $(KUBECTL) -n $(NAMESPACE) logs "$$pod"; \
+	    echo "$$pod: still runs. Read on with: make logs MODULE=$$MODULE PATTERN=$$PATTERN; end it with: make undeploy MODULE=$$MODULE PATTERN=$$PATTERN" >&2; exit 0; \
+	  fi; \
 	  if [ $$seconds -gt $(POD_LIMIT) ]; then \
 	    echo "$$pod: still $$phase after $(POD_LIMIT) s. Look at: $(KUBECTL) -n $(NAMESPACE) describe pod $$pod" >&2; exit 1; \
 	  fi; \

@@ -57,6 +57,8 @@ public abstract class ContractTest {
 
   @AfterAll
   void theReportIsWritten() {
-    examination.close();
+    if (examination != null) {
+      examination.close();
+    }
   }
 }

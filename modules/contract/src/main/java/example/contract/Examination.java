@@ -146,12 +146,26 @@ public final class Examination implements AutoCloseable {
     return recorded.stream()
         .filter(each -> wanted.matcher(each.id()).matches())
         .filter(each -> client.whyNotSupported(each.id()).isEmpty())
-        .map(each -> dynamicTest(each.id(), () -> run(each, server(), scene -> {})));
+        .map(each -> dynamicTest(each.id(), () -> record(each)));
+  }
+
+  private void record(Case each) {
+    try {
+      run(each, server(), scene -> {});
+    } catch (Exception | AssertionError failed) {
+      throw named(each, failed);
+    }
+  }
+
+  /** Surefire's summary numbers dynamic tests and does not name them. */
+  private static AssertionError named(Case each, Throwable failed) {
+    return new AssertionError(each.id() + ": " + failed.getMessage(), failed);
   }
 
   /**
-   * A test that comes after those of the cases, of the Roles of the patterns that all their cases
-   * in this process are asked for: only these see every use of a rule.
+   * A test that comes last, of the Roles of those patterns of which every case in this process is
+   * run: only these see every use of a rule. A client that does not support a case says nothing
+   * about the Role; the others do.
    */
   public Stream<DynamicTest> roles() {
     var wanted = wanted();
@@ -159,7 +173,10 @@ public final class Examination implements AutoCloseable {
       return Stream.of();
     }
     var inProcess = cases.stream().filter(each -> each.on().contains(distance)).map(Case::id);
-    var left = inProcess.filter(id -> !wanted.matcher(id).matches()).toList();
+    var left =
+        inProcess
+            .filter(id -> !wanted.matcher(id).matches() || client.whyNotSupported(id).isPresent())
+            .toList();
     var whole =
         permissions.patterns().stream()
             .filter(pattern -> left.stream().noneMatch(id -> id.startsWith(pattern + ".")))
@@ -210,8 +227,7 @@ public final class Examination implements AutoCloseable {
     } catch (Exception | AssertionError failed) {
       failed(each);
       if (pinned == null) {
-        // Surefire's summary numbers dynamic tests and does not name them.
-        throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);
+        throw named(each, failed);
       }
       return;
     }

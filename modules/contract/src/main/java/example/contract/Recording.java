@@ -142,20 +142,43 @@ public final class Recording {
 
   /** Runs the program with a kubeconfig of this situation in the home folder. */
   public Outcome run(String... arguments) throws Exception {
-    Scene.write(scene.folder().resolve("home/.kube/config"), cluster.kubeconfig());
+    writeKubeconfig();
     return scene.run(arguments);
+  }
+
+  private void writeKubeconfig() {
+    Scene.write(scene.folder().resolve("home/.kube/config"), cluster.kubeconfig());
   }
 
   /** A command as it is typed, what it prints, and its exit code if it is not 0. */
   public String transcript(String... arguments) throws Exception {
     var outcome = run(arguments);
-    var printed = steady(outcome.out() + outcome.err()).strip();
-    return "$ java -jar modules/%1$s/target/%1$s.jar %2$s\n%3$s%4$s"
-        .formatted(
-            SHOWN,
-            String.join(" ", arguments),
-            printed.replace(scene.driver().client(), SHOWN),
-            outcome.exit() == 0 ? "" : "\n$ echo $?\n" + outcome.exit());
+    var exit = outcome.exit() == 0 ? "" : "\n$ echo $?\n" + outcome.exit();
+    return typed(arguments) + shown(outcome.out() + outcome.err()) + exit;
+  }
+
+  /**
+   * The same of a command that runs until it is stopped: it is stopped when it has printed so many
+   * lines, and only these are shown.
+   */
+  public String firstLines(int count, String... arguments) throws Exception {
+    writeKubeconfig();
+    try (var program = scene.start(arguments)) {
+      program.await(
+          count + " lines",
+          () -> program.out().chars().filter(each -> each == '\n').count() >= count);
+      var lines = program.lines().subList(0, count);
+      return typed(arguments) + shown(String.join("\n", lines));
+    }
+  }
+
+  private static String typed(String... arguments) {
+    return "$ java -jar modules/%1$s/target/%1$s.jar %2$s\n"
+        .formatted(SHOWN, String.join(" ", arguments));
+  }
+
+  private String shown(String printed) {
+    return steady(printed).strip().replace(scene.driver().client(), SHOWN);
   }
 
   /** Compares a block with a text that is the same of all three clients. */

@@ -218,8 +218,14 @@ class ExaminationTest {
 
   /** What the test says that comes after all cases; nothing if there is none. */
   private List<String> ofRoles(Path rbac, List<Case> cases, String asked) throws Exception {
+    return ofRoles(rbac, cases, asked, Map.of());
+  }
+
+  private List<String> ofRoles(
+      Path rbac, List<Case> cases, String asked, Map<String, String> notSupported)
+      throws Exception {
     var said = new ArrayList<String>();
-    var client = new Client("echo", "1", Map.of(), Map.of());
+    var client = new Client("echo", "1", notSupported, Map.of());
     try (var examination = onFake(client, cases, rbac)) {
       for (var test : tests(examination, asked)) {
         try {
@@ -257,6 +263,14 @@ class ExaminationTest {
   void whereNotAllCasesRanTheRoleIsNotLookedAt() throws Exception {
     var both = List.of(lists(), passes());
     assertEquals(List.of(), ofRoles(mayList(", watch"), both, "echo[.]passes"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echo.*", "echo.passes"})
+  void whereACaseIsNotSupportedTheRoleIsNotLookedAt(String entry) throws Exception {
+    var both = List.of(lists(), passes());
+    var notSupported = Map.of(entry, "because");
+    assertEquals(List.of(), ofRoles(mayList(", watch"), both, ".*", notSupported));
   }
 
   @Test

@@ -74,7 +74,7 @@ public final class InClusterOrKubeconfig {
       var config = Config.fromKubeconfig(context, file.toFile());
       var current = config.getCurrentContext(); // also if the one that was asked for is unknown
       var name = context != null || current == null ? context : current.getName();
-      source += ", context " + shown(name);
+      source += name == null ? ", current-context" : ", context " + shown(name);
       require(current != null && current.getName().equals(name), source + ": not defined");
       require(config.getFileWithCluster() != null, source + ": its cluster is not defined");
       require(config.getMasterUrl().matches("https://[^@?#]+"), source + ": no https:// server");

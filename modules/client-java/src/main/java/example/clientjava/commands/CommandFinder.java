@@ -4,14 +4,16 @@ package example.clientjava.commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +23,10 @@ final class CommandFinder {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern OPTION = Pattern.compile("--?[a-z][a-z-]*");
-  private static final Pattern CLASS = Pattern.compile("/?([A-Z][A-Za-z0-9]*)Command\\.class");
+  private static final Pattern CLASS = Pattern.compile("([A-Z][A-Za-z0-9]*)Command\\.class");
+
+  private static final Pattern WORDS =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
   private CommandFinder() {}
 
@@ -55,33 +60,31 @@ final class CommandFinder {
 
   /** The names of all commands, sorted. Looks at the jar or folder that holds their classes. */
   static List<String> names() {
-    var folder = CommandFinder.class.getPackageName().replace('.', '/');
+    var folder = CommandFinder.class.getPackageName().replace('.', '/') + "/";
     try {
       var source = CommandFinder.class.getProtectionDomain().getCodeSource().getLocation();
       var place = Path.of(URI.create(source.toString()));
       if (Files.isDirectory(place)) {
-        return names(place.resolve(folder));
+        try (var files = Files.list(place.resolve(folder))) {
+          return names(files.map(file -> file.getFileName().toString()));
+        }
       }
-      try (var jar = FileSystems.newFileSystem(place)) {
-        return names(jar.getPath(folder));
+      try (var jar = new JarFile(place.toFile())) { // a small Java has no file system for jars
+        var entries = jar.stream().map(ZipEntry::getName).filter(name -> name.startsWith(folder));
+        return names(entries.map(name -> name.substring(folder.length())));
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
-  private static List<String> names(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      return files
-          .map(file -> CLASS.matcher(file.getFileName().toString()))
-          .filter(file -> file.matches())
-          .map(
-              file ->
-                  file.group(1).replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-"))
-          .map(name -> name.toLowerCase(Locale.ROOT))
-          .sorted()
-          .toList();
-    }
+  private static List<String> names(Stream<String> files) {
+    return files
+        .map(CLASS::matcher)
+        .filter(Matcher::matches)
+        .map(file -> WORDS.matcher(file.group(1)).replaceAll("-").toLowerCase(Locale.ROOT))
+        .sorted()
+        .toList();
   }
 
   /** The sentence for a name that no command has; it is quoted only if it could be a name. */
@@ -110,7 +113,7 @@ final class CommandFinder {
             ? none.getMissing().get(0)
             : wrong.getArgSpec();
     if (missing instanceof CommandLine.Model.OptionSpec option) {
-      return "%s: %s needs one %s. %s"
+      return "%s: %s needs a value, %s. %s"
           .formatted(command, option.longestName(), option.paramLabel(), more);
     }
     return "%s: these arguments do not go together. %s".formatted(command, more);

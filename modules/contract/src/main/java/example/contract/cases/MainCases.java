@@ -72,11 +72,11 @@ public final class MainCases {
         scene.run("list-pods", value));
     Expect.refused(
         2,
-        "list-pods: --every needs one SECONDS." + help,
+        "list-pods: --every needs a value, SECONDS." + help,
         scene.run("list-pods", "--every", value));
     Expect.refused(
         2,
-        "list-pods: --kubeconfig needs one FILE." + help,
+        "list-pods: --kubeconfig needs a value, FILE." + help,
         scene.run("list-pods", "--kubeconfig"));
   }
 

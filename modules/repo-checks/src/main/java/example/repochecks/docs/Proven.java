@@ -138,7 +138,7 @@ final class Proven {
     var ran = new TreeSet<Distance>();
     for (var id : ids) {
       for (var level : cases.get(id).on()) {
-        if (clients().stream().anyMatch(each -> states.at(each, id, level) != State.NOT_RUN)) {
+        if (clients().stream().anyMatch(each -> ran(each, id, level))) {
           ran.add(level);
         }
       }
@@ -150,6 +150,15 @@ final class Proven {
         ran.stream().map(level -> Level.of(level).place().formatted(last.kubernetes())).toList();
     var node = ran.stream().anyMatch(level -> Level.of(level).place().contains("%s"));
     return "Ran: %s.%s\n\n".formatted(String.join("; ", places), node ? elsewhere() : "");
+  }
+
+  /** A case that clients.yaml says is not supported is never run; one that is refused is. */
+  private boolean ran(String client, String id, Distance level) {
+    return switch (states.at(client, id, level)) {
+      case NOT_RUN -> false;
+      case NOT_SUPPORTED -> cases.get(id).refused().containsKey(client);
+      case YES, NO -> true;
+    };
   }
 
   /** What a node of one distribution does not prove. */

@@ -48,6 +48,14 @@ class ProvenTest {
   }
 
   @Test
+  void whatAClientDoesNotSupportRanNowhere() throws IOException {
+    var proven = small.notSupported("one", "count-things.*").proven();
+    assertEquals("Ran: in process on the fake API server.\n\n", proven.where(IDS));
+    proven = small.notSupported("two", "count-things.*").proven();
+    assertEquals("Ran: nowhere.\n\n", proven.where(IDS));
+  }
+
+  @Test
   void whereTheClientsDifferTheRowSaysSo() throws IOException {
     var proven = small.ran("count-things.all").fails("two", "count-things.none").proven();
     assertEquals("All three clients: yes, 1 row. They differ in 1 row.", proven.sentence(IDS, ""));
