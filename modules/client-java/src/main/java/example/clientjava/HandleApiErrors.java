@@ -32,9 +32,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Makes one sentence for people of what went wrong: what was wanted, what is in the way, what to
- * do. The code decides, then the reason; only the 403 is taken from the server's message, which
- * alone says who may not do what.
+ * Turns an API error into one readable sentence: what was wanted, what prevents it, what to do.
+ * Only the 403 is taken from the server's message, which alone says who may not do what.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
  */

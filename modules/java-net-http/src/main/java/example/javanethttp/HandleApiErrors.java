@@ -31,9 +31,8 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.jr.ob.JSON;
 
 /**
- * Makes one sentence for people of what went wrong: what was wanted, what is in the way, what to
- * do. The code decides, then the reason; only the 403 is taken from the server's message, which
- * alone says who may not do what.
+ * Turns an API error into one readable sentence: what was wanted, what prevents it, what to do.
+ * Only the 403 is taken from the server's message, which alone says who may not do what.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
  */

@@ -8,7 +8,6 @@
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.javanethttp;
 
-import example.javanethttp.AuthorizingClient.Header;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -113,7 +112,8 @@ public final class InClusterOrKubeconfig {
 
   // @end
 
-  private static HttpClient client(SSLContext tls, URI server, Header source) throws IOException {
+  private static HttpClient client(SSLContext tls, URI server, AuthorizingClient.Header source)
+      throws IOException {
     source.authorization(); // fails now, not at the first request, if there is none
     var http =
         HttpClient.newBuilder() // which follows no redirect
@@ -150,7 +150,8 @@ public final class InClusterOrKubeconfig {
       require(token.matches("[!-~]*"), "the token is not valid"); // or HttpRequest would quote it
       var tokenFile = user.path("tokenFile");
       require(keys != null || tokenFile != null || !token.isEmpty(), "no usable credential");
-      Header header = () -> "Bearer " + (tokenFile == null ? token : token(tokenFile));
+      AuthorizingClient.Header header =
+          () -> "Bearer " + (tokenFile == null ? token : token(tokenFile));
       var http = client(tls, server, token.isEmpty() && tokenFile == null ? () -> "" : header);
       var namespace = chosen.text("namespace").isEmpty() ? "default" : chosen.text("namespace");
       return new Connection(http, server, namespace, source);
