@@ -28,9 +28,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.jr.ob.JSON;
 
 /**
- * Asks the API server who the caller is and what it may do, and puts beside it where the
- * configuration came from: most wrong answers come from the right server for the wrong user, or the
- * other way round. Every authenticated user may ask; no Role is needed.
+ * Asks the API server who the caller is and what it may do, and also reports which configuration
+ * was used: most wrong answers come from the right server for the wrong user. No Role is needed.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/">
  *     Authenticating: API access to authentication information for a client</a>

@@ -190,6 +190,16 @@ class NamesTest {
   }
 
   @Test
+  void aMainOfItsOwnPrints() throws Exception {
+    soundTree()
+        .broken(
+            COUNT_THINGS,
+            "private void helper() {}",
+            "public static void main(String[] args) {\n    System.out.println();\n  }");
+    textSays();
+  }
+
+  @Test
   void onlyMainPrints() throws Exception {
     soundTree().broken(COUNT_THINGS, "helper() {}", "helper() { System.err.println(); }");
     textSays(COUNT_THINGS + ": \"System.err\" prints. Return it, and let Main print.");
