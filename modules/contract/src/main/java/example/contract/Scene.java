@@ -239,7 +239,7 @@ public final class Scene implements AutoCloseable {
     api.merge("api/v1/namespaces/%s/pods/%s/status".formatted(namespace(), pod), status);
   }
 
-  /** A service-account folder as the kubelet mounts it: links into a folder that is swapped. */
+  /** A service account directory as the kubelet mounts it: links into a folder that is swapped. */
   public Path serviceAccount(String token) {
     return serviceAccount(token, api.caPem());
   }

@@ -92,7 +92,7 @@ public final class ClusterAccess {
    * @param namespace the pod's or the context's, never empty
    * @param mode {@code in-cluster} or {@code kubeconfig}
    * @param identity kind of credential and, where it can be read without the server, whose
-   * @param source the service-account folder, or the kubeconfig files and context
+   * @param source the service account directory, or the kubeconfig files and context
    * @param lookedAt each place considered, and why it was used or not
    * @param ca subjects of the trusted CA certificates; empty means the JVM's own
    * @param claims of a bearer token that is a JWT, as JSON; else empty. Not proof of anything

@@ -16,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads what client-go's typed clients send as protobuf without asking: kubectl's create, auth and
- * delete commands, and leases. A kind that is not in the table is refused by name; a program sends
- * it after setting {@code ContentType: application/json}. Answers are always JSON.
+ * delete commands, and leases. A kind that is not in the table is refused with an error that names
+ * it; a program sends it after setting {@code ContentType: application/json}. Answers are always
+ * JSON.
  */
 final class Protobuf {
 
