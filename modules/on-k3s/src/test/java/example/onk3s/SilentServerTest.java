@@ -28,6 +28,9 @@ class SilentServerTest {
   private static final List<String> MODULES = SharedNode.MODULES;
   private static final Path REPOSITORY = SharedNode.REPOSITORY;
 
+  /** Seconds: the programs wait for one minute, and start beside many others. */
+  private static final long LIMIT = 240;
+
   @Test
   void isGivenUpOnAfterAMinute() throws Exception {
     var threads = Executors.newCachedThreadPool();
@@ -55,7 +58,7 @@ class SilentServerTest {
   @Test
   void anExecPluginIsGivenUpOnAfterAMinute() throws Exception {
     var threads = Executors.newCachedThreadPool();
-    try (var programs = new Programs(REPOSITORY)) {
+    try (var programs = new Programs(REPOSITORY, LIMIT)) {
       var config = programs.folder().resolve("kubeconfig");
       Files.writeString(
           config,
@@ -85,7 +88,7 @@ class SilentServerTest {
   }
 
   private static String list(String module, FakeApiServer server) {
-    try (var programs = new Programs(REPOSITORY)) {
+    try (var programs = new Programs(REPOSITORY, LIMIT)) {
       var config = programs.folder().resolve("kubeconfig");
       Files.writeString(config, server.kubeconfig());
       var environment = Map.of("KUBECONFIG", config.toString());
