@@ -131,6 +131,11 @@ public abstract class CommandBase {
     } catch (IOException notConfigured) {
       err.println(oneLine(notConfigured.getMessage()));
       return 2;
+    } catch (RuntimeException unusable) { // not quoted: a library may quote the kubeconfig
+      err.printf(
+          "The library cannot configure itself (%s). Correct KUBECONFIG, or leave out --access.%n",
+          unusable.getClass().getSimpleName());
+      return 2;
     }
     try (opened) {
       return run(opened);
@@ -143,13 +148,16 @@ public abstract class CommandBase {
       throw new IOException(
           "--context, --in-cluster and --service-account need --access strict. Set KUBECONFIG instead.");
     }
+    if (access == Version.DEFAULT && kubeconfig != null) {
+      throw new IOException("--kubeconfig needs --access short or strict. Set KUBECONFIG instead.");
+    }
     return switch (access) {
       case DEFAULT -> {
         // @start region="default"
         var client = ClientBuilder.standard().build();
         // @end
-        yield opened(
-            client, null, "default " + client.getBasePath(), null); // it keeps no namespace
+        var heading = "default " + withoutUser(client.getBasePath());
+        yield opened(client, null, heading, null); // it keeps no namespace
       }
       case SHORT -> {
         var connection =
@@ -166,6 +174,11 @@ public abstract class CommandBase {
         yield opened(access.client(), access.namespace(), heading, access);
       }
     };
+  }
+
+  /** Of an address, what cannot be a password or a token. */
+  private static String withoutUser(String address) {
+    return address.replaceAll("//[^/@]*@", "//").replaceAll("[?#].*", "");
   }
 
   private Opened opened(ApiClient client, String configured, String heading, Access strict)

@@ -81,4 +81,25 @@ public final class InClusterOrKubeconfigCases {
       assertEquals(1, outcome.err().lines().count(), outcome::toString);
     }
   }
+
+  @Contract(
+      id = "in-cluster-or-kubeconfig.no-option-ignored",
+      says = "An option that only another version of cluster access understands is an error",
+      on = Distance.PROCESS)
+  void noOptionIgnored(Scene scene) throws Exception {
+    var file = scene.kubeconfig("{token: %s}".formatted(scene.token())).toString();
+    scene.environment().put("KUBECONFIG", file);
+
+    for (var arguments :
+        List.of(
+            List.of("list-pods", "--access", "short", "--context", "x"),
+            List.of("list-pods", "--access", "default", "--kubeconfig", file),
+            List.of("who-am-i", "--access", "short"))) {
+      var outcome = scene.run(arguments.toArray(String[]::new));
+
+      assertEquals(2, outcome.exit(), outcome::toString);
+      assertEquals("", outcome.out());
+      assertEquals(1, outcome.err().lines().count(), outcome::toString);
+    }
+  }
 }

@@ -128,6 +128,11 @@ public abstract class CommandBase {
     } catch (IOException notConfigured) {
       err.println(oneLine(notConfigured.getMessage()));
       return 2;
+    } catch (RuntimeException unusable) { // not quoted: a library may quote the kubeconfig
+      err.printf(
+          "The library cannot configure itself (%s). Correct KUBECONFIG, or leave out --access.%n",
+          unusable.getClass().getSimpleName());
+      return 2;
     }
     try (opened) {
       return run(opened);
@@ -140,12 +145,16 @@ public abstract class CommandBase {
       throw new IOException(
           "--context, --in-cluster and --service-account need --access strict. Set KUBECONFIG instead.");
     }
+    if (access == Version.DEFAULT && kubeconfig != null) {
+      throw new IOException("--kubeconfig needs --access short or strict. Set KUBECONFIG instead.");
+    }
     return switch (access) {
       case DEFAULT -> {
         // @start region="default"
         var client = new KubernetesClientBuilder().build();
         // @end
-        yield opened(client, client.getNamespace(), "default " + client.getMasterUrl(), null);
+        var heading = "default " + withoutUser(client.getMasterUrl().toString());
+        yield opened(client, client.getNamespace(), heading, null);
       }
       case SHORT -> {
         var connection =
@@ -162,6 +171,11 @@ public abstract class CommandBase {
         yield opened(access.client(), access.namespace(), heading, access);
       }
     };
+  }
+
+  /** Of an address, what cannot be a password or a token. */
+  private static String withoutUser(String address) {
+    return address.replaceAll("//[^/@]*@", "//").replaceAll("[?#].*", "");
   }
 
   private Opened opened(KubernetesClient client, String configured, String heading, Access strict)
