@@ -224,7 +224,7 @@ class FirstHourTest {
     var written = "docs/copying/%s/pom.xml".formatted(module);
     var pom = xml(written);
     var needs = new TreeSet<String>();
-    var header = Pattern.compile("(?m)^// Needs:\\s+(\\S+)$");
+    var header = Pattern.compile("(?m)^//DEPS (\\S+)$");
     for (var name :
         List.of("ListPods", "ClusterAccess", "Kubeconfig", "ExecCredential", "HandleApiErrors")) {
       var file =
@@ -241,7 +241,7 @@ class FirstHourTest {
     assertEquals(
         needs,
         new TreeSet<>(coordinates(pom, "dependency").values()),
-        written + ": its dependencies are not what the Needs lines name. Correct them.");
+        written + ": its dependencies are not what the DEPS lines name. Correct them.");
 
     var pinned = coordinates(root, "plugin");
     coordinates(pom, "plugin")
