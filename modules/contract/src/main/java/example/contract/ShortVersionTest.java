@@ -162,8 +162,7 @@ public abstract class ShortVersionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"http://127.0.0.1:1", "127.0.0.1:1", "https://jane:pass@127.0.0.1:1"})
+  @ValueSource(strings = {"http://127.0.0.1:1", "127.0.0.1:1", "https://jane:pass@127.0.0.1:1"})
   void aServerThatIsNotAPlainHttpsAddressIsRefused(String address) throws Exception {
     var file = kubeconfig("token: " + TOKEN);
     write("a", Files.readString(file).replaceFirst("https://127.0.0.1:\\d+", address));
