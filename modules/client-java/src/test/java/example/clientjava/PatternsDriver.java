@@ -1,8 +1,9 @@
 package example.clientjava;
 
-import example.clientjava.ClusterAccess.Access;
-import example.clientjava.ClusterAccess.Choice;
-import example.clientjava.ClusterAccess.Surroundings;
+import example.clientjava.access.ClusterAccess;
+import example.clientjava.access.ClusterAccess.Access;
+import example.clientjava.access.ClusterAccess.Environment;
+import example.clientjava.access.ClusterAccess.Options;
 import example.contract.Driver;
 import example.contract.InProcess;
 import example.contract.RunningProgram;
@@ -25,18 +26,19 @@ final class PatternsDriver implements Driver {
   @Override
   public RunningProgram start(Call call) {
     return new InProcess(
-        call, (arguments, in, out, err) -> Main.run(arguments, around(call), in, out, err));
+        call, (arguments, in, out, err) -> Main.run(arguments, environment(call), in, out, err));
   }
 
-  private static Surroundings around(Call call) {
-    return new Surroundings(
+  private static Environment environment(Call call) {
+    return new Environment(
         call.environment(), call.root(), call.home(), call.nanoTime(), call.clock());
   }
 
   @Override
   public OpenClient open(Call call) throws Exception {
-    var choice = new Choice(false, call.path("--service-account"), call.path("--kubeconfig"), null);
-    return new Opened(ClusterAccess.open(choice, around(call)));
+    var options =
+        new Options(false, call.path("--service-account"), call.path("--kubeconfig"), null);
+    return new Opened(ClusterAccess.open(options, environment(call)));
   }
 
   private record Opened(Access access) implements OpenClient {

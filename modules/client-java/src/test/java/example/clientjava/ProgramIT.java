@@ -1,6 +1,6 @@
 package example.clientjava;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.ContractTest;
 import example.contract.JarDriver;
 
@@ -8,6 +8,6 @@ import example.contract.JarDriver;
 class ProgramIT extends ContractTest {
 
   ProgramIT() {
-    super(new JarDriver("client-java"), Distance.PROCESS);
+    super(new JarDriver("client-java"), TestLevel.PROCESS);
   }
 }

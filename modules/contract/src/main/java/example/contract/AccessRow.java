@@ -2,7 +2,7 @@ package example.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.fake.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,9 +61,9 @@ public final class AccessRow {
           new Case(
               id,
               row.get("says").asString(),
-              Set.of(Distance.FAKE),
+              Set.of(TestLevel.FAKE),
               refused(row),
-              scene -> checkAll(file, row, scene)));
+              context -> checkAll(file, row, context)));
     }
     return cases;
   }
@@ -103,20 +103,20 @@ public final class AccessRow {
             .setSchema(new CoreSchema())
             .setMaxAliasesForCollections(Integer.MAX_VALUE) // the files are ours
             .build();
-    return Api.JSON.valueToTree(new Load(settings).loadFromInputStream(in));
+    return AdminClient.JSON.valueToTree(new Load(settings).loadFromInputStream(in));
   }
 
   /** Runs a row as it stands, or each combination of its table that it stands for. */
-  private static void checkAll(JsonNode file, JsonNode row, Scene scene) throws Exception {
+  private static void checkAll(JsonNode file, JsonNode row, CaseContext context) throws Exception {
     if (!row.has("table")) {
-      check(row, scene);
+      check(row, context);
       return;
     }
     for (var each : AccessTable.of(file, row.get("table").asString()).combinations(row)) {
-      empty(scene.folder());
-      scene.environment().clear();
+      empty(context.folder());
+      context.environment().clear();
       try {
-        check(each.row(), scene);
+        check(each.row(), context);
       } catch (AssertionError failed) {
         throw new AssertionError(each.label() + ": " + failed.getMessage(), failed);
       }
@@ -133,25 +133,25 @@ public final class AccessRow {
     }
   }
 
-  private static void check(JsonNode row, Scene scene) throws Exception {
-    var variables = variables(scene.folder());
+  private static void check(JsonNode row, CaseContext context) throws Exception {
+    var variables = variables(context.folder());
     for (var file : row.path("files").properties()) {
-      Scene.write(
-          scene.folder().resolve(file.getKey()), fill(file.getValue().asString(), variables));
+      CaseContext.write(
+          context.folder().resolve(file.getKey()), fill(file.getValue().asString(), variables));
     }
     for (var folder : row.path("folders")) {
-      Files.createDirectories(scene.folder().resolve(folder.asString()));
+      Files.createDirectories(context.folder().resolve(folder.asString()));
     }
     for (var variable : row.path("env").properties()) {
-      scene.environment().put(variable.getKey(), fill(variable.getValue().asString(), variables));
+      context.environment().put(variable.getKey(), fill(variable.getValue().asString(), variables));
     }
-    SECRETS.forEach(name -> scene.secret(variables.get(name)));
+    SECRETS.forEach(name -> context.secret(variables.get(name)));
     var arguments = new ArrayList<>(List.of("cluster-access", "--json"));
     row.path("args").forEach(argument -> arguments.add(fill(argument.asString(), variables)));
 
-    var outcome = scene.run(arguments.toArray(String[]::new));
+    var outcome = context.run(arguments.toArray(String[]::new));
 
-    var refused = row.path("refused").path(scene.driver().client());
+    var refused = row.path("refused").path(context.driver().client());
     var error = refused.isObject() ? refused.get("error") : row.get("error");
     if (error != null) {
       assertEquals(fill(error.asString(), variables).strip(), outcome.err().strip());
@@ -161,8 +161,8 @@ public final class AccessRow {
     }
     assertEquals("", outcome.err());
     assertEquals(0, outcome.exit());
-    var said = (ObjectNode) Api.JSON.readTree(outcome.out());
-    assertEquals(scene.driver().client(), said.get("client").asString());
+    var said = (ObjectNode) AdminClient.JSON.readTree(outcome.out());
+    assertEquals(context.driver().client(), said.get("client").asString());
     for (var expected : row.get("expect").properties()) {
       assertEquals(
           fill(text(expected.getValue()), variables),
@@ -210,26 +210,26 @@ public final class AccessRow {
     material.put("secret", "opaque-5ecret-marker");
     material.put("jwt", jwt());
     material.put("ca", AUTHORITY.caPem());
-    material.put("ca.data", Scene.base64(AUTHORITY.caPem()));
+    material.put("ca.data", CaseContext.base64(AUTHORITY.caPem()));
     material.put("two-cas", AUTHORITY.caPem() + "# and the next one\n" + OTHER.caPem());
     material.put("cert", ec.certificatePem());
-    material.put("cert.data", Scene.base64(ec.certificatePem()));
+    material.put("cert.data", CaseContext.base64(ec.certificatePem()));
     material.put("key.sec1", ec.keySec1Pem());
-    material.put("key.sec1.data", Scene.base64(ec.keySec1Pem()));
+    material.put("key.sec1.data", CaseContext.base64(ec.keySec1Pem()));
     var parameters =
         "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
-    material.put("key.parameters.data", Scene.base64(parameters + ec.keySec1Pem()));
-    material.put("key.pkcs8.data", Scene.base64(ec.keyPkcs8Pem()));
+    material.put("key.parameters.data", CaseContext.base64(parameters + ec.keySec1Pem()));
+    material.put("key.pkcs8.data", CaseContext.base64(ec.keyPkcs8Pem()));
     var other = AUTHORITY.identity("joe", List.of());
-    material.put("key.other.data", Scene.base64(other.keySec1Pem()));
+    material.put("key.other.data", CaseContext.base64(other.keySec1Pem()));
     material.put("rsa.cert", rsa.certificatePem());
     material.put("rsa.pkcs1", rsa.keyPkcs1Pem());
-    material.put("rsa.cert.data", Scene.base64(rsa.certificatePem()));
-    material.put("rsa.pkcs1.data", Scene.base64(rsa.keyPkcs1Pem()));
-    material.put("rsa.pkcs8.data", Scene.base64(rsa.keyPkcs8Pem()));
+    material.put("rsa.cert.data", CaseContext.base64(rsa.certificatePem()));
+    material.put("rsa.pkcs1.data", CaseContext.base64(rsa.keyPkcs1Pem()));
+    material.put("rsa.pkcs8.data", CaseContext.base64(rsa.keyPkcs8Pem()));
     material.put(
         "key.encrypted.data",
-        Scene.base64(
+        CaseContext.base64(
             ec.keyPkcs8Pem()
                 .replace("BEGIN PRIVATE", "BEGIN ENCRYPTED PRIVATE")
                 .replace("END PRIVATE", "END ENCRYPTED PRIVATE")));

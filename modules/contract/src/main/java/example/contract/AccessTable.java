@@ -106,7 +106,7 @@ public final class AccessTable {
   /** Fails unless each combination of the table belongs to exactly one of the rows. */
   void check(Iterable<? extends JsonNode> rows) {
     var open = new TreeMap<String, String>();
-    combinations(Api.object()).forEach(each -> open.put(each.label, ""));
+    combinations(AdminClient.object()).forEach(each -> open.put(each.label, ""));
     for (var row : rows) {
       for (var each : combinations(row)) {
         var other = open.put(each.label, row.get("id").asString());

@@ -1,6 +1,6 @@
 package example.contract;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -20,9 +20,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * @param refused clients whose files refuse on purpose what the case asks for, with the reason
  */
 public record Case(
-    String id, String says, Set<Distance> on, Map<String, String> refused, Body body) {
+    String id, String says, Set<TestLevel> on, Map<String, String> refused, Body body) {
 
-  public Case(String id, String says, Set<Distance> on, Body body) {
+  public Case(String id, String says, Set<TestLevel> on, Body body) {
     this(id, says, on, Map.of(), body);
   }
 
@@ -33,7 +33,7 @@ public record Case(
 
   /** Fails by throwing. */
   public interface Body {
-    void run(Scene scene) throws Exception;
+    void run(CaseContext context) throws Exception;
   }
 
   private static final String PACKAGE = "example.contract.cases";
@@ -66,7 +66,7 @@ public record Case(
                 new Case(
                     pattern + ".recorded-" + method.getName(),
                     "",
-                    Set.of(Distance.FAKE),
+                    Set.of(TestLevel.FAKE),
                     body(type, method)))
         .sorted(Comparator.comparing(Case::id))
         .toList();
@@ -79,8 +79,8 @@ public record Case(
 
   /** Throws what the method throws. */
   private static Body body(Class<?> type, Method method) {
-    return scene ->
-        ReflectionSupport.invokeMethod(method, ReflectionSupport.newInstance(type), scene);
+    return context ->
+        ReflectionSupport.invokeMethod(method, ReflectionSupport.newInstance(type), context);
   }
 
   /** The cases of one class, in the order of their ids. */

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method of a case class as one case of the contract, a promise that all three clients are
- * held to. The method takes a {@link Scene} and fails by throwing.
+ * held to. The method takes a {@link CaseContext} and fails by throwing.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
@@ -20,10 +20,10 @@ public @interface Contract {
   String says();
 
   /** Where the case is run. A case that needs a fault cannot run on a real node. */
-  Distance[] on();
+  TestLevel[] on();
 
   /** How far from the pattern's source the case looks at it. */
-  enum Distance {
+  enum TestLevel {
     /** In this process, against the fake API server. */
     FAKE,
     /** The packaged jar as a process of its own, against the fake API server. */

@@ -1,6 +1,6 @@
 package example.contract;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -13,27 +13,27 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The contract on the fake API server as a test class: a module extends it for each distance. */
+/** The contract on the fake API server as a test class: a module extends it for each level. */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 public abstract class ContractTest {
 
   private final Driver driver;
-  private final Distance distance;
-  private Examination examination;
+  private final TestLevel level;
+  private ContractRunner examination;
 
   /**
    * @param driver how the cases reach the client
    */
-  protected ContractTest(Driver driver, Distance distance) {
+  protected ContractTest(Driver driver, TestLevel level) {
     this.driver = driver;
-    this.distance = distance;
+    this.level = level;
   }
 
   @BeforeAll
   void nothingHasRun() {
     var reports = Path.of(System.getProperty("reports"));
-    examination = Examination.onFake(driver, distance, reports);
+    examination = ContractRunner.onFake(driver, level, reports);
   }
 
   @TestFactory

@@ -1,6 +1,6 @@
 package example.contract;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ public final class FullRun {
     var runs = new ArrayList<JsonNode>();
     try (var files = Files.list(folder)) {
       for (var file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
-        var run = Api.JSON.readTree(Files.readString(file));
+        var run = AdminClient.JSON.readTree(Files.readString(file));
         if (run.path("version").asString("").equals(client.version())) {
           runs.add(run); // those of an older library are left from an earlier build
         }
@@ -179,7 +179,7 @@ public final class FullRun {
 
   private Map<String, Object> counts() {
     var counts = new LinkedHashMap<String, Object>();
-    for (var level : Distance.values()) {
+    for (var level : TestLevel.values()) {
       counts.put(LastFullRun.name(level), ids(level).size());
     }
     return counts;
@@ -187,7 +187,7 @@ public final class FullRun {
 
   private Map<String, Object> passed() {
     var passed = new LinkedHashMap<String, Object>();
-    for (var level : Distance.values()) {
+    for (var level : TestLevel.values()) {
       if (States.onNode(level) && !ids(level).isEmpty()) {
         passed.put(LastFullRun.name(level), ids(level));
       }
@@ -195,7 +195,7 @@ public final class FullRun {
     return passed;
   }
 
-  private List<String> ids(Distance level) {
+  private List<String> ids(TestLevel level) {
     return cases.stream().filter(each -> each.on().contains(level)).map(Case::id).toList();
   }
 

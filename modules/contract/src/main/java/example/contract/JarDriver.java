@@ -17,7 +17,7 @@ public final class JarDriver implements Driver {
    */
   public JarDriver(String client) {
     this.client = client;
-    this.jar = Api.inRepository("modules/%1$s/target/%1$s.jar".formatted(client));
+    this.jar = AdminClient.inRepository("modules/%1$s/target/%1$s.jar".formatted(client));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package example.contract;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public final class LastFullRun {
     return new LastFullRun(
         Files.isRegularFile(file)
             ? AccessRow.tree(new ByteArrayInputStream(Files.readAllBytes(file)))
-            : Api.object());
+            : AdminClient.object());
   }
 
   /** The version and distribution of the node. */
@@ -44,7 +44,9 @@ public final class LastFullRun {
 
   private JsonNode of(Client client) {
     var entry = said.path("clients").path(client.name());
-    return entry.path("version").asString("").equals(client.version()) ? entry : Api.object();
+    return entry.path("version").asString("").equals(client.version())
+        ? entry
+        : AdminClient.object();
   }
 
   /** Whether it ran this version of a client. */
@@ -85,7 +87,7 @@ public final class LastFullRun {
   }
 
   /** Whether every client that supports a case did at this level what clients.yaml says. */
-  boolean holds(Client client, String id, Distance level) {
+  boolean holds(Client client, String id, TestLevel level) {
     return ran(client)
         && said.path("passed")
             .path(name(level))
@@ -93,7 +95,7 @@ public final class LastFullRun {
             .anyMatch(each -> each.asString().equals(id));
   }
 
-  static String name(Distance level) {
+  static String name(TestLevel level) {
     return level.name().toLowerCase(Locale.ROOT);
   }
 

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /**
  * Marks a method of a case class that holds blocks of a page to what a run of this build prints. It
  * is no promise and has no state: it shows, as what goes wrong with the plain call. It takes a
- * {@link Scene}, is run in process for each client, and hands what came of it to a {@link
+ * {@link CaseContext}, is run in process for each client, and hands what came of it to a {@link
  * Recording}.
  */
 @Retention(RetentionPolicy.RUNTIME)

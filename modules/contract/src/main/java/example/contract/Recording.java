@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.PlainCall.Cluster;
+import example.contract.NaiveCall.Cluster;
 import example.contract.RunningProgram.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,26 +29,26 @@ public final class Recording {
   private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
-  private final Scene scene;
+  private final CaseContext context;
   private final RecordedPage page;
   private final String namespace; // as the page shows it
   private final Cluster cluster;
   private final List<String> uids = new ArrayList<>();
   private final List<String> times = new ArrayList<>();
 
-  private Recording(Scene scene, RecordedPage page, String namespace, Cluster cluster) {
-    this.scene = scene;
+  private Recording(CaseContext context, RecordedPage page, String namespace, Cluster cluster) {
+    this.context = context;
     this.page = page;
     this.namespace = namespace;
     this.cluster = cluster;
   }
 
   /** On the page of a pattern, with the service account of the case. */
-  public static Recording of(Scene scene, String pattern) {
-    var page = new RecordedPage(Api.inRepository("docs/patterns/%s.md".formatted(pattern)));
-    var api = scene.api();
-    var cluster = new Cluster(api.server(), api.caPem(), scene.token(), scene.namespace());
-    return new Recording(scene, page, "team-a", cluster);
+  public static Recording of(CaseContext context, String pattern) {
+    var page = new RecordedPage(AdminClient.inRepository("docs/patterns/%s.md".formatted(pattern)));
+    var api = context.api();
+    var cluster = new Cluster(api.server(), api.caPem(), context.token(), context.namespace());
+    return new Recording(context, page, "team-a", cluster);
   }
 
   public Recording withToken(String token) {
@@ -64,12 +64,12 @@ public final class Recording {
   }
 
   private Recording with(Cluster cluster) {
-    return new Recording(scene, page, namespace, cluster);
+    return new Recording(context, page, namespace, cluster);
   }
 
   /** As the page names the namespace of the case. */
   public Recording shownAs(String namespace) {
-    return new Recording(scene, page, namespace, cluster);
+    return new Recording(context, page, namespace, cluster);
   }
 
   // ---- the plain call ----
@@ -81,10 +81,10 @@ public final class Recording {
    * @param pattern whose plain call it is
    */
   public void plain(String block, String pattern, String... arguments) throws Exception {
-    scene.fake().forgetRequests();
+    context.fake().forgetRequests();
     var printed = new ArrayList<String>();
     try {
-      PlainCall.of(scene.driver().client(), pattern)
+      NaiveCall.of(context.driver().client(), pattern)
           .call(cluster, printed::add, List.of(arguments));
     } catch (Exception failed) {
       // What was printed before it failed is a result too, if more than one line was to come.
@@ -92,7 +92,7 @@ public final class Recording {
       printed.add(before + said(failed));
     }
     var result = printed.get(printed.size() - 1);
-    var requests = arguments.length > 0 ? 1 : scene.fake().requests().size();
+    var requests = arguments.length > 0 ? 1 : context.fake().requests().size();
     holdsLine(block, requests < 2 ? result : "%s, after %d requests".formatted(result, requests));
   }
 
@@ -102,11 +102,11 @@ public final class Recording {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(PlainCall.class.getName());
-    command.add(PlainCall.of(scene.driver().client(), pattern).getClass().getName());
+    command.add(NaiveCall.class.getName());
+    command.add(NaiveCall.of(context.driver().client(), pattern).getClass().getName());
     command.addAll(List.of(cluster.server().toString(), cluster.caPem(), cluster.token()));
     command.add(cluster.namespace());
-    var out = scene.folder().resolve("plain.txt");
+    var out = context.folder().resolve("plain.txt");
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear(); // or JAVA_TOOL_OPTIONS would be said first
     var process = builder.redirectOutput(out.toFile()).start();
@@ -119,7 +119,7 @@ public final class Recording {
 
   private void holdsLine(String block, String result) throws IOException {
     assertFalse(!cluster.token().isEmpty() && result.contains(cluster.token()), "it shows a token");
-    page.holdsLine(block, scene.driver().client(), steady(result));
+    page.holdsLine(block, context.driver().client(), steady(result));
   }
 
   /** The first line of a stack trace, or what would be it if messages had no line breaks. */
@@ -143,11 +143,11 @@ public final class Recording {
   /** Runs the program with a kubeconfig of this situation in the home folder. */
   public Outcome run(String... arguments) throws Exception {
     writeKubeconfig();
-    return scene.run(arguments);
+    return context.run(arguments);
   }
 
   private void writeKubeconfig() {
-    Scene.write(scene.folder().resolve("home/.kube/config"), cluster.kubeconfig());
+    CaseContext.write(context.folder().resolve("home/.kube/config"), cluster.kubeconfig());
   }
 
   /** A command as it is typed, what it prints, and its exit code if it is not 0. */
@@ -163,7 +163,7 @@ public final class Recording {
    */
   public String firstLines(int count, String... arguments) throws Exception {
     writeKubeconfig();
-    try (var program = scene.start(arguments)) {
+    try (var program = context.start(arguments)) {
       program.await(
           count + " lines",
           () -> program.out().chars().filter(each -> each == '\n').count() >= count);
@@ -178,7 +178,7 @@ public final class Recording {
   }
 
   private String shown(String printed) {
-    return steady(printed).strip().replace(scene.driver().client(), SHOWN);
+    return steady(printed).strip().replace(context.driver().client(), SHOWN);
   }
 
   /** Compares a block with a text that is the same of all three clients. */
@@ -189,8 +189,8 @@ public final class Recording {
   /** Without what differs from run to run. A UID is its place, and a time an hour of its own. */
   public String steady(String text) {
     var shown =
-        text.replace(scene.namespace(), namespace)
-            .replace(scene.folder().resolve("home").toString(), "/home/me")
+        text.replace(context.namespace(), namespace)
+            .replace(context.folder().resolve("home").toString(), "/home/me")
             .replaceAll("127\\.0\\.0\\.1:\\d+", "localhost:6443")
             .replaceAll("(\"continue\":\"|continue=)[^&\\s\"]{20,}", "$1…")
             .replace("(certificate_unknown) PKIX", "PKIX") // the alert is named by newer JDKs

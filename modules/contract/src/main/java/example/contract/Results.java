@@ -1,6 +1,6 @@
 package example.contract;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,13 +22,13 @@ final class Results {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private final ObjectNode run = Api.object();
+  private final ObjectNode run = AdminClient.object();
   private final String file;
 
   /**
    * @param kubernetes version and distribution of the node; empty if there is none
    */
-  Results(Client client, Distance level, String kubernetes) {
+  Results(Client client, TestLevel level, String kubernetes) {
     this.file = LastFullRun.name(level) + ".json";
     run.put("client", client.name()).put("version", client.version());
     run.put("level", LastFullRun.name(level)).put("java", Runtime.version().feature());

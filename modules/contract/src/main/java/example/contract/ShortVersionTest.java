@@ -70,7 +70,7 @@ public abstract class ShortVersionTest {
       server.create("", named("Namespace", namespace));
       server.create(namespace, named("Pod", namespace + "-pod"));
     }
-    Apart.prepare(folder);
+    IsolatedProcess.prepare(folder);
   }
 
   @AfterEach
@@ -79,7 +79,7 @@ public abstract class ShortVersionTest {
   }
 
   private static ObjectNode named(String kind, String name) {
-    var object = Api.object().put("apiVersion", "v1").put("kind", kind);
+    var object = AdminClient.object().put("apiVersion", "v1").put("kind", kind);
     object.putObject("metadata").put("name", name);
     if (kind.equals("Pod")) {
       object
@@ -175,7 +175,7 @@ public abstract class ShortVersionTest {
   @Test
   void aKeyInThePlaceOfAPathIsNotPrinted() throws Exception {
     var identity = server.certificates().identity("jane", List.of("system:masters"));
-    var key = Api.JSON.writeValueAsString(identity.keySec1Pem());
+    var key = AdminClient.JSON.writeValueAsString(identity.keySec1Pem());
     refused(kubeconfig(certificate(identity) + ", client-key: " + key), null);
   }
 
@@ -375,8 +375,8 @@ public abstract class ShortVersionTest {
 
   private void pod() throws IOException {
     server.create("team-a", named("ServiceAccount", "example"));
-    var administrator = Api.of(server.kubeconfig());
-    administrator.create(Api.inRepository("manifests/rbac/list-pods/role.yaml"), "team-a");
+    var administrator = AdminClient.of(server.kubeconfig());
+    administrator.create(AdminClient.inRepository("manifests/rbac/list-pods/role.yaml"), "team-a");
     server.forgetRequests();
     write(POD + "token", server.token("team-a", "example", Duration.ofHours(1)) + "\n");
     write(POD + "ca.crt", server.caPem());
@@ -392,7 +392,7 @@ public abstract class ShortVersionTest {
 
   private Ended run(Map<String, String> environment) throws Exception {
     var mounts = Files.exists(folder.resolve(POD));
-    Apart.run(
+    IsolatedProcess.run(
         folder,
         mounts,
         environment,
@@ -407,7 +407,7 @@ public abstract class ShortVersionTest {
         Duration.ofMillis(Long.parseLong(result[1])));
   }
 
-  /** Runs a program where {@link Apart} has put this one, and notes the exit code. */
+  /** Runs a program where {@link IsolatedProcess} has put this one, and notes the exit code. */
   static final class Child {
     public static void main(String[] args) throws Exception {
       var folder = Path.of(args[1]);

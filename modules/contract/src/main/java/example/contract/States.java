@@ -1,6 +1,6 @@
 package example.contract;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,8 +27,8 @@ public final class States {
   }
 
   /** Whether a level needs a real node. */
-  static boolean onNode(Distance level) {
-    return level != Distance.FAKE && level != Distance.PROCESS;
+  static boolean onNode(TestLevel level) {
+    return level != TestLevel.FAKE && level != TestLevel.PROCESS;
   }
 
   /**
@@ -44,7 +44,7 @@ public final class States {
   }
 
   /** The state of a case at one of its levels. */
-  public State at(String client, String id, Distance level) {
+  public State at(String client, String id, TestLevel level) {
     var of = clients.get(client);
     if (!cases.get(id).whyNotSupported(of).isEmpty()) {
       return State.NOT_SUPPORTED;

@@ -26,11 +26,11 @@ class AccessTableTest {
       """;
 
   private static AccessTable table() {
-    return AccessTable.of(Api.YAML.readTree(TABLE), "colours");
+    return AccessTable.of(AdminClient.YAML.readTree(TABLE), "colours");
   }
 
   private static List<JsonNode> rows(String text) {
-    return AccessRow.rowsOf(Api.YAML.readTree(text), "colours");
+    return AccessRow.rowsOf(AdminClient.YAML.readTree(text), "colours");
   }
 
   private static void says(String sentence, String rows) {
@@ -57,11 +57,11 @@ class AccessTableTest {
   @Test
   void theValuesAddToWhatTheRowHas() {
     var row =
-        Api.YAML.readTree(
+        AdminClient.YAML.readTree(
             "{id: x, env: {OWN: a}, args: [--own], where: {light: on, wall: blue}, error: e}");
 
     assertEquals(
-        Api.YAML.readTree(
+        AdminClient.YAML.readTree(
             "{id: x, env: {OWN: a, LIGHT: '1'}, args: [--own, --blue], where: {light: on, wall: blue}, error: e}"),
         table().combinations(row).get(0).row());
   }
@@ -88,7 +88,7 @@ class AccessTableTest {
 
   @Test
   void aTableThatIsNotThereIsAnError() {
-    var file = Api.YAML.readTree(TABLE);
+    var file = AdminClient.YAML.readTree(TABLE);
     var wrong = assertThrows(IllegalStateException.class, () -> AccessTable.of(file, "colors"));
     assertEquals("access-cases.yaml: there is no table colors", wrong.getMessage());
   }

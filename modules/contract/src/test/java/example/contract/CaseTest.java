@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 class CaseTest {
 
   static final class OneCase {
-    @Contract(id = "echo.fails", says = "It fails", on = Contract.Distance.FAKE)
-    void fails(Scene scene) throws Exception {
+    @Contract(id = "echo.fails", says = "It fails", on = Contract.TestLevel.FAKE)
+    void fails(CaseContext context) throws Exception {
       throw new Exception("as it was written");
     }
 
-    void isNoCase(Scene scene) {}
+    void isNoCase(CaseContext context) {}
   }
 
   static final class NoCases {}

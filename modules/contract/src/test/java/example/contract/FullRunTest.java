@@ -3,7 +3,7 @@ package example.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +21,8 @@ class FullRunTest {
   private static final Client ECHO = new Client("echo", "1", Map.of(), Map.of());
   private static final List<Case> CASES =
       List.of(
-          new Case(ALL, "says", Set.of(Distance.FAKE, Distance.NODE), scene -> {}),
-          new Case("count-things.none", "says", Set.of(Distance.FAKE), scene -> {}));
+          new Case(ALL, "says", Set.of(TestLevel.FAKE, TestLevel.NODE), context -> {}),
+          new Case("count-things.none", "says", Set.of(TestLevel.FAKE), context -> {}));
 
   @TempDir Path folder;
   private Path target;
@@ -33,16 +33,16 @@ class FullRunTest {
     Files.createDirectories(target.resolve("lib"));
     Files.writeString(target.resolve("lib/one.jar"), "jar");
     Files.writeString(target.resolve("dependency-tree.txt"), "example:echo:jar:1\n\\- a:b:jar:1\n");
-    results(ECHO, Distance.FAKE, "", ALL, "count-things.none");
-    results(ECHO, Distance.NODE, "v1.36.1, a node", ALL);
+    results(ECHO, TestLevel.FAKE, "", ALL, "count-things.none");
+    results(ECHO, TestLevel.NODE, "v1.36.1, a node", ALL);
   }
 
-  private void results(Client client, Distance level, String kubernetes, String... passed) {
+  private void results(Client client, TestLevel level, String kubernetes, String... passed) {
     var results = new Results(client, level, kubernetes);
     for (var id : passed) {
       results.add(id, Results.PASSED);
     }
-    if (level == Distance.FAKE) {
+    if (level == TestLevel.FAKE) {
       results.facts(ALL, Map.of("requests", 3));
     }
     results.write(target.resolve("reports"));
@@ -103,13 +103,13 @@ class FullRunTest {
 
   @Test
   void aCaseThatWasLeftOut() throws IOException {
-    results(ECHO, Distance.FAKE, "", ALL);
+    results(ECHO, TestLevel.FAKE, "", ALL);
     refuses(ECHO, "echo: count-things.none was not run at level fake.");
   }
 
   @Test
   void resultsOfAnotherVersion() throws IOException {
-    results(new Client("echo", "0", Map.of(), Map.of()), Distance.NODE, "v1.36.1", ALL);
+    results(new Client("echo", "0", Map.of(), Map.of()), TestLevel.NODE, "v1.36.1", ALL);
     refuses(ECHO, "echo: count-things.all was not run at level node.");
   }
 
@@ -125,8 +125,8 @@ class FullRunTest {
 
   @Test
   void twoNodes() throws IOException {
-    var process = List.of(new Case(ALL, "says", Set.of(Distance.PROCESS), scene -> {}));
-    results(ECHO, Distance.PROCESS, "v1.35.0", ALL);
+    var process = List.of(new Case(ALL, "says", Set.of(TestLevel.PROCESS), context -> {}));
+    results(ECHO, TestLevel.PROCESS, "v1.35.0", ALL);
     assertEquals(
         List.of("The cases ran on several nodes: [v1.35.0, v1.36.1, a node]. Run them on one."),
         new FullRun(folder, process, List.of(ECHO)).write());

@@ -3,7 +3,7 @@ package example.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +15,8 @@ class StatesTest {
   private static final String ALL = "count-things.all";
   private static final String GONE = "count-things.gone";
 
-  private static Case on(String id, Distance... levels) {
-    return new Case(id, "says " + id, Set.of(levels), scene -> {});
+  private static Case on(String id, TestLevel... levels) {
+    return new Case(id, "says " + id, Set.of(levels), context -> {});
   }
 
   private static Client echo(Map<String, String> notSupported, Map<String, String> known) {
@@ -25,7 +25,7 @@ class StatesTest {
 
   /** A complete run that held one case on the node. */
   private static LastFullRun run(String version) {
-    var run = Api.object();
+    var run = AdminClient.object();
     run.withObject("clients").putObject("echo").put("version", version);
     run.withObject("passed").putArray("node").add(ALL);
     run.withObject("facts").withObject(ALL).withObject("requests").put("echo", 3);
@@ -40,8 +40,8 @@ class StatesTest {
 
   @Test
   void whatNeedsNoNodeIsYesUnlessTheFileSaysOtherwise() {
-    var one = on(ALL, Distance.FAKE, Distance.PROCESS);
-    var never = new LastFullRun(Api.object());
+    var one = on(ALL, TestLevel.FAKE, TestLevel.PROCESS);
+    var never = new LastFullRun(AdminClient.object());
     assertEquals(State.YES, state(one, SOUND, never));
     assertEquals(State.NO, state(one, echo(Map.of(), Map.of(ALL, "why")), never));
     assertEquals(State.NOT_SUPPORTED, state(one, echo(Map.of(ALL, "why"), Map.of()), never));
@@ -51,24 +51,25 @@ class StatesTest {
 
   @Test
   void onTheNodeOnlyACompleteRunKnows() {
-    assertEquals(State.YES, state(on(ALL, Distance.NODE), SOUND, run("1")));
-    assertEquals(State.NOT_RUN, state(on(GONE, Distance.NODE), SOUND, run("1")), "not in it");
-    assertEquals(State.NOT_RUN, state(on(ALL, Distance.NODE), SOUND, run("0")), "another version");
+    assertEquals(State.YES, state(on(ALL, TestLevel.NODE), SOUND, run("1")));
+    assertEquals(State.NOT_RUN, state(on(GONE, TestLevel.NODE), SOUND, run("1")), "not in it");
+    assertEquals(State.NOT_RUN, state(on(ALL, TestLevel.NODE), SOUND, run("0")), "another version");
   }
 
   @Test
   void theWorstLevelDecides() {
-    var both = on(GONE, Distance.FAKE, Distance.NODE);
+    var both = on(GONE, TestLevel.FAKE, TestLevel.NODE);
     assertEquals(State.NOT_RUN, state(both, SOUND, run("1")));
     assertEquals(State.NO, state(both, echo(Map.of(), Map.of(GONE, "why")), run("1")));
   }
 
   @Test
   void theReasonStandsBesideTheState() {
-    var row = new Case(ALL, "says", Set.of(Distance.FAKE), Map.of("echo", "refused"), scene -> {});
+    var row =
+        new Case(ALL, "says", Set.of(TestLevel.FAKE), Map.of("echo", "refused"), context -> {});
     assertEquals(State.NOT_SUPPORTED, state(row, SOUND, run("1")));
     assertEquals("refused", new States(List.of(row), List.of(SOUND), run("1")).reason("echo", ALL));
-    var plain = List.of(on(ALL, Distance.FAKE));
+    var plain = List.of(on(ALL, TestLevel.FAKE));
     var known = echo(Map.of(), Map.of(ALL, "it fails"));
     assertEquals("it fails", new States(plain, List.of(known), run("1")).reason("echo", ALL));
     assertEquals("", new States(plain, List.of(SOUND), run("1")).reason("echo", ALL));
@@ -79,7 +80,7 @@ class StatesTest {
     var wrong =
         assertThrows(
             IllegalStateException.class,
-            () -> state(on(ALL, Distance.FAKE), echo(Map.of(GONE, "why"), Map.of()), run("1")));
+            () -> state(on(ALL, TestLevel.FAKE), echo(Map.of(GONE, "why"), Map.of()), run("1")));
     assertEquals(
         "clients.yaml, echo: count-things.gone matches no case. Correct or remove the entry.",
         wrong.getMessage());
@@ -87,18 +88,18 @@ class StatesTest {
 
   @Test
   void anIdOfTheLastRunThatIsNotACase() {
-    assertEquals(List.of(), run("1").problems(List.of(on(ALL, Distance.NODE))));
+    assertEquals(List.of(), run("1").problems(List.of(on(ALL, TestLevel.NODE))));
     assertEquals(
         List.of(
             "docs/reference/last-full-run.yaml: count-things.all is not a case at level node."
                 + " Remove the line."),
-        run("1").problems(List.of(on(ALL, Distance.FAKE))));
+        run("1").problems(List.of(on(ALL, TestLevel.FAKE))));
     assertEquals(
         List.of(
             "docs/reference/last-full-run.yaml: count-things.all is not a case at level node."
                 + " Remove the line.",
             "docs/reference/last-full-run.yaml: facts names count-things.all, which is not a case."
                 + " Remove it."),
-        run("1").problems(List.of(on(GONE, Distance.NODE))));
+        run("1").problems(List.of(on(GONE, TestLevel.NODE))));
   }
 }

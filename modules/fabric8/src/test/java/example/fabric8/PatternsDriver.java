@@ -3,9 +3,10 @@ package example.fabric8;
 import example.contract.Driver;
 import example.contract.InProcess;
 import example.contract.RunningProgram;
-import example.fabric8.ClusterAccess.Access;
-import example.fabric8.ClusterAccess.Choice;
-import example.fabric8.ClusterAccess.Surroundings;
+import example.fabric8.access.ClusterAccess;
+import example.fabric8.access.ClusterAccess.Access;
+import example.fabric8.access.ClusterAccess.Environment;
+import example.fabric8.access.ClusterAccess.Options;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.InputStream;
 
@@ -20,18 +21,19 @@ final class PatternsDriver implements Driver {
   @Override
   public RunningProgram start(Call call) {
     return new InProcess(
-        call, (arguments, in, out, err) -> Main.run(arguments, around(call), in, out, err));
+        call, (arguments, in, out, err) -> Main.run(arguments, environment(call), in, out, err));
   }
 
-  private static Surroundings around(Call call) {
-    return new Surroundings(
+  private static Environment environment(Call call) {
+    return new Environment(
         call.environment(), call.root(), call.home(), call.nanoTime(), call.clock());
   }
 
   @Override
   public OpenClient open(Call call) throws Exception {
-    var choice = new Choice(false, call.path("--service-account"), call.path("--kubeconfig"), null);
-    return new Opened(ClusterAccess.open(choice, around(call)));
+    var options =
+        new Options(false, call.path("--service-account"), call.path("--kubeconfig"), null);
+    return new Opened(ClusterAccess.open(options, environment(call)));
   }
 
   private record Opened(Access access) implements OpenClient {

@@ -1,12 +1,12 @@
 package example.fabric8;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.ContractTest;
 
 /** The contract, with this module's patterns in this process. */
 class PatternsTest extends ContractTest {
 
   PatternsTest() {
-    super(new PatternsDriver(), Distance.FAKE);
+    super(new PatternsDriver(), TestLevel.FAKE);
   }
 }

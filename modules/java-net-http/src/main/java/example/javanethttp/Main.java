@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 package example.javanethttp;
 
-import example.javanethttp.ClusterAccess.Surroundings;
+import example.javanethttp.access.ClusterAccess.Environment;
 import example.javanethttp.commands.CommandBase;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -15,12 +15,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args, Surroundings.ofThisProcess(), System.in, System.out, System.err));
+    System.exit(run(args, Environment.ofThisProcess(), System.in, System.out, System.err));
   }
 
   /** Returns the exit code; see {@link CommandBase#run}. */
   static int run(
-      String[] args, Surroundings around, InputStream in, PrintStream out, PrintStream err) {
-    return CommandBase.run("java -jar java-net-http.jar", args, around, in, out, err);
+      String[] args, Environment environment, InputStream in, PrintStream out, PrintStream err) {
+    return CommandBase.run("java -jar java-net-http.jar", args, environment, in, out, err);
   }
 }

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import example.contract.fake.FakeApiServer;
 import example.contract.fake.RecordedRequest;
-import example.javanethttp.ClusterAccess.Choice;
-import example.javanethttp.ClusterAccess.Surroundings;
+import example.javanethttp.access.ClusterAccess;
+import example.javanethttp.access.ClusterAccess.Environment;
+import example.javanethttp.access.ClusterAccess.Options;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
@@ -36,8 +37,8 @@ class AuthorizingClientTest {
     var config = server.kubeconfig().replaceAll("(?m)^    client-(certificate|key)-data: .*\n", "");
     config = config.replace("  user:\n", "  user:\n    token: " + TOKEN + "\n");
     var file = Files.writeString(folder.resolve("kubeconfig"), config);
-    var choice = new Choice(false, null, file, null);
-    access = ClusterAccess.open(choice, Surroundings.ofThisProcess());
+    var options = new Options(false, null, file, null);
+    access = ClusterAccess.open(options, Environment.ofThisProcess());
   }
 
   @AfterEach

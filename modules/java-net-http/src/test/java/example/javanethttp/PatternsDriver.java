@@ -3,9 +3,10 @@ package example.javanethttp;
 import example.contract.Driver;
 import example.contract.InProcess;
 import example.contract.RunningProgram;
-import example.javanethttp.ClusterAccess.Access;
-import example.javanethttp.ClusterAccess.Choice;
-import example.javanethttp.ClusterAccess.Surroundings;
+import example.javanethttp.access.ClusterAccess;
+import example.javanethttp.access.ClusterAccess.Access;
+import example.javanethttp.access.ClusterAccess.Environment;
+import example.javanethttp.access.ClusterAccess.Options;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,18 +23,19 @@ final class PatternsDriver implements Driver {
   @Override
   public RunningProgram start(Call call) {
     return new InProcess(
-        call, (arguments, in, out, err) -> Main.run(arguments, around(call), in, out, err));
+        call, (arguments, in, out, err) -> Main.run(arguments, environment(call), in, out, err));
   }
 
-  private static Surroundings around(Call call) {
-    return new Surroundings(
+  private static Environment environment(Call call) {
+    return new Environment(
         call.environment(), call.root(), call.home(), call.nanoTime(), call.clock());
   }
 
   @Override
   public OpenClient open(Call call) throws Exception {
-    var choice = new Choice(false, call.path("--service-account"), call.path("--kubeconfig"), null);
-    return new Opened(ClusterAccess.open(choice, around(call)));
+    var options =
+        new Options(false, call.path("--service-account"), call.path("--kubeconfig"), null);
+    return new Opened(ClusterAccess.open(options, environment(call)));
   }
 
   private record Opened(Access access) implements OpenClient {

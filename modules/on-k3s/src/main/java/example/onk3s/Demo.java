@@ -1,11 +1,11 @@
 package example.onk3s;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.onk3s.demo.Cluster;
+import example.onk3s.demo.DemoResult;
 import example.onk3s.demo.OnFake;
 import example.onk3s.demo.OnNode;
 import example.onk3s.demo.Programs;
-import example.onk3s.demo.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,17 +78,17 @@ public final class Demo {
     var cluster = cluster(programs);
     atExit(cluster::close);
     System.out.println(cluster.description());
-    var pods = prepare(Api.of(cluster.kubeconfig()));
+    var pods = prepare(AdminClient.of(cluster.kubeconfig()));
     var kubeconfig = Map.of("KUBECONFIG", kubeconfig(cluster, programs).toString());
-    var rows = new ArrayList<Row>();
+    var rows = new ArrayList<DemoResult>();
     for (var module : MODULES) {
       step(module);
       var inside = cluster.runInCluster(module, ARGUMENTS);
-      rows.add(Row.of(module, cluster.inClusterLabel(), inside));
+      rows.add(DemoResult.of(module, cluster.inClusterLabel(), inside));
       var outside = programs.run(module, kubeconfig, ARGUMENTS);
-      rows.add(Row.of(module, "kubeconfig", outside));
+      rows.add(DemoResult.of(module, "kubeconfig", outside));
     }
-    System.out.print("\n" + Row.table(rows) + "\n");
+    System.out.print("\n" + DemoResult.table(rows) + "\n");
     var different = rows.stream().filter(row -> !row.agrees(pods)).toList();
     if (different.isEmpty()) {
       System.out.printf("All %d answers name the same %d pods.%n", rows.size(), pods.size());
@@ -125,10 +125,10 @@ public final class Demo {
   }
 
   /** Creates what the manifests say and three pods that no scheduler takes; UIDs by name. */
-  private Map<String, String> prepare(Api api) throws IOException {
+  private Map<String, String> prepare(AdminClient api) throws IOException {
     var manifests = repository.resolve("manifests");
     var namespace = Files.readString(manifests.resolve("base/namespace.yaml"));
-    api.post("api/v1/namespaces", (ObjectNode) Api.YAML.readTree(namespace));
+    api.post("api/v1/namespaces", (ObjectNode) AdminClient.YAML.readTree(namespace));
     api.create(manifests.resolve("base/serviceaccount.yaml"), Cluster.NAMESPACE);
     try (var files = Files.newDirectoryStream(manifests.resolve("rbac/list-pods"), "r*.yaml")) {
       for (var file : files) {
@@ -138,7 +138,7 @@ public final class Demo {
     var uids = new TreeMap<String, String>();
     for (var name : List.of("seed-1", "seed-2", "seed-3")) {
       var pod =
-          Api.YAML.readTree(
+          AdminClient.YAML.readTree(
               """
               metadata: {name: %s, labels: {demo: seed}}
               spec:
@@ -161,10 +161,10 @@ public final class Demo {
 
   /** Writes the administrator's kubeconfig, with the namespace of the manifests. */
   private static Path kubeconfig(Cluster cluster, Programs programs) throws IOException {
-    var config = Api.YAML.readTree(cluster.kubeconfig());
+    var config = AdminClient.YAML.readTree(cluster.kubeconfig());
     ((ObjectNode) config.at("/contexts/0/context")).put("namespace", Cluster.NAMESPACE);
     var file = programs.folder().resolve("kubeconfig");
-    return Files.writeString(file, Api.YAML.writeValueAsString(config));
+    return Files.writeString(file, AdminClient.YAML.writeValueAsString(config));
   }
 
   private void step(String what) {

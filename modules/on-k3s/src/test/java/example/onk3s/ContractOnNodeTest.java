@@ -1,10 +1,10 @@
 package example.onk3s;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.contract.Client;
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
+import example.contract.ContractRunner;
 import example.contract.Driver;
-import example.contract.Examination;
 import example.contract.JarDriver;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,31 +25,30 @@ class ContractOnNodeTest {
   private static final Path MODULES =
       Path.of(System.getProperty("repository.root")).resolve("modules");
 
-  private final List<Examination> examinations = new ArrayList<>();
+  private final List<ContractRunner> examinations = new ArrayList<>();
 
   @TestFactory
   Stream<DynamicContainer> contract(Node node) {
     var kubernetes = node.version() + ", " + node.distribution();
-    var api = Api.of(node.kubeconfig());
+    var api = AdminClient.of(node.kubeconfig());
     return Client.names().stream()
         .flatMap(
             module ->
                 Stream.of(
-                    container(node, kubernetes, Distance.NODE, new JarDriver(module)),
-                    container(node, kubernetes, Distance.POD, new PodDriver(module, api))));
+                    container(node, kubernetes, TestLevel.NODE, new JarDriver(module)),
+                    container(node, kubernetes, TestLevel.POD, new PodDriver(module, api))));
   }
 
-  private DynamicContainer container(
-      Node node, String kubernetes, Distance distance, Driver driver) {
+  private DynamicContainer container(Node node, String kubernetes, TestLevel level, Driver driver) {
     var reports = MODULES.resolve(driver.client()).resolve("target/reports");
-    var examination = Examination.onNode(driver, distance, node.kubeconfig(), kubernetes, reports);
+    var examination = ContractRunner.onNode(driver, level, node.kubeconfig(), kubernetes, reports);
     examinations.add(examination);
     return DynamicContainer.dynamicContainer(
-        "%s, %s".formatted(driver.client(), distance), examination.tests());
+        "%s, %s".formatted(driver.client(), level), examination.tests());
   }
 
   @AfterEach
   void theReportsAreWritten() {
-    examinations.forEach(Examination::close);
+    examinations.forEach(ContractRunner::close);
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +159,7 @@ class FirstRunOnNodeTest extends FirstRunOutside {
     var log = node.kubectl("-n", WALK, "logs", "client-java-list-pods").out();
     PAGE.holds("walk-log", "text", log.replace(WALK, WRITTEN));
 
-    var config = (ObjectNode) Api.YAML.readTree(node.kubeconfig());
+    var config = (ObjectNode) AdminClient.YAML.readTree(node.kubeconfig());
     ((ObjectNode) config.at("/contexts/0/context")).put("namespace", WALK);
     var outside = outside("client-java", config);
     PAGE.holds("walk-outside", "text", outside.replace(WALK, WRITTEN));

@@ -3,7 +3,7 @@ package example.onk3s;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.contract.RecordedPage;
 import example.contract.fake.Certificates;
 import example.onk3s.demo.Programs;
@@ -96,14 +96,14 @@ abstract class FirstRunOutside {
 
   @Test
   void the_context_names_a_namespace_without_a_role() throws Exception {
-    var api = Api.of(kubeconfig());
+    var api = AdminClient.of(kubeconfig());
     var namespace = "first-run-outside";
     api.post("api/v1/namespaces", named(namespace));
     try {
       for (var file : List.of("base/serviceaccount", "rbac/list-pods/role")) {
         api.create(REPOSITORY.resolve("manifests/" + file + ".yaml"), namespace);
       }
-      var request = Api.object();
+      var request = AdminClient.object();
       request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
       request.withObject("/spec").put("expirationSeconds", 3600);
       var path = "api/v1/namespaces/" + namespace + "/serviceaccounts/example/token";
@@ -118,17 +118,17 @@ abstract class FirstRunOutside {
   }
 
   private static ObjectNode named(String name) {
-    var object = Api.object();
+    var object = AdminClient.object();
     object.withObject("/metadata").put("name", name);
     return object;
   }
 
   private ObjectNode config() {
-    return (ObjectNode) Api.YAML.readTree(kubeconfig());
+    return (ObjectNode) AdminClient.YAML.readTree(kubeconfig());
   }
 
   private static ObjectNode tokens(ObjectNode config, String token) {
-    ((ObjectNode) config.at("/users/0")).set("user", Api.object().put("token", token));
+    ((ObjectNode) config.at("/users/0")).set("user", AdminClient.object().put("token", token));
     return config;
   }
 
@@ -136,7 +136,7 @@ abstract class FirstRunOutside {
     ((ObjectNode) config.at("/contexts/0")).put("name", "default");
     config.put("current-context", "default");
     var file = Files.createDirectories(programs.home().resolve(".kube")).resolve("dev");
-    Files.writeString(file, Api.YAML.writeValueAsString(config));
+    Files.writeString(file, AdminClient.YAML.writeValueAsString(config));
     return Map.of("KUBECONFIG", file.toString());
   }
 

@@ -3,7 +3,7 @@ package example.onk3s;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -33,7 +33,7 @@ class Http2OnNodeTest {
 
   @Test
   void a_401_over_http_2_comes_with_goaway(Node node) throws Exception {
-    var api = Api.of(node.kubeconfig());
+    var api = AdminClient.of(node.kubeconfig());
     var failures = new TreeSet<String>();
     for (int i = 0; i < TIMES; i++) {
       var http =

@@ -1,6 +1,6 @@
 package example.onk3s;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.contract.Driver;
 import example.contract.RunningProgram;
 import java.io.IOException;
@@ -20,13 +20,13 @@ final class PodDriver implements Driver {
   private static final Path POD = Path.of("manifests/pod/pod.yaml");
 
   private final String client;
-  private final Api api;
+  private final AdminClient api;
 
   /**
    * @param client a module whose image is in the node
    * @param api the administrator's way to the node
    */
-  PodDriver(String client, Api api) {
+  PodDriver(String client, AdminClient api) {
     this.client = client;
     this.api = api;
   }
@@ -38,7 +38,9 @@ final class PodDriver implements Driver {
 
   @Override
   public RunningProgram start(Call call) throws IOException {
-    var pod = (ObjectNode) Api.YAML.readTree(Files.readString(SharedNode.REPOSITORY.resolve(POD)));
+    var pod =
+        (ObjectNode)
+            AdminClient.YAML.readTree(Files.readString(SharedNode.REPOSITORY.resolve(POD)));
     var metadata = pod.withObject("/metadata").put("namespace", call.namespace());
     metadata.remove("name");
     metadata.put("generateName", client + "-").withArray("finalizers").add(FINALIZER);
@@ -54,13 +56,13 @@ final class PodDriver implements Driver {
 
   private static final class AsPod extends RunningProgram {
 
-    private final Api api;
+    private final AdminClient api;
     private final String path;
     private final Thread log;
     private volatile int exit;
     private boolean closed;
 
-    AsPod(Api api, String path) {
+    AsPod(AdminClient api, String path) {
       this.api = api;
       this.path = path;
       this.log = new Thread(this::follow, path);
@@ -118,7 +120,7 @@ final class PodDriver implements Driver {
       closed = true;
       log.interrupt();
       api.delete(path + "?gracePeriodSeconds=0");
-      var released = Api.object();
+      var released = AdminClient.object();
       released.withObject("/metadata").putArray("finalizers");
       api.merge(path, released);
     }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.contract.RecordedPage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,10 +46,10 @@ class ThePodOnNodeTest {
   private static final Pattern OF_A_FILE = Pattern.compile("\"" + PODS + "/([^\"]+)\\.json\"");
   private static final String SECURITY = "docs/troubleshooting/pod-security.md";
 
-  private static final List<ChangedPod> CASES = ChangedPod.all();
-  private static final List<ChangedPod> REFUSED =
-      CASES.stream().filter(ChangedPod::isRefused).toList();
-  private static final List<ChangedPod> SEEN =
+  private static final List<PodVariant> CASES = PodVariant.all();
+  private static final List<PodVariant> REFUSED =
+      CASES.stream().filter(PodVariant::isRefused).toList();
+  private static final List<PodVariant> SEEN =
       CASES.stream().filter(each -> !each.isRefused() && !each.command().isEmpty()).toList();
 
   /** Pods that say nothing of their security, alone and in a Deployment. */
@@ -96,7 +96,7 @@ class ThePodOnNodeTest {
     var read =
         kubectl(
             "create", "--dry-run=client", "-o", "json", "-f", "/repository/manifests/pod/pod.yaml");
-    var written = Api.JSON.readTree(read);
+    var written = AdminClient.JSON.readTree(read);
     var folder = Files.createDirectories(temp.resolve("pods"));
     for (var each : CASES) {
       if (each.patch().isMissingNode()) {
@@ -167,7 +167,7 @@ class ThePodOnNodeTest {
 
   @ParameterizedTest
   @FieldSource("REFUSED")
-  void what_the_server_refuses_kubectl_says(ChangedPod changed) throws Exception {
+  void what_the_server_refuses_kubectl_says(PodVariant changed) throws Exception {
     var module = changed.modules().get(0);
     var refusal = REFUSALS.getOrDefault(changed.pod(module), "");
     assertTrue(refusal.startsWith("Error from server"), changed + " is not refused: " + refusal);
@@ -176,7 +176,7 @@ class ThePodOnNodeTest {
 
   @ParameterizedTest
   @FieldSource("SEEN")
-  void what_a_pod_shows(ChangedPod changed) throws Exception {
+  void what_a_pod_shows(PodVariant changed) throws Exception {
     var said = new ArrayList<String>();
     for (var module : changed.modules()) {
       if (changed.isLog()) {
@@ -186,7 +186,7 @@ class ThePodOnNodeTest {
           await(changed.pod(module), changed.arguments(module, NAMESPACE), changed.until());
       said.add(changed.said(printed, module, NAMESPACE));
     }
-    record(changed, ChangedPod.together(changed.modules(), said));
+    record(changed, PodVariant.together(changed.modules(), said));
   }
 
   @Test
@@ -243,7 +243,7 @@ class ThePodOnNodeTest {
     return new RecordedPage(SharedNode.REPOSITORY.resolve(path));
   }
 
-  private static void record(ChangedPod changed, String said) throws IOException {
+  private static void record(PodVariant changed, String said) throws IOException {
     page(changed.page()).holds(changed.block(), "text", changed.typed() + "\n" + said);
   }
 

@@ -2,7 +2,7 @@ package example.onk3s;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,26 +53,26 @@ class ThePodPageTest {
 
   @Test
   void each_line_of_the_pod_has_its_section() throws IOException {
-    var pod = Api.YAML.readTree(REPOSITORY.resolve(POD).toFile());
-    assertEquals(List.of(), problems(pod, read(ChangedPod.PAGE)));
+    var pod = AdminClient.YAML.readTree(REPOSITORY.resolve(POD).toFile());
+    assertEquals(List.of(), problems(pod, read(PodVariant.PAGE)));
   }
 
   @Test
   void each_block_is_recorded_by_a_case() throws IOException {
     var onThePages = new TreeSet<String>();
-    var pages = ChangedPod.all().stream().map(ChangedPod::page).distinct().toList();
+    var pages = PodVariant.all().stream().map(PodVariant::page).distinct().toList();
     for (var page : pages) {
       RECORDED.matcher(read(page)).results().forEach(block -> onThePages.add(block.group(1)));
     }
     var recorded =
-        Stream.concat(ChangedPod.all().stream().map(ChangedPod::block), OTHERS)
+        Stream.concat(PodVariant.all().stream().map(PodVariant::block), OTHERS)
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(recorded, onThePages);
   }
 
   @Test
   void a_small_page_is_complete() {
-    assertEquals(List.of(), problems(Api.YAML.readTree(SMALL), SECTIONS));
+    assertEquals(List.of(), problems(AdminClient.YAML.readTree(SMALL), SECTIONS));
   }
 
   @Test
@@ -84,7 +84,7 @@ class ThePodPageTest {
                 + " with <!-- manifest:manifests/pod/pod.yaml#/spec/containers/0/image -->.",
             "docs/the-pod.md: spec.hostNetwork of manifests/pod/pod.yaml has no section. Write one, with"
                 + " <!-- manifest:manifests/pod/pod.yaml#/spec/hostNetwork -->."),
-        problems(Api.YAML.readTree(pod), SECTIONS));
+        problems(AdminClient.YAML.readTree(pod), SECTIONS));
   }
 
   @Test
@@ -92,13 +92,16 @@ class ThePodPageTest {
     assertEquals(
         List.of(
             "docs/the-pod.md: manifests/pod/pod.yaml has no /spec/restartPolicy. Delete the section."),
-        problems(Api.YAML.readTree(SMALL.replace("  restartPolicy: Never\n", "")), SECTIONS));
+        problems(
+            AdminClient.YAML.readTree(SMALL.replace("  restartPolicy: Never\n", "")), SECTIONS));
   }
 
   @Test
   void the_whole_pod_at_the_top_is_no_section() {
     assertEquals(
-        4, problems(Api.YAML.readTree(SMALL), "<!-- manifest:manifests/pod/pod.yaml -->\n").size());
+        4,
+        problems(AdminClient.YAML.readTree(SMALL), "<!-- manifest:manifests/pod/pod.yaml -->\n")
+            .size());
   }
 
   private static String read(String page) throws IOException {
@@ -112,13 +115,13 @@ class ThePodPageTest {
       if (sections.stream().noneMatch(section -> (leaf + "/").startsWith(section + "/"))) {
         problems.add(
             "%s: %s of %s has no section. Write one, with <!-- manifest:%s#%s -->."
-                .formatted(ChangedPod.PAGE, readable(leaf), POD, POD, leaf));
+                .formatted(PodVariant.PAGE, readable(leaf), POD, POD, leaf));
       }
     }
     for (var section : sections) {
       if (pod.at(section).isMissingNode()) {
         problems.add(
-            "%s: %s has no %s. Delete the section.".formatted(ChangedPod.PAGE, POD, section));
+            "%s: %s has no %s. Delete the section.".formatted(PodVariant.PAGE, POD, section));
       }
     }
     return problems;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.onk3s.demo.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ class TokensOnNodeTest {
     if (get.isBlank()) {
       return false;
     }
-    var status = Api.JSON.readTree(get).path("status");
+    var status = AdminClient.JSON.readTree(get).path("status");
     if (List.of("Failed", "Succeeded").contains(status.path("phase").asString(""))) {
       return fail(pod + " has ended: " + log(node, namespace, pod));
     }
@@ -109,7 +109,7 @@ class TokensOnNodeTest {
 
   @Test
   void a_token_bound_to_a_secret_ends_with_it(Node node) throws Exception {
-    var api = Api.of(node.kubeconfig());
+    var api = AdminClient.of(node.kubeconfig());
     var namespace = "tokens-of-secrets";
     api.post("api/v1/namespaces", named(namespace));
     for (var file : List.of("base/serviceaccount", "rbac/list-pods/role")) {
@@ -150,13 +150,13 @@ class TokensOnNodeTest {
   }
 
   private static ObjectNode named(String name) {
-    var object = Api.object();
+    var object = AdminClient.object();
     object.withObject("/metadata").put("name", name);
     return object;
   }
 
-  private static String boundToken(Api api, String namespace, ObjectNode secret) {
-    var request = Api.object();
+  private static String boundToken(AdminClient api, String namespace, ObjectNode secret) {
+    var request = AdminClient.object();
     request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
     request.withObject("/spec").put("expirationSeconds", 3600);
     request
@@ -169,7 +169,7 @@ class TokensOnNodeTest {
     return api.post(path, request).at("/status/token").asString();
   }
 
-  private static Map<String, String> pod(Api api) {
+  private static Map<String, String> pod(AdminClient api) {
     return Map.of(
         "KUBERNETES_SERVICE_HOST", api.server().getHost(),
         "KUBERNETES_SERVICE_PORT", String.valueOf(api.server().getPort()));

@@ -115,7 +115,7 @@ public final class CopyCheck {
     } else {
       out.printf("%nInto the <dependencies> of your pom.xml:%n");
       if (logs(needs)) {
-        var pinned = Pins.of(repository).coordinate("org.slf4j:slf4j-jdk14");
+        var pinned = ManagedVersions.of(repository).coordinate("org.slf4j:slf4j-jdk14");
         out.print(PROVIDER + dependency(pinned, "runtime"));
       }
       needs.forEach(need -> out.print(dependency(need, "")));

@@ -22,7 +22,7 @@ final class Headers implements Check {
     if (patterns.isEmpty()) {
       return List.of("modules: no pattern is there to read. Look at where this check looks.");
     }
-    var pins = Pins.of(repository);
+    var pins = ManagedVersions.of(repository);
     for (var pattern : patterns) {
       var header = Header.of(pattern.text());
       var shape = shape(pattern, header);
@@ -76,7 +76,7 @@ final class Headers implements Check {
     return List.of();
   }
 
-  private static List<String> needs(PatternFile pattern, Header header, Pins pins) {
+  private static List<String> needs(PatternFile pattern, Header header, ManagedVersions pins) {
     var problems = new ArrayList<String>();
     for (var need : header.needs()) {
       var coordinate = COORDINATE.matcher(need);

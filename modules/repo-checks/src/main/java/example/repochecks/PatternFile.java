@@ -83,9 +83,10 @@ public record PatternFile(String module, Path path, String where, String name, S
         .toLowerCase(Locale.ROOT);
   }
 
-  /** The package that its module's files are in: {@code example.javanethttp}. */
+  /** The package of its module, or {@code access} in it: {@code example.javanethttp.access}. */
   String packageName() {
-    return "example." + module.replace("-", "");
+    var folder = path.getParent().endsWith("access") ? ".access" : "";
+    return "example." + module.replace("-", "") + folder;
   }
 
   /** A file that lies beside it. */

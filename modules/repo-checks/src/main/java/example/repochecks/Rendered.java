@@ -42,7 +42,7 @@ record Rendered(Path kubectl) implements Check {
       }
       var manifests = Manifest.parse(where + ", rendered", out);
       problems.addAll(KnownFields.problems(manifests));
-      problems.addAll(Hardened.problems(manifests));
+      problems.addAll(SecurityRules.problems(manifests));
     }
     return problems;
   }

@@ -75,7 +75,7 @@ public final class Versions {
 
   /** Writes and prints what it writes; a sentence for each thing that is left to do. */
   List<String> write() throws IOException {
-    var pins = Pins.of(repository);
+    var pins = ManagedVersions.of(repository);
     var problems = new ArrayList<String>();
     var changed = false;
     for (var pattern : PatternFile.all(repository)) {
@@ -98,7 +98,8 @@ public final class Versions {
     return problems;
   }
 
-  private boolean header(PatternFile pattern, Pins pins, List<String> problems) throws IOException {
+  private boolean header(PatternFile pattern, ManagedVersions pins, List<String> problems)
+      throws IOException {
     var changes = new TreeSet<String>();
     var written =
         NEEDS
@@ -130,7 +131,7 @@ public final class Versions {
   }
 
   /** The POMs that the page about copying hands out. */
-  private boolean copiedPoms(Pins pins) throws IOException {
+  private boolean copiedPoms(ManagedVersions pins) throws IOException {
     var changed = false;
     for (var pom : Repository.files(repository.resolve("docs/copying"), "pom.xml")) {
       var text = Files.readString(pom);
@@ -177,7 +178,7 @@ public final class Versions {
         }
       }
       var pom = "modules/%s/pom.xml".formatted(module);
-      for (var artifact : Pins.compiledAgainst(repository.resolve(pom))) {
+      for (var artifact : ManagedVersions.compiledAgainst(repository.resolve(pom))) {
         if (!WITHOUT_HEADER.contains(artifact) && !named.contains(artifact)) {
           problems.add(
               "%s: builds on %s, which no header of its files names. Write a DEPS line, or drop it."
@@ -189,7 +190,7 @@ public final class Versions {
   }
 
   /** What the POM pinned at the last commit: the headers may have been written since then. */
-  private void bumped(Pins pins) throws IOException {
+  private void bumped(ManagedVersions pins) throws IOException {
     if (!Files.exists(repository.resolve(".git"))) {
       return;
     }
@@ -200,7 +201,7 @@ public final class Versions {
             .start();
     var pom = git.getInputStream().readAllBytes();
     if (pom.length > 0) {
-      for (var before : Pins.read(pom).all().entrySet()) {
+      for (var before : ManagedVersions.read(pom).all().entrySet()) {
         var now = pins.coordinate(before.getKey());
         if (now != null && !now.equals(before.getKey() + ":" + before.getValue())) {
           was(before.getKey(), before.getValue());

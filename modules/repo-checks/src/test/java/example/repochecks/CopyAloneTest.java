@@ -103,7 +103,7 @@ class CopyAloneTest {
           org.snakeyaml.engine.v2.api.LoadSettings settings;
         }
         """
-        .formatted(Pins.of(Repository.ROOT).coordinate(library));
+        .formatted(ManagedVersions.of(Repository.ROOT).coordinate(library));
   }
 
   @Test

@@ -76,7 +76,7 @@ class CopyCheckTest {
   /** Libraries that this build has at hand. */
   private static String pinned(String artifact) {
     try {
-      return Pins.of(Repository.ROOT).coordinate(artifact);
+      return ManagedVersions.of(Repository.ROOT).coordinate(artifact);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -46,7 +46,7 @@ class ManifestsTest {
 
   @Test
   void everythingIsHardened() throws Exception {
-    Repository.satisfies(new Hardened());
+    Repository.satisfies(new SecurityRules());
   }
 
   @Test
@@ -67,7 +67,7 @@ class ManifestsTest {
         new KnownFields().problems(empty));
     assertEquals(
         List.of("manifests: no pod is there to read. Look at where this check looks."),
-        new Hardened().problems(empty));
+        new SecurityRules().problems(empty));
   }
 
   @Test
@@ -155,7 +155,7 @@ class ManifestsTest {
       })
   void aCarelessPod(String sound, String broken, String sentence) throws Exception {
     tree.broken(POD, sound, broken);
-    says(new Hardened(), POD + ": " + sentence);
+    says(new SecurityRules(), POD + ": " + sentence);
   }
 
   @ParameterizedTest
@@ -170,7 +170,7 @@ class ManifestsTest {
   void aCarelessObject(String file, String sound, String broken, String sentence) throws Exception {
     var path = "manifests/%s.yaml".formatted(file);
     tree.broken(path, sound, broken.replace('\'', '"'));
-    says(new Hardened(), path + ": " + sentence);
+    says(new SecurityRules(), path + ": " + sentence);
   }
 
   @Test

@@ -37,8 +37,7 @@ class NamesTest {
   }
 
   private void modulesSay(String... sentences) throws IOException {
-    assertEquals(
-        List.of(sentences), new SameInEachModule((module, pattern) -> true).problems(folder));
+    assertEquals(List.of(sentences), new ApiParity((module, pattern) -> true).problems(folder));
   }
 
   private void textSays(String... sentences) throws IOException {
@@ -47,7 +46,7 @@ class NamesTest {
 
   @Test
   void theThreeModulesAreAlike() throws Exception {
-    Repository.satisfies(new SameInEachModule());
+    Repository.satisfies(new ApiParity());
   }
 
   @Test
@@ -80,7 +79,7 @@ class NamesTest {
   @Test
   void aPatternThatAClientDoesNotSupportHasNoFileThere() throws Exception {
     soundTree();
-    var check = new SameInEachModule((module, pattern) -> !module.equals("fabric8"));
+    var check = new ApiParity((module, pattern) -> !module.equals("fabric8"));
     assertEquals(
         List.of(
             COUNT_THINGS

@@ -3,12 +3,12 @@ package example.clientjava.commands;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import example.clientjava.ClusterAccess;
-import example.clientjava.ClusterAccess.Access;
-import example.clientjava.ClusterAccess.Choice;
-import example.clientjava.ClusterAccess.Surroundings;
 import example.clientjava.HandleApiErrors;
 import example.clientjava.InClusterOrKubeconfig;
+import example.clientjava.access.ClusterAccess;
+import example.clientjava.access.ClusterAccess.Access;
+import example.clientjava.access.ClusterAccess.Environment;
+import example.clientjava.access.ClusterAccess.Options;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.ClientBuilder;
@@ -69,7 +69,7 @@ public abstract class CommandBase {
   @Option(names = "--help", usageHelp = true, description = "print this")
   private boolean help;
 
-  protected Surroundings around;
+  protected Environment environment;
   protected InputStream in;
   protected PrintStream out;
   protected PrintStream err;
@@ -82,7 +82,7 @@ public abstract class CommandBase {
   public static int run(
       String program,
       String[] args,
-      Surroundings around,
+      Environment environment,
       InputStream in,
       PrintStream out,
       PrintStream err) {
@@ -112,7 +112,7 @@ public abstract class CommandBase {
       err.println(CommandFinder.wrongArgument(name, wrong));
       return 2;
     }
-    command.around = around;
+    command.environment = environment;
     command.in = in;
     command.out = out;
     command.err = err;
@@ -168,8 +168,8 @@ public abstract class CommandBase {
         yield opened(connection.client(), connection.namespace(), heading, null);
       }
       case STRICT -> {
-        var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
-        var access = ClusterAccess.open(choice, around);
+        var options = new Options(inCluster, serviceAccount, kubeconfig, context);
+        var access = ClusterAccess.open(options, environment);
         var heading = access.mode() + " " + server(access);
         yield opened(access.client(), access.namespace(), heading, access);
       }

@@ -1,6 +1,6 @@
 package example.clientjava.plain;
 
-import example.contract.PlainCall;
+import example.contract.NaiveCall;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One list of all pods, or pages by hand. */
-final class ListPodsPlain implements PlainCall {
+final class ListPodsPlain implements NaiveCall {
 
   @Override
   public void call(Cluster cluster, Consumer<String> print, List<String> arguments)

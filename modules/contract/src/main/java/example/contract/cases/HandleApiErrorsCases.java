@@ -3,11 +3,11 @@ package example.contract.cases;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.Recorded;
 import example.contract.Recording;
-import example.contract.Scene;
 import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
 import example.contract.fake.Fault;
@@ -28,49 +28,49 @@ public final class HandleApiErrorsCases {
   private static final String BUSY =
       "The API server asks for fewer requests (429). Try again in 1 s.";
 
-  private static void refused(Scene scene, Fault fault, String sentence) throws Exception {
-    scene.role("list-pods").pods(1, "pod", Map.of());
-    scene.fake().fault(fault.withTimes(99));
+  private static void refused(CaseContext context, Fault fault, String sentence) throws Exception {
+    context.role("list-pods").pods(1, "pod", Map.of());
+    context.fake().fault(fault.withTimes(99));
 
-    Expect.refused(1, sentence, scene.runInPod("list-pods"));
+    Expect.refused(1, sentence, context.runInPod("list-pods"));
   }
 
   @Contract(
       id = "handle-api-errors.401",
       says = "401: the credential is not accepted, and what that may mean",
-      on = {Distance.FAKE, Distance.NODE})
-  void unauthorized(Scene scene) throws Exception {
-    scene.serviceAccount(scene.secret("no-such-token-marker"));
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void unauthorized(CaseContext context) throws Exception {
+    context.serviceAccount(context.secret("no-such-token-marker"));
 
     Expect.refused(
         1,
         "The API server does not accept the credential (401): it has expired, was revoked, or is"
             + " for another cluster. Get a new token or kubeconfig.",
-        scene.runInPod("list-pods"));
+        context.runInPod("list-pods"));
   }
 
   @Contract(
       id = "handle-api-errors.anonymous",
       says = "403 of system:anonymous: the request carried no credential",
-      on = {Distance.FAKE, Distance.NODE})
-  void anonymous(Scene scene) throws Exception {
-    var config = scene.kubeconfig("{}").toString();
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void anonymous(CaseContext context) throws Exception {
+    var config = context.kubeconfig("{}").toString();
 
     Expect.refused(
         1,
         "pods in namespace \"%s\": the request carried no credential (403, system:anonymous). Give"
-                .formatted(scene.namespace())
+                .formatted(context.namespace())
             + " it a token or a client certificate.",
-        scene.run("list-pods", "--kubeconfig", config));
+        context.run("list-pods", "--kubeconfig", config));
   }
 
   @Contract(
       id = "handle-api-errors.403-of-a-proxy",
       says = "403 without Kubernetes' wording: forbidden, and no guess by whom",
-      on = Distance.FAKE)
-  void forbiddenByAProxy(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void forbiddenByAProxy(CaseContext context) throws Exception {
     refused(
-        scene,
+        context,
         Fault.html("GET", PODS, 403),
         "The API server forbids it (403): it does not say why.");
   }
@@ -78,10 +78,10 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.404",
       says = "404 of a page that is not Kubernetes': the path is not served",
-      on = Distance.FAKE)
-  void notFound(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void notFound(CaseContext context) throws Exception {
     refused(
-        scene,
+        context,
         Fault.html("GET", PODS, 404),
         "The API server does not serve this path (404). Check the API version and the CRD.");
   }
@@ -89,10 +89,10 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.410",
       says = "410: the snapshot is gone, start again with a new list",
-      on = Distance.FAKE)
-  void gone(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void gone(CaseContext context) throws Exception {
     refused(
-        scene,
+        context,
         Fault.gone("GET", PODS),
         "The resourceVersion or continue token is too old (410). Start again with a new list.");
   }
@@ -100,10 +100,10 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.422",
       says = "422: what the server found invalid",
-      on = Distance.FAKE)
-  void invalid(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void invalid(CaseContext context) throws Exception {
     refused(
-        scene,
+        context,
         Fault.status("GET", PODS, 422, "Invalid", "spec.containers: Required value"),
         "The request is invalid (422): spec.containers: Required value. Correct what is named.");
   }
@@ -111,18 +111,18 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.429",
       says = "429 that does not end: the time after which the server wants to be asked again",
-      on = Distance.FAKE)
-  void busy(Scene scene) throws Exception {
-    refused(scene, Fault.tooManyRequests("GET", PODS, 1), BUSY);
+      on = TestLevel.FAKE)
+  void busy(CaseContext context) throws Exception {
+    refused(context, Fault.tooManyRequests("GET", PODS, 1), BUSY);
   }
 
   @Contract(
       id = "handle-api-errors.500",
       says = "500: the server failed, in its own words",
-      on = Distance.FAKE)
-  void failed(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void failed(CaseContext context) throws Exception {
     refused(
-        scene,
+        context,
         Fault.status("GET", PODS, 500, "InternalError", "etcdserver: request timed out"),
         "The API server, or a proxy in front of it, failed (500: etcdserver: request timed out)."
             + " Try again later.");
@@ -131,10 +131,10 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.503-of-a-proxy",
       says = "503 with a page of HTML: the page is not printed",
-      on = Distance.FAKE)
-  void failedProxy(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void failedProxy(CaseContext context) throws Exception {
     refused(
-        scene,
+        context,
         Fault.html("GET", PODS, 503),
         "The API server, or a proxy in front of it, failed (503). Try again later.");
   }
@@ -142,10 +142,10 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.200-of-a-login-page",
       says = "200 with a page of HTML: what answers is not the Kubernetes API",
-      on = Distance.FAKE)
-  void loginPage(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void loginPage(CaseContext context) throws Exception {
     refused(
-        scene,
+        context,
         Fault.html("GET", PODS, 200),
         "What answers is not the Kubernetes API (200). Check the server's address for a proxy or"
             + " login page.");
@@ -154,43 +154,43 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.another-ca",
       says = "A certificate of another CA: PKIX path building failed, and where the CA is named",
-      on = {Distance.FAKE, Distance.NODE})
-  void anotherCa(Scene scene) throws Exception {
-    scene.serviceAccount(scene.token(), Certificates.create("other").caPem());
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void anotherCa(CaseContext context) throws Exception {
+    context.serviceAccount(context.token(), Certificates.create("other").caPem());
 
     Expect.refused(
         1,
         "The server's certificate is not signed by the configured CA (PKIX path building failed)."
             + " Check certificate-authority-data, or ca.crt in the pod.",
-        scene.runInPod("list-pods"));
+        context.runInPod("list-pods"));
   }
 
   @Contract(
       id = "handle-api-errors.another-ca-of-the-same-name",
       says = "A certificate of another CA of the same name, as after a cluster was created again",
-      on = Distance.FAKE)
-  void anotherCaOfTheSameName(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void anotherCaOfTheSameName(CaseContext context) throws Exception {
     try (var again = FakeApiServer.start()) {
-      scene.serviceAccount(scene.token(), again.caPem());
+      context.serviceAccount(context.token(), again.caPem());
 
       Expect.refused(
           1,
           "The server's certificate is of another CA of the same name (PKIX path validation failed),"
               + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.",
-          scene.runInPod("list-pods"));
+          context.runInPod("list-pods"));
     }
   }
 
   @Contract(
       id = "handle-api-errors.another-name",
       says = "A certificate for another host name is refused, with the name that was asked for",
-      on = Distance.FAKE)
-  void anotherName(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void anotherName(CaseContext context) throws Exception {
     try (var other = FakeApiServer.startAs("kubernetes.example")) {
       var config =
-          scene.kubeconfig(other.uri().toString(), other.caPem(), "{token: opaque}").toString();
+          context.kubeconfig(other.uri().toString(), other.caPem(), "{token: opaque}").toString();
 
-      var outcome = scene.run("list-pods", "--kubeconfig", config);
+      var outcome = context.run("list-pods", "--kubeconfig", config);
 
       assertEquals(1, outcome.exit(), outcome::toString);
       var said = "The server's certificate is not for this address (";
@@ -203,14 +203,14 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.another-name-in-a-pod",
       says = "In a pod too, a certificate of the right CA for another host name is refused",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void anotherNameInAPod(Scene scene) throws Exception {
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void anotherNameInAPod(CaseContext context) throws Exception {
     try (var other = FakeApiServer.startAs("kubernetes.example")) {
-      scene.podVariables();
-      scene.environment().put("KUBERNETES_SERVICE_PORT", String.valueOf(other.uri().getPort()));
-      var folder = scene.serviceAccount(scene.token(), other.caPem()).toString();
+      context.podVariables();
+      context.environment().put("KUBERNETES_SERVICE_PORT", String.valueOf(other.uri().getPort()));
+      var folder = context.serviceAccount(context.token(), other.caPem()).toString();
 
-      var outcome = scene.run("list-pods", "--service-account", folder);
+      var outcome = context.run("list-pods", "--service-account", folder);
 
       assertEquals(1, outcome.exit(), outcome::toString);
       var said = "The server's certificate is not for this address (";
@@ -223,16 +223,16 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.certificate-not-valid-now",
       says = "A certificate that has expired, or is not valid yet: the clocks of both machines",
-      on = Distance.FAKE)
-  void certificateNotValidNow(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void certificateNotValidNow(CaseContext context) throws Exception {
     for (var made : List.of(Instant.EPOCH, Instant.now().plus(Duration.ofDays(2)))) {
       try (var other = FakeApiServer.startWithCertificatesOf(made)) {
-        var config = scene.kubeconfig(other.uri().toString(), other.caPem(), "{token: opaque}");
+        var config = context.kubeconfig(other.uri().toString(), other.caPem(), "{token: opaque}");
 
         Expect.refused(
             1,
             "The server's certificate is not valid now. Check the clocks of both machines.",
-            scene.run("list-pods", "--kubeconfig", config.toString()));
+            context.run("list-pods", "--kubeconfig", config.toString()));
 
         assertEquals(List.of(), other.requests());
       }
@@ -242,9 +242,9 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.no-route",
       says = "An address that no route leads to is said to be that",
-      on = Distance.FAKE)
-  void noRoute(Scene scene) throws Exception {
-    try (var client = scene.openInPod()) {
+      on = TestLevel.FAKE)
+  void noRoute(CaseContext context) throws Exception {
+    try (var client = context.openInPod()) {
       // As the JDK words them; a test that asked for such an address would leave this machine.
       for (var refused :
           List.of(
@@ -260,9 +260,9 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.nobody-listens",
       says = "An address where nothing listens: nothing answers",
-      on = Distance.FAKE)
-  void nobodyListens(Scene scene) throws Exception {
-    var outcome = at(scene, "https://127.0.0.1:" + unusedPort());
+      on = TestLevel.FAKE)
+  void nobodyListens(CaseContext context) throws Exception {
+    var outcome = at(context, "https://127.0.0.1:" + unusedPort());
 
     assertTrue(outcome.startsWith("Nothing answers at the server's address ("), outcome);
     assertTrue(outcome.endsWith("Check that it is right and running.\n"), outcome);
@@ -271,23 +271,23 @@ public final class HandleApiErrorsCases {
   @Contract(
       id = "handle-api-errors.unknown-host",
       says = "A host name that does not resolve is said to be that",
-      on = Distance.FAKE)
-  void unknownHost(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void unknownHost(CaseContext context) throws Exception {
     // RFC 6761: no resolver knows a name that ends in .invalid.
     assertEquals(
         "The server's host name cannot be resolved. Check the address and DNS.\n",
-        at(scene, "https://kubernetes.invalid:6443"));
+        at(context, "https://kubernetes.invalid:6443"));
   }
 
   @Contract(
       id = "handle-api-errors.not-tls",
       says = "A server that does not speak TLS is said to be that",
-      on = Distance.FAKE)
-  void notTls(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void notTls(CaseContext context) throws Exception {
     try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var answering = new Thread(() -> answerInClear(plain), "plain");
       answering.start();
-      var said = at(scene, "https://127.0.0.1:" + plain.getLocalPort());
+      var said = at(context, "https://127.0.0.1:" + plain.getLocalPort());
       assertTrue(said.startsWith("TLS failed"), said);
     }
   }
@@ -305,10 +305,10 @@ public final class HandleApiErrorsCases {
     }
   }
 
-  private static String at(Scene scene, String server) throws Exception {
-    var token = "{token: %s}".formatted(scene.secret("opaque-marker"));
-    var config = scene.kubeconfig(server, scene.api().caPem(), token).toString();
-    var outcome = scene.run("list-pods", "--kubeconfig", config);
+  private static String at(CaseContext context, String server) throws Exception {
+    var token = "{token: %s}".formatted(context.secret("opaque-marker"));
+    var config = context.kubeconfig(server, context.api().caPem(), token).toString();
+    var outcome = context.run("list-pods", "--kubeconfig", config);
     assertEquals(1, outcome.exit(), outcome::toString);
     assertEquals("", outcome.out());
     assertEquals(List.of(outcome.err().strip()), outcome.err().lines().toList());
@@ -323,13 +323,13 @@ public final class HandleApiErrorsCases {
 
   // ---- what a plain call says in the same situations: docs/patterns/handle-api-errors.md
 
-  private static Recording on(Scene scene) {
-    return Recording.of(scene, "handle-api-errors");
+  private static Recording on(CaseContext context) {
+    return Recording.of(context, "handle-api-errors");
   }
 
   @Recorded
-  void noRole(Scene scene) throws Exception {
-    var page = on(scene);
+  void noRole(CaseContext context) throws Exception {
+    var page = on(context);
     page.plain("no-role", "list-pods");
     page.told("no-role-told", "list-pods");
 
@@ -338,27 +338,27 @@ public final class HandleApiErrorsCases {
   }
 
   @Recorded
-  void aProxyHasNoServer(Scene scene) throws Exception {
-    scene.role("list-pods").pods(2, "pod", Map.of());
-    scene.fake().fault(Fault.html("GET", PODS, 503));
-    on(scene).plain("proxy", "list-pods");
+  void aProxyHasNoServer(CaseContext context) throws Exception {
+    context.role("list-pods").pods(2, "pod", Map.of());
+    context.fake().fault(Fault.html("GET", PODS, 503));
+    on(context).plain("proxy", "list-pods");
 
-    scene.fake().clearFaults();
-    scene.fake().fault(Fault.html("GET", PODS, 503).withTimes(99));
-    on(scene).told("proxy-told", "list-pods");
+    context.fake().clearFaults();
+    context.fake().fault(Fault.html("GET", PODS, 503).withTimes(99));
+    on(context).told("proxy-told", "list-pods");
   }
 
   @Recorded
-  void aProxyWantsALogin(Scene scene) throws Exception {
-    scene.role("list-pods").fake().fault(Fault.html("GET", PODS, 200).withTimes(99));
+  void aProxyWantsALogin(CaseContext context) throws Exception {
+    context.role("list-pods").fake().fault(Fault.html("GET", PODS, 200).withTimes(99));
 
-    on(scene).plain("login", "list-pods");
-    on(scene).told("login-told", "list-pods");
+    on(context).plain("login", "list-pods");
+    on(context).told("login-told", "list-pods");
   }
 
   @Recorded
-  void theCaIsAnothers(Scene scene) throws Exception {
-    var page = on(scene).withCa(Certificates.create("another").caPem());
+  void theCaIsAnothers(CaseContext context) throws Exception {
+    var page = on(context).withCa(Certificates.create("another").caPem());
 
     page.plain("another-ca", "list-pods");
     page.told("another-ca-told", "list-pods");

@@ -2,8 +2,8 @@ package example.contract.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import example.contract.CaseContext;
 import example.contract.RunningProgram;
-import example.contract.Scene;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,17 +24,17 @@ final class Lister implements AutoCloseable {
     this.program = program;
   }
 
-  static Lister inPod(Scene scene) throws Exception {
-    return inPod(scene, scene.api().server());
+  static Lister inPod(CaseContext context) throws Exception {
+    return inPod(context, context.api().server());
   }
 
   /** As a pod of another cluster. */
-  static Lister inPod(Scene scene, URI server) throws Exception {
-    return new Lister(scene.startInPod(server, "list-pods", "--repeat"));
+  static Lister inPod(CaseContext context, URI server) throws Exception {
+    return new Lister(context.startInPod(server, "list-pods", "--repeat"));
   }
 
-  static Lister with(Scene scene, String kubeconfig) throws Exception {
-    return new Lister(scene.start("list-pods", "--repeat", "--kubeconfig", kubeconfig));
+  static Lister with(CaseContext context, String kubeconfig) throws Exception {
+    return new Lister(context.start("list-pods", "--repeat", "--kubeconfig", kubeconfig));
   }
 
   /** The names of the pods; fails with the program's sentence if it could not list them. */

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.Api;
+import example.contract.AdminClient;
+import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.Distance;
-import example.contract.Scene;
+import example.contract.Contract.TestLevel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ public final class MainCases {
   /** Of the example pod, after which it would be killed. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private static List<String> commands(Scene scene) throws Exception {
-    var outcome = scene.run("--commands");
+  private static List<String> commands(CaseContext context) throws Exception {
+    var outcome = context.run("--commands");
     assertEquals(0, outcome.exit(), outcome::toString);
     assertFalse(outcome.out().isBlank());
     return outcome.out().lines().toList();
@@ -28,72 +28,72 @@ public final class MainCases {
   @Contract(
       id = "main.help",
       says = "--help lists the commands; --help of a command lists its own options",
-      on = Distance.PROCESS)
-  void help(Scene scene) throws Exception {
-    var help = scene.run("--help");
+      on = TestLevel.PROCESS)
+  void help(CaseContext context) throws Exception {
+    var help = context.run("--help");
     assertEquals(0, help.exit());
     assertEquals("", help.err());
-    for (var command : commands(scene)) {
+    for (var command : commands(context)) {
       assertTrue(help.out().contains("\n  " + command + " "), help::toString);
-      var own = scene.run(command, "--help");
+      var own = context.run(command, "--help");
       assertEquals(0, own.exit(), own::toString);
       assertTrue(own.out().contains("--kubeconfig"), own::toString);
       assertFalse(own.out().contains("--commands"), own::toString);
     }
     assertFalse(help.out().contains("--selector"), help::toString);
-    assertTrue(scene.run("list-pods", "--help").out().contains("--selector"));
-    assertFalse(scene.run("who-am-i", "--help").out().contains("--selector"));
+    assertTrue(context.run("list-pods", "--help").out().contains("--selector"));
+    assertFalse(context.run("who-am-i", "--help").out().contains("--selector"));
   }
 
   @Contract(
       id = "main.unknown-pattern",
       says = "A command that does not exist: the known ones, exit code 2",
-      on = Distance.PROCESS)
-  void unknownCommand(Scene scene) throws Exception {
-    var known = "Choose one of %s.".formatted(String.join(", ", commands(scene)));
-    Expect.refused(2, "There is no command \"list-nodes\". " + known, scene.run("list-nodes"));
-    var secret = scene.secret("Ey-no-command-marker");
-    Expect.refused(2, "The first argument is not a command. " + known, scene.run(secret));
-    Expect.refused(2, "The first argument is not a command. " + known, scene.run());
+      on = TestLevel.PROCESS)
+  void unknownCommand(CaseContext context) throws Exception {
+    var known = "Choose one of %s.".formatted(String.join(", ", commands(context)));
+    Expect.refused(2, "There is no command \"list-nodes\". " + known, context.run("list-nodes"));
+    var secret = context.secret("Ey-no-command-marker");
+    Expect.refused(2, "The first argument is not a command. " + known, context.run(secret));
+    Expect.refused(2, "The first argument is not a command. " + known, context.run());
   }
 
   @Contract(
       id = "main.unknown-argument",
       says = "An option that does not exist: its name and its command, exit code 2",
-      on = Distance.PROCESS)
-  void unknownArgument(Scene scene) throws Exception {
+      on = TestLevel.PROCESS)
+  void unknownArgument(CaseContext context) throws Exception {
     var help = " Run list-pods --help to see its options.";
-    var value = scene.secret("value-of-an-option-marker");
+    var value = context.secret("value-of-an-option-marker");
     Expect.refused(
-        2, "list-pods has no option --token." + help, scene.run("list-pods", "--token=" + value));
+        2, "list-pods has no option --token." + help, context.run("list-pods", "--token=" + value));
     Expect.refused(
         2,
         "list-pods takes options only, and an argument is none." + help,
-        scene.run("list-pods", value));
+        context.run("list-pods", value));
     Expect.refused(
         2,
         "list-pods: --every needs a value, SECONDS." + help,
-        scene.run("list-pods", "--every", value));
+        context.run("list-pods", "--every", value));
     Expect.refused(
         2,
         "list-pods: --kubeconfig needs a value, FILE." + help,
-        scene.run("list-pods", "--kubeconfig"));
+        context.run("list-pods", "--kubeconfig"));
   }
 
   @Contract(
       id = "main.stop",
       says = "A program that is told to end does so at once, and says nothing but that",
-      on = {Distance.FAKE, Distance.PROCESS, Distance.POD})
-  void stop(Scene scene) throws Exception {
-    scene.role("list-pods");
-    try (var program = scene.startInPod("list-pods", "--every", "600")) {
+      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.POD})
+  void stop(CaseContext context) throws Exception {
+    context.role("list-pods");
+    try (var program = context.startInPod("list-pods", "--every", "600")) {
       program.await("first list", () -> program.out().endsWith("pods\n"));
       var told = System.nanoTime();
 
       program.stop();
 
       // A thread of this process is interrupted; a process gets SIGTERM.
-      var inProcess = scene.distance() == Distance.FAKE;
+      var inProcess = context.level() == TestLevel.FAKE;
       assertEquals(inProcess ? 130 : 143, program.exit());
       assertTrue(System.nanoTime() - told < GRACE.toNanos(), "it was killed and did not end");
       assertEquals(inProcess ? "Interrupted before the server had answered.\n" : "", program.err());
@@ -103,57 +103,57 @@ public final class MainCases {
   @Contract(
       id = "main.nothing-configured",
       says = "Nothing configured: the places looked at, exit code 2",
-      on = Distance.PROCESS)
-  void nothingConfigured(Scene scene) throws Exception {
+      on = TestLevel.PROCESS)
+  void nothingConfigured(CaseContext context) throws Exception {
     Expect.refused(
         2,
         ("No cluster found. Looked at KUBECONFIG (not set), KUBERNETES_SERVICE_HOST (not set),"
                 + " %s/home/.kube/config (no such file). Set KUBECONFIG, or run in a pod with a"
                 + " service account.")
-            .formatted(scene.folder()),
-        scene.run("list-pods"));
+            .formatted(context.folder()),
+        context.run("list-pods"));
   }
 
   @Contract(
       id = "main.home",
       says = "The kubeconfig in the home folder of the environment is used",
-      on = Distance.PROCESS)
-  void home(Scene scene) throws Exception {
-    var home = scene.folder().resolve("home/.kube/config");
-    Scene.write(home, scene.api().kubeconfig());
+      on = TestLevel.PROCESS)
+  void home(CaseContext context) throws Exception {
+    var home = context.folder().resolve("home/.kube/config");
+    CaseContext.write(home, context.api().kubeconfig());
 
-    var answer = scene.run("cluster-access", "--json");
+    var answer = context.run("cluster-access", "--json");
 
     assertEquals("", answer.err());
-    var source = Api.JSON.readTree(answer.out()).get("source").asString();
+    var source = AdminClient.JSON.readTree(answer.out()).get("source").asString();
     assertEquals(home + ", context \"fake\"", source);
   }
 
   @Contract(
       id = "main.kubeconfig-variable",
       says = "KUBECONFIG of the environment is used, also where KUBERNETES_SERVICE_HOST is set",
-      on = Distance.PROCESS)
-  void kubeconfigVariable(Scene scene) throws Exception {
-    var file = scene.folder().resolve("admin.conf");
-    Scene.write(file, scene.api().kubeconfig());
-    scene.environment().put("KUBECONFIG", file.toString());
-    scene.podVariables();
+      on = TestLevel.PROCESS)
+  void kubeconfigVariable(CaseContext context) throws Exception {
+    var file = context.folder().resolve("admin.conf");
+    CaseContext.write(file, context.api().kubeconfig());
+    context.environment().put("KUBECONFIG", file.toString());
+    context.podVariables();
 
-    var answer = scene.run("cluster-access", "--json");
+    var answer = context.run("cluster-access", "--json");
 
     assertEquals("", answer.err());
-    assertEquals("kubeconfig", Api.JSON.readTree(answer.out()).get("mode").asString());
+    assertEquals("kubeconfig", AdminClient.JSON.readTree(answer.out()).get("mode").asString());
   }
 
   @Contract(
       id = "main.quiet",
       says = "No library writes to standard error; with -v it may",
-      on = Distance.PROCESS)
-  void quiet(Scene scene) throws Exception {
-    scene.role("list-pods").pods(1, "pod", Map.of());
+      on = TestLevel.PROCESS)
+  void quiet(CaseContext context) throws Exception {
+    context.role("list-pods").pods(1, "pod", Map.of());
 
-    assertEquals("", scene.runInPod("list-pods").err());
-    var verbose = scene.runInPod("list-pods", "-v");
+    assertEquals("", context.runInPod("list-pods").err());
+    var verbose = context.runInPod("list-pods", "-v");
     assertEquals(0, verbose.exit());
     assertTrue(verbose.out().endsWith("1 pods\n"), verbose::toString);
   }
@@ -162,13 +162,13 @@ public final class MainCases {
       id = "main.stats",
       says =
           "--stats adds one line of JSON with pods, restarts, the time to the first answer and the peak memory",
-      on = Distance.PROCESS)
-  void stats(Scene scene) throws Exception {
-    scene.role("list-pods").pods(1, "pod", Map.of());
+      on = TestLevel.PROCESS)
+  void stats(CaseContext context) throws Exception {
+    context.role("list-pods").pods(1, "pod", Map.of());
 
-    var lines = scene.runInPod("list-pods", "--stats").out().lines().toList();
+    var lines = context.runInPod("list-pods", "--stats").out().lines().toList();
 
-    var stats = Api.JSON.readTree(lines.get(lines.size() - 1));
+    var stats = AdminClient.JSON.readTree(lines.get(lines.size() - 1));
     assertEquals(1, stats.get("pods").asInt());
     assertEquals(0, stats.get("restarts").asInt());
     assertTrue(stats.get("firstAnswerMillis").asLong() > 0);

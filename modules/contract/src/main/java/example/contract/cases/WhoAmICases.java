@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.Api;
+import example.contract.AdminClient;
+import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.Recorded;
 import example.contract.Recording;
 import example.contract.RunningProgram.Outcome;
-import example.contract.Scene;
 import example.contract.fake.Certificates;
 import example.contract.fake.FakeApiServer;
 import example.contract.fake.Fault;
@@ -31,7 +31,7 @@ public final class WhoAmICases {
     assertEquals("", outcome.err());
     assertEquals(0, outcome.exit());
     assertEquals(1, outcome.out().lines().count(), "one object on one line");
-    return Api.JSON.readTree(outcome.out());
+    return AdminClient.JSON.readTree(outcome.out());
   }
 
   private static List<String> texts(JsonNode array) {
@@ -41,42 +41,44 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.service-account",
       says = "Names the service account, its groups and its namespace",
-      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE, Distance.POD})
-  void serviceAccount(Scene scene) throws Exception {
-    var answer = json(scene.runInPod("who-am-i", "--json"));
+      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.NODE, TestLevel.POD})
+  void serviceAccount(CaseContext context) throws Exception {
+    var answer = json(context.runInPod("who-am-i", "--json"));
 
     assertEquals("in-cluster", answer.get("mode").asString());
-    assertEquals(scene.namespace(), answer.get("namespace").asString());
-    assertEquals(scene.user(), answer.at("/user/username").asString());
-    var group = "system:serviceaccounts:" + scene.namespace();
+    assertEquals(context.namespace(), answer.get("namespace").asString());
+    assertEquals(context.user(), answer.at("/user/username").asString());
+    var group = "system:serviceaccounts:" + context.namespace();
     assertTrue(texts(answer.at("/user/groups")).contains(group), answer::toPrettyString);
   }
 
   @Contract(
       id = "who-am-i.client-certificate",
       says = "Names the user and the groups of a client certificate with an EC key in SEC1 form",
-      on = Distance.FAKE)
-  void ecCertificate(Scene scene) throws Exception {
-    var jane = scene.fake().certificates().identity("jane", List.of("ops", "dev"));
-    jane(scene, jane, jane.keySec1Pem());
+      on = TestLevel.FAKE)
+  void ecCertificate(CaseContext context) throws Exception {
+    var jane = context.fake().certificates().identity("jane", List.of("ops", "dev"));
+    jane(context, jane, jane.keySec1Pem());
   }
 
   @Contract(
       id = "who-am-i.client-certificate-rsa",
       says = "Names the user and the groups of a client certificate with an RSA key in PKCS#1 form",
-      on = Distance.FAKE)
-  void rsaCertificate(Scene scene) throws Exception {
-    var jane = scene.fake().certificates().rsaIdentity("jane", List.of("ops", "dev"));
-    jane(scene, jane, jane.keyPkcs1Pem());
+      on = TestLevel.FAKE)
+  void rsaCertificate(CaseContext context) throws Exception {
+    var jane = context.fake().certificates().rsaIdentity("jane", List.of("ops", "dev"));
+    jane(context, jane, jane.keyPkcs1Pem());
   }
 
-  private static void jane(Scene scene, Certificates.Identity jane, String key) throws Exception {
+  private static void jane(CaseContext context, Certificates.Identity jane, String key)
+      throws Exception {
     var user =
         "{client-certificate-data: %s, client-key-data: %s}"
-            .formatted(Scene.base64(jane.certificatePem()), scene.secret(Scene.base64(key)));
-    var config = scene.kubeconfig(user).toString();
+            .formatted(
+                CaseContext.base64(jane.certificatePem()), context.secret(CaseContext.base64(key)));
+    var config = context.kubeconfig(user).toString();
 
-    var answer = json(scene.run("who-am-i", "--json", "--kubeconfig", config));
+    var answer = json(context.run("who-am-i", "--json", "--kubeconfig", config));
 
     assertEquals("kubeconfig", answer.get("mode").asString());
     assertEquals("jane", answer.at("/user/username").asString());
@@ -86,12 +88,12 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.administrator",
       says = "The kubeconfig that the cluster wrote for its administrator works as it is",
-      on = {Distance.FAKE, Distance.NODE})
-  void administrator(Scene scene) throws Exception {
-    var file = scene.folder().resolve("admin.conf");
-    Scene.write(file, scene.api().kubeconfig());
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void administrator(CaseContext context) throws Exception {
+    var file = context.folder().resolve("admin.conf");
+    CaseContext.write(file, context.api().kubeconfig());
 
-    var answer = json(scene.run("who-am-i", "--json", "--kubeconfig", file.toString()));
+    var answer = json(context.run("who-am-i", "--json", "--kubeconfig", file.toString()));
 
     assertTrue(texts(answer.at("/user/groups")).contains("system:masters"), answer::toPrettyString);
   }
@@ -99,13 +101,13 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.expires",
       says = "Says when the token expires, as the token itself says",
-      on = {Distance.FAKE, Distance.NODE})
-  void expires(Scene scene) throws Exception {
-    var token = scene.token();
-    scene.serviceAccount(token);
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void expires(CaseContext context) throws Exception {
+    var token = context.token();
+    context.serviceAccount(token);
     var expires = instant(claims(token).get("exp"));
 
-    var answer = json(scene.runInPod("who-am-i", "--json"));
+    var answer = json(context.runInPod("who-am-i", "--json"));
 
     assertEquals(expires, answer.at("/token/expires").asString());
     assertEquals("false", answer.at("/token/expired").toString());
@@ -116,9 +118,9 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.may",
       says = "Says what one may do in the namespace",
-      on = {Distance.FAKE, Distance.NODE})
-  void may(Scene scene) throws Exception {
-    var answer = json(scene.role("list-pods").runInPod("who-am-i", "--json"));
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void may(CaseContext context) throws Exception {
+    var answer = json(context.role("list-pods").runInPod("who-am-i", "--json"));
 
     var rule =
         answer
@@ -135,23 +137,23 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.text",
       says = "Lays the same out for people, a line per fact",
-      on = Distance.FAKE)
-  void text(Scene scene) throws Exception {
-    var outcome = scene.role("list-pods").runInPod("who-am-i");
+      on = TestLevel.FAKE)
+  void text(CaseContext context) throws Exception {
+    var outcome = context.role("list-pods").runInPod("who-am-i");
 
     assertEquals("", outcome.err());
     var lines = outcome.out().lines().toList();
     assertTrue(lines.contains("mode          in-cluster"), outcome::toString);
-    assertTrue(lines.contains("username      " + scene.user()), outcome::toString);
+    assertTrue(lines.contains("username      " + context.user()), outcome::toString);
     assertTrue(outcome.out().contains("list pods"), outcome::toString);
   }
 
   @Contract(
       id = "who-am-i.no-role-needed",
       says = "Needs no Role: who may do nothing is told so",
-      on = {Distance.FAKE, Distance.NODE})
-  void noRole(Scene scene) throws Exception {
-    var answer = json(scene.runInPod("who-am-i", "--json"));
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void noRole(CaseContext context) throws Exception {
+    var answer = json(context.runInPod("who-am-i", "--json"));
 
     var resources =
         answer
@@ -165,18 +167,18 @@ public final class WhoAmICases {
       id = "who-am-i.refused",
       says =
           "When the server refuses the token, where the configuration came from is said all the same",
-      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
-  void refused(Scene scene) throws Exception {
-    scene.serviceAccount(scene.secret("no-such-token-marker"));
+      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.NODE})
+  void refused(CaseContext context) throws Exception {
+    context.serviceAccount(context.secret("no-such-token-marker"));
 
-    var outcome = scene.runInPod("who-am-i");
+    var outcome = context.runInPod("who-am-i");
 
     assertEquals(1, outcome.exit());
     assertEquals(
         "The API server does not accept the credential (401): it has expired, was revoked, or is"
             + " for another cluster. Get a new token or kubeconfig.\n",
         outcome.err());
-    var source = "source        " + scene.folder().resolve("serviceaccount");
+    var source = "source        " + context.folder().resolve("serviceaccount");
     assertTrue(outcome.out().lines().anyMatch(source::equals), outcome::toString);
   }
 
@@ -186,27 +188,27 @@ public final class WhoAmICases {
   private static JsonNode refused(String sentence, Outcome outcome) {
     assertEquals(sentence + "\n", outcome.err());
     assertEquals(1, outcome.exit());
-    var answer = Api.JSON.readTree(outcome.out());
+    var answer = AdminClient.JSON.readTree(outcome.out());
     assertFalse(answer.get("source").asString().isEmpty(), answer::toPrettyString);
     assertFalse(answer.get("lookedAt").isEmpty(), answer::toPrettyString);
     return answer;
   }
 
-  private static String at(Scene scene, String server, String caPem) {
-    var user = "{token: %s}".formatted(scene.secret("opaque-marker"));
-    return scene.kubeconfig(server, caPem, user).toString();
+  private static String at(CaseContext context, String server, String caPem) {
+    var user = "{token: %s}".formatted(context.secret("opaque-marker"));
+    return context.kubeconfig(server, caPem, user).toString();
   }
 
   /** Mounts a token that the server takes between two times, counted from now. */
-  private static JsonNode mounted(Scene scene, Duration from, Duration until) {
-    var token = scene.fake().token(scene.namespace(), "example", from, until);
-    scene.serviceAccount(scene.secret(token));
+  private static JsonNode mounted(CaseContext context, Duration from, Duration until) {
+    var token = context.fake().token(context.namespace(), "example", from, until);
+    context.serviceAccount(context.secret(token));
     return claims(token);
   }
 
   private static JsonNode claims(String token) {
     var json = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
-    return Api.JSON.readTree(new String(json, StandardCharsets.UTF_8));
+    return AdminClient.JSON.readTree(new String(json, StandardCharsets.UTF_8));
   }
 
   private static String instant(JsonNode seconds) {
@@ -216,19 +218,19 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-expired",
       says = "An expired token is said to have expired, and since when",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void tokenExpired(Scene scene) throws Exception {
-    var claims = mounted(scene, HOUR.multipliedBy(-2), HOUR.negated());
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void tokenExpired(CaseContext context) throws Exception {
+    var claims = mounted(context, HOUR.multipliedBy(-2), HOUR.negated());
 
     var answer =
         refused(
             "The token expired at %s (401). Get a new one; in a pod, see why its file is old."
                 .formatted(instant(claims.get("exp"))),
-            scene.runInPod("who-am-i", "--json"));
+            context.runInPod("who-am-i", "--json"));
 
     assertEquals(instant(claims.get("exp")), answer.at("/token/expires").asString());
     assertTrue(answer.at("/token/expired").asBoolean(), answer::toPrettyString);
-    var text = scene.runInPod("who-am-i").out();
+    var text = context.runInPod("who-am-i").out();
     assertTrue(text.contains("expired       yes, by this machine's clock\n"), text);
     assertFalse(text.contains("refused"), text);
   }
@@ -238,19 +240,19 @@ public final class WhoAmICases {
       says =
           "A token that has expired by the server's clock and not by this machine's is put down to"
               + " the clock",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void tokenExpiredForTheServer(Scene scene) throws Exception {
-    var token = scene.token();
-    scene.serviceAccount(token);
-    scene.fake().revokeToken(token); // which a server two hours ahead would not take either
-    scene.fake().fault(Fault.clockAhead("*", ".*", HOUR.multipliedBy(2)));
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void tokenExpiredForTheServer(CaseContext context) throws Exception {
+    var token = context.token();
+    context.serviceAccount(token);
+    context.fake().revokeToken(token); // which a server two hours ahead would not take either
+    context.fake().fault(Fault.clockAhead("*", ".*", HOUR.multipliedBy(2)));
 
     var answer =
         refused(
             "The token expired at %s by the server's clock, and this machine's is behind (401). Set"
                     .formatted(instant(claims(token).get("exp")))
                 + " it right, then get a new token.",
-            scene.runInPod("who-am-i", "--json"));
+            context.runInPod("who-am-i", "--json"));
 
     assertEquals("false", answer.at("/token/expired").toString());
     assertSkewed(HOUR.multipliedBy(2), answer);
@@ -259,11 +261,11 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-expired-for-this-machine",
       says = "A clock that is ahead makes a good token look expired: that too is shown",
-      on = Distance.FAKE)
-  void tokenExpiredForThisMachine(Scene scene) throws Exception {
-    scene.clockIsAhead(HOUR.multipliedBy(2));
+      on = TestLevel.FAKE)
+  void tokenExpiredForThisMachine(CaseContext context) throws Exception {
+    context.clockIsAhead(HOUR.multipliedBy(2));
 
-    var answer = json(scene.runInPod("who-am-i", "--json"));
+    var answer = json(context.runInPod("who-am-i", "--json"));
 
     assertTrue(answer.at("/token/expired").asBoolean(), answer::toPrettyString);
     assertSkewed(HOUR.multipliedBy(-2), answer);
@@ -272,31 +274,31 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-not-valid-yet",
       says = "A token of the future is put down to the clock of the server or of who issued it",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void tokenNotValidYet(Scene scene) throws Exception {
-    var claims = mounted(scene, HOUR, HOUR.multipliedBy(2));
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void tokenNotValidYet(CaseContext context) throws Exception {
+    var claims = mounted(context, HOUR, HOUR.multipliedBy(2));
 
     refused(
         "The token is valid from %s on (401). Correct the server's or the issuer's clock."
             .formatted(instant(claims.get("nbf"))),
-        scene.runInPod("who-am-i", "--json"));
+        context.runInPod("who-am-i", "--json"));
   }
 
   @Contract(
       id = "who-am-i.token-revoked",
       says = "A token that is refused before its time was revoked, or is for another cluster",
-      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
-  void tokenRevoked(Scene scene) throws Exception {
-    var token = scene.token();
-    scene.serviceAccount(token);
-    scene.api().delete("api/v1/namespaces/" + scene.namespace() + "/serviceaccounts/example");
+      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.NODE})
+  void tokenRevoked(CaseContext context) throws Exception {
+    var token = context.token();
+    context.serviceAccount(token);
+    context.api().delete("api/v1/namespaces/" + context.namespace() + "/serviceaccounts/example");
 
     var answer =
         refused(
             "The API server does not accept the token (401), which is valid until %s: it was revoked"
                     .formatted(instant(claims(token).get("exp")))
                 + " with its pod or account, or is for another cluster. Get a new one.",
-            scene.runInPod("who-am-i", "--json"));
+            context.runInPod("who-am-i", "--json"));
 
     assertEquals("false", answer.at("/token/expired").toString());
   }
@@ -304,13 +306,13 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-extended",
       says = "A token whose life the server extended to a year is marked, with its proper end",
-      on = {Distance.FAKE, Distance.NODE})
-  void tokenExtended(Scene scene) throws Exception {
-    var token = scene.extendedToken();
-    scene.serviceAccount(token);
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void tokenExtended(CaseContext context) throws Exception {
+    var token = context.extendedToken();
+    context.serviceAccount(token);
     var claims = claims(token);
 
-    var answer = json(scene.runInPod("who-am-i", "--json"));
+    var answer = json(context.runInPod("who-am-i", "--json"));
 
     assertTrue(answer.at("/token/extended").asBoolean(), answer::toPrettyString);
     assertEquals(
@@ -318,7 +320,7 @@ public final class WhoAmICases {
     assertEquals(instant(claims.get("exp")), answer.at("/token/expires").asString());
     var life = claims.get("exp").asLong() - claims.get("iat").asLong();
     assertEquals(Duration.ofDays(365), Duration.ofSeconds(life));
-    var text = scene.runInPod("who-am-i").out();
+    var text = context.runInPod("who-am-i").out();
     var line = "extended      yes: the server takes it after \"warn after\" too, and counts that\n";
     assertTrue(text.contains(line), text);
   }
@@ -326,14 +328,14 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.token-file-empty",
       says = "An empty token file is named before anything is asked, exit code 2",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void tokenFileEmpty(Scene scene) throws Exception {
-    var folder = scene.serviceAccount("\n");
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void tokenFileEmpty(CaseContext context) throws Exception {
+    var folder = context.serviceAccount("\n");
 
     Expect.refused(
         2,
         folder + "/token: holds no token. Mount a service account token there.",
-        scene.runInPod("who-am-i"));
+        context.runInPod("who-am-i"));
   }
 
   // ---- the clock ----
@@ -347,24 +349,24 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.clock-skew",
       says = "A clock of the server that differs from this machine's is reported, with the seconds",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void clockSkew(Scene scene) throws Exception {
-    scene.fake().fault(Fault.clockAhead("*", ".*", HOUR.multipliedBy(-1)));
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void clockSkew(CaseContext context) throws Exception {
+    context.fake().fault(Fault.clockAhead("*", ".*", HOUR.multipliedBy(-1)));
 
-    assertSkewed(HOUR.negated(), json(scene.runInPod("who-am-i", "--json")));
-    var text = scene.runInPod("who-am-i").out();
+    assertSkewed(HOUR.negated(), json(context.runInPod("who-am-i", "--json")));
+    var text = context.runInPod("who-am-i").out();
     assertTrue(text.lines().anyMatch(line -> line.matches("server ahead  -3[56].. s")), text);
   }
 
   @Contract(
       id = "who-am-i.clock-right",
       says = "Clocks that agree are nothing to report",
-      on = {Distance.FAKE, Distance.NODE})
-  void clockRight(Scene scene) throws Exception {
-    var answer = json(scene.runInPod("who-am-i", "--json"));
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void clockRight(CaseContext context) throws Exception {
+    var answer = json(context.runInPod("who-am-i", "--json"));
 
     assertEquals("{\"serverAhead\":null}", answer.get("clock").toString());
-    assertFalse(scene.runInPod("who-am-i").out().contains("server ahead"));
+    assertFalse(context.runInPod("who-am-i").out().contains("server ahead"));
   }
 
   // ---- what one may do ----
@@ -372,15 +374,15 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.rules-incomplete",
       says = "Rules that the server cannot list completely are unknown, never denied",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void rulesIncomplete(Scene scene) throws Exception {
-    scene.role("list-pods").fake().fault(Fault.incompleteRules());
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void rulesIncomplete(CaseContext context) throws Exception {
+    context.role("list-pods").fake().fault(Fault.incompleteRules());
 
-    var answer = json(scene.runInPod("who-am-i", "--json"));
+    var answer = json(context.runInPod("who-am-i", "--json"));
 
     assertEquals("false", answer.at("/rules/complete").toString());
     assertTrue(answer.at("/rules/may").toString().contains("\"pods\""), answer::toPrettyString);
-    var text = scene.runInPod("who-am-i").out();
+    var text = context.runInPod("who-am-i").out();
     var line = "complete      unknown: the server cannot list all rules; others may exist\n";
     assertTrue(text.contains(line), text);
   }
@@ -388,32 +390,32 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.rules-forbidden",
       says = "Who may not ask for the rules is told so, and who they are all the same",
-      on = Distance.FAKE)
-  void rulesForbidden(Scene scene) throws Exception {
-    scene.fake().fault(Fault.forbidden("POST", ".*/selfsubjectrulesreviews"));
+      on = TestLevel.FAKE)
+  void rulesForbidden(CaseContext context) throws Exception {
+    context.fake().fault(Fault.forbidden("POST", ".*/selfsubjectrulesreviews"));
 
     var answer =
         refused(
             ("selfsubjectrulesreviews: %s may not create them (403). Give it a ClusterRole with verb"
                     + " \"create\" on \"selfsubjectrulesreviews\".")
-                .formatted(scene.user()),
-            scene.runInPod("who-am-i", "--json"));
+                .formatted(context.user()),
+            context.runInPod("who-am-i", "--json"));
 
-    assertEquals(scene.user(), answer.at("/user/username").asString());
+    assertEquals(context.user(), answer.at("/user/username").asString());
   }
 
   @Contract(
       id = "who-am-i.anonymous",
       says = "Who sends no credential is told that: the server knows nobody",
-      on = {Distance.FAKE, Distance.NODE})
-  void anonymous(Scene scene) throws Exception {
-    var config = scene.kubeconfig("{}").toString();
+      on = {TestLevel.FAKE, TestLevel.NODE})
+  void anonymous(CaseContext context) throws Exception {
+    var config = context.kubeconfig("{}").toString();
 
     var answer =
         refused(
             "selfsubjectreviews: the request carried no credential (403, system:anonymous). Give it"
                 + " a token or a client certificate.",
-            scene.run("who-am-i", "--json", "--kubeconfig", config));
+            context.run("who-am-i", "--json", "--kubeconfig", config));
 
     assertEquals("anonymous", answer.get("identity").asString());
     assertTrue(answer.at("/token/expires").isNull(), answer::toPrettyString);
@@ -421,10 +423,10 @@ public final class WhoAmICases {
 
   // ---- a server that is not reached ----
 
-  private static void unreachable(Scene scene, String server, String caPem, String sentence)
+  private static void unreachable(CaseContext context, String server, String caPem, String sentence)
       throws Exception {
-    var config = at(scene, server, caPem);
-    var answer = refused(sentence, scene.run("who-am-i", "--json", "--kubeconfig", config));
+    var config = at(context, server, caPem);
+    var answer = refused(sentence, context.run("who-am-i", "--json", "--kubeconfig", config));
     assertTrue(answer.path("user").isMissingNode(), answer::toPrettyString);
     assertTrue(answer.path("clock").isMissingNode(), answer::toPrettyString);
   }
@@ -432,11 +434,11 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.another-ca",
       says = "A server of another CA is refused, and told from a server that is away",
-      on = {Distance.FAKE, Distance.PROCESS, Distance.NODE})
-  void anotherCa(Scene scene) throws Exception {
+      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.NODE})
+  void anotherCa(CaseContext context) throws Exception {
     unreachable(
-        scene,
-        scene.api().server().toString().replaceAll("/$", ""),
+        context,
+        context.api().server().toString().replaceAll("/$", ""),
         Certificates.create("other").caPem(),
         "The server's certificate is not signed by the configured CA (PKIX path building failed)."
             + " Check certificate-authority-data, or ca.crt in the pod.");
@@ -445,12 +447,12 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.ca-rotated-away",
       says = "A server whose CA was replaced by one of the same name is refused as that",
-      on = Distance.FAKE)
-  void caRotatedAway(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void caRotatedAway(CaseContext context) throws Exception {
     try (var before = FakeApiServer.start()) {
       unreachable(
-          scene,
-          scene.api().server().toString(),
+          context,
+          context.api().server().toString(),
           before.caPem(),
           "The server's certificate is of another CA of the same name (PKIX path validation failed),"
               + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.");
@@ -460,12 +462,12 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.certificate-expired",
       says = "A certificate that has expired, or is not valid yet, is put down to the clocks",
-      on = Distance.FAKE)
-  void certificateExpired(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void certificateExpired(CaseContext context) throws Exception {
     for (var made : List.of(Instant.EPOCH, Instant.now().plus(Duration.ofDays(2)))) {
       try (var other = FakeApiServer.startWithCertificatesOf(made)) {
         unreachable(
-            scene,
+            context,
             other.uri().toString(),
             other.caPem(),
             "The server's certificate is not valid now. Check the clocks of both machines.");
@@ -477,26 +479,26 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.unknown-host",
       says = "A host name that does not resolve is said to be that",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void unknownHost(Scene scene) throws Exception {
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void unknownHost(CaseContext context) throws Exception {
     // RFC 6761: no resolver knows a name that ends in .invalid.
     unreachable(
-        scene,
+        context,
         "https://kubernetes.invalid:6443",
-        scene.api().caPem(),
+        context.api().caPem(),
         "The server's host name cannot be resolved. Check the address and DNS.");
   }
 
   @Contract(
       id = "who-am-i.server-gone",
       says = "A server that is gone is told from one that refuses",
-      on = {Distance.FAKE, Distance.PROCESS})
-  void serverGone(Scene scene) throws Exception {
+      on = {TestLevel.FAKE, TestLevel.PROCESS})
+  void serverGone(CaseContext context) throws Exception {
     var gone = FakeApiServer.start();
     gone.close();
-    var config = at(scene, gone.uri().toString(), gone.caPem());
+    var config = at(context, gone.uri().toString(), gone.caPem());
 
-    var outcome = scene.run("who-am-i", "--kubeconfig", config);
+    var outcome = context.run("who-am-i", "--kubeconfig", config);
 
     assertEquals(1, outcome.exit());
     assertTrue(
@@ -513,26 +515,26 @@ public final class WhoAmICases {
       says =
           "A server that goes while it answers is told from one that was never there, and is sent a"
               + " POST once",
-      on = Distance.FAKE)
-  void serverGoes(Scene scene) throws Exception {
-    scene.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));
+      on = TestLevel.FAKE)
+  void serverGoes(CaseContext context) throws Exception {
+    context.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));
 
     refused(
         "The connection ended before the answer did. Try again, then look for a proxy.",
-        scene.runInPod("who-am-i", "--json"));
+        context.runInPod("who-am-i", "--json"));
 
     // It may have been done: a POST is not sent again by itself, whatever comes or does not come.
     for (var fault :
         List.of(
             Fault.cutAfter("POST", ".*reviews", -1),
             Fault.status("POST", ".*reviews", 503, "ServiceUnavailable", "not now"))) {
-      scene.fake().clearFaults();
-      scene.fake().fault(fault.withTimes(9));
-      scene.fake().forgetRequests();
+      context.fake().clearFaults();
+      context.fake().fault(fault.withTimes(9));
+      context.fake().forgetRequests();
 
-      assertEquals(1, scene.runInPod("who-am-i").exit());
+      assertEquals(1, context.runInPod("who-am-i").exit());
 
-      var posts = scene.fake().requests().stream().filter(each -> each.method().equals("POST"));
+      var posts = context.fake().requests().stream().filter(each -> each.method().equals("POST"));
       assertEquals(1, posts.count());
     }
   }
@@ -540,10 +542,10 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.redirect",
       says = "A redirect of a POST is not followed either, so that the token goes nowhere else",
-      on = Distance.FAKE)
-  void redirect(Scene scene) throws Exception {
+      on = TestLevel.FAKE)
+  void redirect(CaseContext context) throws Exception {
     try (var other = FakeApiServer.start()) {
-      scene
+      context
           .fake()
           .fault(
               Fault.redirect("*", ".*/(version|selfsubjectreviews)", other.uri() + "login")
@@ -552,7 +554,7 @@ public final class WhoAmICases {
       refused(
           "What answers is not the Kubernetes API (307). Check the server's address for a proxy or"
               + " login page.",
-          scene.runInPod("who-am-i", "--json"));
+          context.runInPod("who-am-i", "--json"));
 
       assertEquals(List.of(), other.requests());
     }
@@ -560,32 +562,32 @@ public final class WhoAmICases {
 
   // ---- what a plain call says in the same situations: docs/patterns/who-am-i.md
 
-  private static Recording on(Scene scene) {
-    return Recording.of(scene, "who-am-i");
+  private static Recording on(CaseContext context) {
+    return Recording.of(context, "who-am-i");
   }
 
   @Recorded
-  void expired(Scene scene) throws Exception {
-    var token = scene.fake().token(scene.namespace(), "example", HOUR.negated());
-    var page = on(scene).withToken(scene.secret(token));
+  void expired(CaseContext context) throws Exception {
+    var token = context.fake().token(context.namespace(), "example", HOUR.negated());
+    var page = on(context).withToken(context.secret(token));
 
     page.plain("expired", "list-pods");
     page.told("expired-told", "who-am-i");
   }
 
   @Recorded
-  void noCredential(Scene scene) throws Exception {
-    var page = on(scene).withToken("");
+  void noCredential(CaseContext context) throws Exception {
+    var page = on(context).withToken("");
 
     page.plain("anonymous", "list-pods");
     page.told("anonymous-told", "who-am-i");
   }
 
   @Recorded
-  void noSuchNamespace(Scene scene) throws Exception {
-    var token = scene.secret("administrator-marker");
-    scene.fake().addToken(token, "administrator", List.of("system:masters"));
-    var page = on(scene).withToken(token).withNamespace("team-b");
+  void noSuchNamespace(CaseContext context) throws Exception {
+    var token = context.secret("administrator-marker");
+    context.fake().addToken(token, "administrator", List.of("system:masters"));
+    var page = on(context).withToken(token).withNamespace("team-b");
 
     page.plain("no-namespace", "list-pods");
 
@@ -595,14 +597,14 @@ public final class WhoAmICases {
   }
 
   @Recorded
-  void run(Scene scene) throws Exception {
-    var page = on(scene.role("list-pods")).shownAs("kubernetes-from-java");
+  void run(CaseContext context) throws Exception {
+    var page = on(context.role("list-pods")).shownAs("kubernetes-from-java");
 
     page.holds("run", page.transcript("who-am-i"));
 
     var json = page.transcript("who-am-i", "--json").lines().toList();
     assertEquals(2, json.size(), "the command and one line");
-    var answer = Api.JSON.readTree(json.get(1));
+    var answer = AdminClient.JSON.readTree(json.get(1));
     for (var rule : answer.at("/rules/may")) {
       // Members of an object have no order; the page shows one.
       ((ObjectNode) rule).set("verbs", ((ObjectNode) rule).remove("verbs"));

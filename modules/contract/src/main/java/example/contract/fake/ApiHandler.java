@@ -49,13 +49,14 @@ final class ApiHandler extends Handler.Abstract {
       var exchange = new Exchange(request, response, entry);
       try {
         answer(exchange, entry);
-      } catch (Refusal refusal) {
+      } catch (StatusException refusal) {
         exchange.status(refusal);
       } catch (RuntimeException broken) {
         if (exchange.isAnswered()) {
           throw broken;
         }
-        exchange.status(Refusal.of(500, "InternalError", "the fake itself failed: " + broken));
+        exchange.status(
+            StatusException.of(500, "InternalError", "the fake itself failed: " + broken));
       }
       callback.succeeded();
     } catch (Exchange.Silenced silenced) {
@@ -105,7 +106,7 @@ final class ApiHandler extends Handler.Abstract {
         && user.filter(known -> known != Authenticator.User.ANONYMOUS).isEmpty()) {
       exchange.closeConnection(); // HTTP/2 is too dear for strangers
     }
-    var known = impersonated(exchange, user.orElseThrow(Refusal::unauthorized));
+    var known = impersonated(exchange, user.orElseThrow(StatusException::unauthorized));
     entry.user(known.name());
     var path = ObjectPath.parse(exchange.path());
     if (path.isPresent()) {
@@ -122,7 +123,7 @@ final class ApiHandler extends Handler.Abstract {
       if (refuse.retryAfterSeconds() >= 0) {
         exchange.retryAfter(refuse.retryAfterSeconds());
       }
-      var status = Refusal.status(refuse.code(), refuse.reason(), refuse.message(), null);
+      var status = StatusException.status(refuse.code(), refuse.reason(), refuse.message(), null);
       if (refuse.retryAfterSeconds() >= 0) {
         status.putObject("details").put("retryAfterSeconds", refuse.retryAfterSeconds());
       }
@@ -133,9 +134,9 @@ final class ApiHandler extends Handler.Abstract {
     } else if (fault instanceof Fault.Forbid) {
       var path = ObjectPath.parse(exchange.path());
       throw path.isPresent()
-          ? Refusal.forbidden(
+          ? StatusException.forbidden(
               user.name(), verb(exchange, path.get()), path.get(), name(exchange, path.get()))
-          : Refusal.forbiddenPath(user.name(), lower(exchange.method()), exchange.path());
+          : StatusException.forbiddenPath(user.name(), lower(exchange.method()), exchange.path());
     } else if (fault instanceof Fault.Gone) {
       throw Lists.gone(exchange.query());
     } else if (fault instanceof Fault.Html html) {
@@ -160,7 +161,7 @@ final class ApiHandler extends Handler.Abstract {
     var path = new ObjectPath("", "v1", "users", "", name, "");
     if (!authorizer.allow(
         user, new Authorizer.Attributes("impersonate", "", "", "users", name, ""))) {
-      throw Refusal.forbidden(user.name(), "impersonate", path, name);
+      throw StatusException.forbidden(user.name(), "impersonate", path, name);
     }
     return Authenticator.impersonated(name, exchange.headers("Impersonate-Group"));
   }
@@ -171,10 +172,10 @@ final class ApiHandler extends Handler.Abstract {
     var path = exchange.path();
     var wanted = new Authorizer.Attributes(lower(exchange.method()), "", "", "", "", path);
     if (!authorizer.allow(user, wanted)) {
-      throw Refusal.forbiddenPath(user.name(), lower(exchange.method()), path);
+      throw StatusException.forbiddenPath(user.name(), lower(exchange.method()), path);
     }
     if (!exchange.method().equals("GET")) {
-      throw Refusal.methodNotAllowed();
+      throw StatusException.methodNotAllowed();
     }
     var document = Discovery.at(path);
     if (document.isPresent()) {
@@ -182,7 +183,7 @@ final class ApiHandler extends Handler.Abstract {
     } else if (path.matches("/(healthz|livez|readyz)(/.*)?")) {
       exchange.text(200, "text/plain; charset=utf-8", "ok");
     } else if (path.startsWith("/openapi")) {
-      throw Refusal.noSuchResource(); // there is no schema here
+      throw StatusException.noSuchResource(); // there is no schema here
     } else {
       exchange.text(404, "text/plain; charset=utf-8", "404 page not found\n");
     }
@@ -227,27 +228,27 @@ final class ApiHandler extends Handler.Abstract {
         new Authorizer.Attributes(
             verb, path.namespace(), path.group(), path.resource() + sub, name, "");
     if (!authorizer.allow(user, wanted)) {
-      throw Refusal.forbidden(user.name(), verb, path, name);
+      throw StatusException.forbidden(user.name(), verb, path, name);
     }
     if (Reviews.isReview(path)) {
       if (!verb.equals("create")) {
-        throw Refusal.methodNotAllowed();
+        throw StatusException.methodNotAllowed();
       }
       var body = exchange.body() instanceof ObjectNode object ? object : Json.object();
       exchange.json(201, reviews.review(path, body, user));
       return;
     }
-    var type = path.type().orElseThrow(Refusal::noSuchResource);
+    var type = path.type().orElseThrow(StatusException::noSuchResource);
     var intent = intent(exchange);
     if (type == ResourceType.SERVICE_ACCOUNTS && path.subresource().equals("token")) {
       if (!verb.equals("create")) {
-        throw Refusal.methodNotAllowed();
+        throw StatusException.methodNotAllowed();
       }
       exchange.json(201, reviews.issue(path, exchange.object(type)));
       return;
     }
     if (!path.subresource().isEmpty() && !(type.status() && path.subresource().equals("status"))) {
-      throw Refusal.noSuchResource();
+      throw StatusException.noSuchResource();
     }
     switch (verb) {
       case "list" ->
@@ -258,10 +259,10 @@ final class ApiHandler extends Handler.Abstract {
               exchange, 200, type, registry.get(type, Registry.namespace(type, path), path.name()));
       case "create" -> {
         if (!path.name().isEmpty()) {
-          throw Refusal.methodNotAllowed();
+          throw StatusException.methodNotAllowed();
         }
         if (type.namespaced() && path.namespace().isEmpty()) {
-          throw Refusal.methodNotAllowed();
+          throw StatusException.methodNotAllowed();
         }
         var namespace = Registry.namespace(type, path);
         show(exchange, 201, type, registry.create(type, namespace, exchange.object(type), intent));
@@ -270,7 +271,7 @@ final class ApiHandler extends Handler.Abstract {
       case "patch" -> patch(exchange, type, path, intent);
       case "delete" -> delete(exchange, type, path, intent);
       case "deletecollection" -> deleteAll(exchange, type, path, intent);
-      default -> throw Refusal.methodNotAllowed();
+      default -> throw StatusException.methodNotAllowed();
     }
   }
 
@@ -296,7 +297,7 @@ final class ApiHandler extends Handler.Abstract {
   private void update(Exchange exchange, ResourceType type, ObjectPath path, Registry.Intent intent)
       throws IOException {
     if (path.name().isEmpty()) {
-      throw Refusal.methodNotAllowed();
+      throw StatusException.methodNotAllowed();
     }
     var body = exchange.object(type);
     var namespace = Registry.namespace(type, path);
@@ -310,7 +311,7 @@ final class ApiHandler extends Handler.Abstract {
   private void patch(Exchange exchange, ResourceType type, ObjectPath path, Registry.Intent intent)
       throws IOException {
     if (path.name().isEmpty()) {
-      throw Refusal.methodNotAllowed();
+      throw StatusException.methodNotAllowed();
     }
     var patch = exchange.mediaType();
     switch (patch) {
@@ -334,12 +335,13 @@ final class ApiHandler extends Handler.Abstract {
       }
       case "application/apply-patch+yaml" -> Apply.run(exchange, registry, type, path);
       case "application/strategic-merge-patch+json" ->
-          throw Refusal.of(
+          throw StatusException.of(
               415,
               "UnsupportedMediaType",
               "this API server is a fake without strategic merge patch; use"
                   + " application/merge-patch+json or application/json-patch+json");
-      default -> throw Refusal.of(415, "UnsupportedMediaType", "415: Unsupported Media Type");
+      default ->
+          throw StatusException.of(415, "UnsupportedMediaType", "415: Unsupported Media Type");
     }
   }
 
@@ -378,7 +380,7 @@ final class ApiHandler extends Handler.Abstract {
       Exchange exchange, ResourceType type, ObjectPath path, Registry.Intent intent)
       throws IOException {
     if (type == ResourceType.NAMESPACES || type.namespaced() && path.namespace().isEmpty()) {
-      throw Refusal.methodNotAllowed();
+      throw StatusException.methodNotAllowed();
     }
     var list = lists.list(type, path.namespace(), exchange.query());
     for (var item : list.path("items")) {

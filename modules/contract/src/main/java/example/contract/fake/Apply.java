@@ -19,16 +19,16 @@ final class Apply {
     var query = exchange.query();
     var manager = query.get("fieldManager");
     if (manager.isEmpty()) {
-      throw Refusal.invalidOptions(
+      throw StatusException.invalidOptions(
           "PatchOptions",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueRequired", "Required value: is required for apply patch", "fieldManager"));
     }
     if (type != ResourceType.CONFIG_MAPS) {
       throw notImplemented("server-side apply of " + type.qualified());
     }
     if (!(exchange.patch() instanceof ObjectNode wanted)) {
-      throw Refusal.badRequest("error decoding YAML: an apply patch must be an object");
+      throw StatusException.badRequest("error decoding YAML: an apply patch must be an object");
     }
     checkFields(wanted);
     var intent = new Registry.Intent(manager, true, query.dryRun());
@@ -44,7 +44,7 @@ final class Apply {
               },
               intent);
       exchange.json(200, applied);
-    } catch (Refusal refusal) {
+    } catch (StatusException refusal) {
       if (refusal.code() != 404) {
         throw refusal;
       }
@@ -68,8 +68,8 @@ final class Apply {
     }
   }
 
-  private static Refusal notImplemented(String what) {
-    return Refusal.of(
+  private static StatusException notImplemented(String what) {
+    return StatusException.of(
         501,
         "NotImplemented",
         "this API server is a fake without " + what + "; it applies the maps of a ConfigMap only");

@@ -151,7 +151,7 @@ final class Exchange {
       var yaml = mediaType().endsWith("yaml");
       return (yaml ? Json.YAML : Json.JSON).readTree(bytes);
     } catch (JacksonException malformed) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "the object provided is unrecognized: the body is neither JSON nor YAML");
     }
   }
@@ -160,7 +160,7 @@ final class Exchange {
   JsonNode patch() throws IOException {
     var body = body();
     if (body == null) {
-      throw Refusal.badRequest("error decoding patch: unexpected end of JSON input");
+      throw StatusException.badRequest("error decoding patch: unexpected end of JSON input");
     }
     return body;
   }
@@ -168,7 +168,7 @@ final class Exchange {
   /** The body, which must be an object. */
   ObjectNode object(ResourceType type) throws IOException {
     if (!MEDIA_TYPES.contains(mediaType())) {
-      throw Refusal.of(
+      throw StatusException.of(
           415,
           "UnsupportedMediaType",
           "the body of the request was in an unknown format - accepted media types include:"
@@ -177,7 +177,7 @@ final class Exchange {
     if (body() instanceof ObjectNode object) {
       return object;
     }
-    throw Refusal.badRequest(
+    throw StatusException.badRequest(
         "the object provided is unrecognized (must be of type %s)".formatted(type.kind()));
   }
 
@@ -188,7 +188,7 @@ final class Exchange {
 
   // ---- answer ----
 
-  void status(Refusal refusal) throws IOException {
+  void status(StatusException refusal) throws IOException {
     var seconds = refusal.status().path("details").path("retryAfterSeconds").asInt(-1);
     if (seconds >= 0) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);

@@ -95,7 +95,7 @@ public final class FakeMain {
     for (var manifest : manifests) {
       try {
         server.create(NAMESPACE, manifest);
-      } catch (Refusal refusal) {
+      } catch (StatusException refusal) {
         throw new Mistake(
             "--rbac: %s. Correct the manifests, or name another folder."
                 .formatted(refusal.getMessage()));

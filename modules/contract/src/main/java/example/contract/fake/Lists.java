@@ -39,9 +39,9 @@ final class Lists {
   static void checkOptions(Query query) {
     var match = query.get("resourceVersionMatch");
     if (query.has("sendInitialEvents")) {
-      throw Refusal.invalidOptions(
+      throw StatusException.invalidOptions(
           "ListOptions",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueForbidden",
               "Forbidden: sendInitialEvents is forbidden for list",
               "sendInitialEvents"));
@@ -50,14 +50,14 @@ final class Lists {
       var message =
           "Unsupported value: \"%s\": supported values: \"Exact\", \"NotOlderThan\", \"\""
               .formatted(match);
-      throw Refusal.invalidOptions(
+      throw StatusException.invalidOptions(
           "ListOptions",
-          new Refusal.Cause("FieldValueNotSupported", message, "resourceVersionMatch"));
+          new StatusException.Cause("FieldValueNotSupported", message, "resourceVersionMatch"));
     }
     if (!match.isEmpty() && query.get("resourceVersion").isEmpty()) {
-      throw Refusal.invalidOptions(
+      throw StatusException.invalidOptions(
           "ListOptions",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueForbidden",
               "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided",
               "resourceVersionMatch"));
@@ -71,7 +71,7 @@ final class Lists {
     var asked = query.version();
     var now = store.version();
     if (asked > now) {
-      throw Refusal.tooLarge(query.get("resourceVersion"), now);
+      throw StatusException.tooLarge(query.get("resourceVersion"), now);
     }
     var match = query.get("resourceVersionMatch");
     // a limit makes an old version exact, so that pages fit together
@@ -80,14 +80,15 @@ final class Lists {
       return new Position(now, "");
     }
     if (asked < store.oldest()) {
-      throw Refusal.expired("The resourceVersion for the provided list is too old.");
+      throw StatusException.expired("The resourceVersion for the provided list is too old.");
     }
     return new Position(asked, "");
   }
 
   private Position continued(Query query) {
     if (!query.get("resourceVersion").matches("0?")) {
-      throw Refusal.badRequest("specifying resource version is not allowed when using continue");
+      throw StatusException.badRequest(
+          "specifying resource version is not allowed when using continue");
     }
     var position = decode(query.get("continue"));
     if (position.version < 0) {
@@ -100,10 +101,10 @@ final class Lists {
   }
 
   /** 410 for a list, with a token for going on inconsistently if it is a later page. */
-  static Refusal gone(Query query) {
+  static StatusException gone(Query query) {
     return query.get("continue").isEmpty()
-        ? Refusal.expired("The resourceVersion for the provided list is too old.")
-        : Refusal.expiredContinue(encode(-1, decode(query.get("continue")).start));
+        ? StatusException.expired("The resourceVersion for the provided list is too old.")
+        : StatusException.expiredContinue(encode(-1, decode(query.get("continue")).start));
   }
 
   private ObjectNode page(
@@ -160,7 +161,7 @@ final class Lists {
       var token = Json.JSON.readTree(Base64.getUrlDecoder().decode(text));
       return new Position(token.path("rv").asLong(), token.path("start").asString());
     } catch (IllegalArgumentException | JacksonException malformed) {
-      throw Refusal.badRequest("invalid continue token: continue key is not valid");
+      throw StatusException.badRequest("invalid continue token: continue key is not valid");
     }
   }
 }

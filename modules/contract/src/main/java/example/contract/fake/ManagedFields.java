@@ -89,8 +89,8 @@ final class ManagedFields {
     write(live, before, owners);
   }
 
-  private static Refusal refusal(Map<Manager, List<String>> conflicts) {
-    var causes = new ArrayList<Refusal.Cause>();
+  private static StatusException refusal(Map<Manager, List<String>> conflicts) {
+    var causes = new ArrayList<StatusException.Cause>();
     var groups = new ArrayList<String>();
     conflicts.forEach(
         (owner, entries) -> {
@@ -99,14 +99,15 @@ final class ManagedFields {
           fields.forEach(
               field ->
                   causes.add(
-                      new Refusal.Cause("FieldManagerConflict", "conflict with " + with, field)));
+                      new StatusException.Cause(
+                          "FieldManagerConflict", "conflict with " + with, field)));
           groups.add(
               fields.size() == 1
                   ? "conflict with " + with + ": " + fields.get(0)
                   : "conflicts with " + with + ":\n- " + String.join("\n- ", fields));
         });
     var count = causes.size() == 1 ? "1 conflict" : causes.size() + " conflicts";
-    return Refusal.applyConflict(
+    return StatusException.applyConflict(
         "Apply failed with %s: %s".formatted(count, String.join("\n", groups)), causes);
   }
 

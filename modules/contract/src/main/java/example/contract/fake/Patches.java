@@ -14,7 +14,7 @@ final class Patches {
   /** Merges a patch into an object, in place. */
   static void merge(ObjectNode target, JsonNode patch) {
     if (!patch.isObject()) {
-      throw Refusal.badRequest("error decoding patch: a merge patch must be an object");
+      throw StatusException.badRequest("error decoding patch: a merge patch must be an object");
     }
     for (var field : patch.properties()) {
       var value = field.getValue();
@@ -34,7 +34,7 @@ final class Patches {
   /** Applies the operations of a patch in order; a failed one gives 422 and changes nothing. */
   static ObjectNode json(ObjectNode target, JsonNode patch) {
     if (!patch.isArray()) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "error decoding patch: json: cannot unmarshal object into Go value of type"
               + " []handlers.jsonPatchOp");
     }
@@ -48,8 +48,8 @@ final class Patches {
     throw failed();
   }
 
-  private static Refusal failed() {
-    return Refusal.of(
+  private static StatusException failed() {
+    return StatusException.of(
         422, "Invalid", "the server rejected our request due to an error in our request");
   }
 

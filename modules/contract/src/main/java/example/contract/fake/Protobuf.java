@@ -108,7 +108,7 @@ final class Protobuf {
   /** The object in a body that begins with the magic bytes of Kubernetes. */
   static ObjectNode decode(byte[] body) {
     if (!Arrays.equals(body, 0, Math.min(4, body.length), MAGIC, 0, 4)) {
-      throw Refusal.badRequest("the object provided is unrecognized: it is not protobuf");
+      throw StatusException.badRequest("the object provided is unrecognized: it is not protobuf");
     }
     try {
       var envelope = message("Envelope", ByteBuffer.wrap(body, 4, body.length - 4).slice());
@@ -121,7 +121,8 @@ final class Protobuf {
       object.setAll(message(kind, ByteBuffer.wrap(raw)));
       return object;
     } catch (BufferUnderflowException | JacksonException | IllegalArgumentException cut) {
-      throw Refusal.badRequest("the object provided is unrecognized: its protobuf is damaged");
+      throw StatusException.badRequest(
+          "the object provided is unrecognized: its protobuf is damaged");
     }
   }
 
@@ -151,8 +152,8 @@ final class Protobuf {
     return message;
   }
 
-  private static Refusal notInTable(String what) {
-    return Refusal.of(
+  private static StatusException notInTable(String what) {
+    return StatusException.of(
         415,
         "UnsupportedMediaType",
         "this API server is a fake that does not read "

@@ -30,7 +30,7 @@ record Query(Map<String, String> parameters) {
     try {
       return Math.max(0, Long.parseLong(get(name)));
     } catch (NumberFormatException no) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "strconv.ParseInt: parsing \"%s\": invalid syntax".formatted(get(name)));
     }
   }
@@ -39,7 +39,7 @@ record Query(Map<String, String> parameters) {
   long version() {
     var version = get("resourceVersion");
     if (!version.matches("[0-9]{0,18}")) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "invalid resource version: resourceVersion: Invalid value: \"%s\": strconv.ParseUint:"
                   .formatted(version)
               + " parsing \"%s\": invalid syntax".formatted(version));

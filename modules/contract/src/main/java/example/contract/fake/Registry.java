@@ -73,7 +73,7 @@ final class Registry {
   ObjectNode get(ResourceType type, String namespace, String name) {
     var found = store.get(type, Store.key(namespace, name));
     if (found == null) {
-      throw Refusal.notFound(type, name);
+      throw StatusException.notFound(type, name);
     }
     return found;
   }
@@ -89,10 +89,11 @@ final class Registry {
       }
       var name = name(type, body);
       if (!Json.text(body, "/metadata/resourceVersion").isEmpty()) {
-        throw Refusal.of(500, "", "resourceVersion should not be set on objects to be created");
+        throw StatusException.of(
+            500, "", "resourceVersion should not be set on objects to be created");
       }
       if (store.get(type, Store.key(namespace, name)) != null) {
-        throw Refusal.alreadyExists(type, name);
+        throw StatusException.alreadyExists(type, name);
       }
       var object = fresh(type, namespace, name, body);
       own(type, null, object, body, intent);
@@ -112,7 +113,7 @@ final class Registry {
     var version = body.path("apiVersion").asString("");
     if (!kind.isEmpty() && !kind.equals(type.kind())
         || !version.isEmpty() && !version.equals(type.apiVersion())) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "%s in version \"%s\" cannot be handled as a %s: unknown conversion"
               .formatted(kind, version, type.kind()));
     }
@@ -121,7 +122,7 @@ final class Registry {
   private static void checkNamespace(String namespace, ObjectNode body) {
     var own = Json.text(body, "/metadata/namespace");
     if (!own.isEmpty() && !own.equals(namespace)) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "the namespace of the provided object does not match the namespace sent on the request");
     }
   }
@@ -130,10 +131,10 @@ final class Registry {
     var name = Json.text(body, "/metadata/name");
     var prefix = Json.text(body, "/metadata/generateName");
     if (name.isEmpty() && prefix.isEmpty()) {
-      throw Refusal.invalid(
+      throw StatusException.invalid(
           type,
           "",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueRequired",
               "Required value: name or generateName is required",
               "metadata.name"));
@@ -150,8 +151,8 @@ final class Registry {
               + " character (e.g. 'example.com', regex used for validation is '"
               + DNS
               + "')";
-      throw Refusal.invalid(
-          type, name, new Refusal.Cause("FieldValueInvalid", message, "metadata.name"));
+      throw StatusException.invalid(
+          type, name, new StatusException.Cause("FieldValueInvalid", message, "metadata.name"));
     }
     return name;
   }
@@ -241,7 +242,7 @@ final class Registry {
             Store.key(namespace(type, path), path.name()),
             before -> {
               if (before == null) {
-                throw Refusal.notFound(type, path.name());
+                throw StatusException.notFound(type, path.name());
               }
               var wanted = change.apply(before.deepCopy());
               var after = merge(type, path, before, wanted, intent);
@@ -321,14 +322,14 @@ final class Registry {
     var name = Json.text(before, "/metadata/name");
     var wantedName = Json.text(wanted, "/metadata/name");
     if (!wantedName.isEmpty() && !wantedName.equals(name)) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "the name of the object (%s) does not match the name on the URL (%s)"
               .formatted(wantedName, name));
     }
     var uid = Json.text(before, "/metadata/uid");
     var wantedUid = Json.text(wanted, "/metadata/uid");
     if (!wantedUid.isEmpty() && !wantedUid.equals(uid)) {
-      throw Refusal.conflict(
+      throw StatusException.conflict(
           type,
           name,
           "Precondition failed: UID in precondition: %s, UID in object meta: %s"
@@ -337,17 +338,17 @@ final class Registry {
     var version = Json.text(wanted, "/metadata/resourceVersion");
     if (version.isEmpty() && type == ResourceType.LEASES) {
       // a lock that anybody may overwrite unseen would be none
-      throw Refusal.invalid(
+      throw StatusException.invalid(
           type.plural(),
           type.group(),
           name,
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueInvalid",
               "Invalid value: 0: must be specified for an update",
               "metadata.resourceVersion"));
     }
     if (!version.isEmpty() && !version.equals(Json.text(before, "/metadata/resourceVersion"))) {
-      throw Refusal.modified(type, name);
+      throw StatusException.modified(type, name);
     }
   }
 
@@ -396,7 +397,7 @@ final class Registry {
     var uid = preconditions.path("uid").asString("");
     var actual = Json.text(present, "/metadata/uid");
     if (!uid.isEmpty() && !uid.equals(actual)) {
-      throw Refusal.precondition(
+      throw StatusException.precondition(
           type,
           name,
           "the UID in the precondition (%s) does not match the UID in record (%s). The object"
@@ -406,7 +407,7 @@ final class Registry {
     var version = preconditions.path("resourceVersion").asString("");
     var actualVersion = Json.text(present, "/metadata/resourceVersion");
     if (!version.isEmpty() && !version.equals(actualVersion)) {
-      throw Refusal.precondition(
+      throw StatusException.precondition(
           type,
           name,
           "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in"

@@ -92,7 +92,7 @@ final class Reviews {
   private ObjectNode rules(ObjectPath path, JsonNode spec, Authenticator.User user) {
     var namespace = spec.path("namespace").asString("");
     if (namespace.isEmpty()) {
-      throw Refusal.badRequest("no namespace on request");
+      throw StatusException.badRequest("no namespace on request");
     }
     var review = review("SelfSubjectRulesReview", path, Json.object());
     var status = review.putObject("status");
@@ -142,11 +142,11 @@ final class Reviews {
     var spec = body.path("spec");
     var seconds = spec.path("expirationSeconds").asLong(USUAL);
     if (seconds < SHORTEST) {
-      throw Refusal.invalid(
+      throw StatusException.invalid(
           "TokenRequest",
           AUTHENTICATION,
           "",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueInvalid",
               "Invalid value: %d: may not specify a duration less than 10 minutes"
                   .formatted(seconds),

@@ -90,7 +90,7 @@ final class Selectors {
     if (!operator.endsWith("in")) {
       if (tokens.size() > 1) {
         // Behind a requirement that is whole the real server says it without the usual start.
-        throw Refusal.badRequest(
+        throw StatusException.badRequest(
             "found '%s', expected: ',' or 'end of string'".formatted(tokens.get(1)));
       }
       return Set.of(tokens.isEmpty() ? "" : tokens.get(0));
@@ -104,8 +104,8 @@ final class Selectors {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Refusal unparsable(String why) {
-    return Refusal.badRequest("unable to parse requirement: " + why);
+  private static StatusException unparsable(String why) {
+    return StatusException.badRequest("unable to parse requirement: " + why);
   }
 
   private static String label(JsonNode object, String key) {
@@ -126,7 +126,7 @@ final class Selectors {
   private static Predicate<JsonNode> field(ResourceType type, String term) {
     var parts = term.split("==|!=|=", 2);
     if (parts.length < 2) {
-      throw Refusal.badRequest(
+      throw StatusException.badRequest(
           "invalid selector: '%s'; can't understand '%s'".formatted(term, term));
     }
     var pointer = "/" + known(type, parts[0]).replace('.', '/');
@@ -144,7 +144,7 @@ final class Selectors {
     if (known.contains(field)) {
       return field;
     }
-    throw Refusal.badRequest(
+    throw StatusException.badRequest(
         type == ResourceType.PODS
             ? "field label not supported: " + field
             : "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""

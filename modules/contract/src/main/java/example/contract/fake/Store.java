@@ -86,7 +86,7 @@ final class Store {
    * Replaces one object, while nothing else changes.
    *
    * @param change gets the present object or null, and returns the new one, the same one if nothing
-   *     is to change, or null to delete it; it may throw a {@link Refusal}
+   *     is to change, or null to delete it; it may throw a {@link StatusException}
    * @return what change returned, with its new version; or what was deleted
    */
   synchronized ObjectNode write(ResourceType type, String key, UnaryOperator<ObjectNode> change) {

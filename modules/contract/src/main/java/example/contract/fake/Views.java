@@ -34,7 +34,7 @@ enum Views {
         return PLAIN;
       }
     }
-    throw Refusal.of(
+    throw StatusException.of(
         406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: application/json");
   }
 

@@ -32,26 +32,26 @@ final class Watches {
   private static void checkOptions(Query query) {
     var list = query.has("sendInitialEvents");
     if (list && !query.get("resourceVersionMatch").equals("NotOlderThan")) {
-      throw Refusal.invalidOptions(
+      throw StatusException.invalidOptions(
           "ListOptions",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueForbidden",
               "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
               "resourceVersionMatch"));
     }
     if (list) {
-      throw Refusal.invalidOptions(
+      throw StatusException.invalidOptions(
           "ListOptions",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueForbidden",
               "Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature"
                   + " gate is enabled",
               "sendInitialEvents"));
     }
     if (query.has("resourceVersionMatch") && !query.get("resourceVersionMatch").isEmpty()) {
-      throw Refusal.invalidOptions(
+      throw StatusException.invalidOptions(
           "ListOptions",
-          new Refusal.Cause(
+          new StatusException.Cause(
               "FieldValueForbidden",
               "Forbidden: resourceVersionMatch is forbidden for watch",
               "resourceVersionMatch"));
@@ -90,7 +90,7 @@ final class Watches {
       exchange.beginStream();
       if (goneAtOnce || start > 0 && start < store.oldest()) {
         var message = "too old resource version: %d (%d)".formatted(start, store.oldest());
-        exchange.event("ERROR", Refusal.expired(message).status());
+        exchange.event("ERROR", StatusException.expired(message).status());
         return;
       }
       var asked = store.bookmarks();

@@ -55,7 +55,7 @@ class ProtobufTest {
 
   @Test
   void refusesWhatItDoesNotKnowByName() {
-    var pod = assertThrows(Refusal.class, () -> Protobuf.decode(body("Pod", new byte[0])));
+    var pod = assertThrows(StatusException.class, () -> Protobuf.decode(body("Pod", new byte[0])));
     assertEquals(415, pod.code());
     assertEquals(
         "this API server is a fake that does not read Pod as protobuf; send JSON (in client-go set"
@@ -63,7 +63,8 @@ class ProtobufTest {
         pod.getMessage());
     var cut = body("ConfigMap", field(1, text("cut")));
     cut[cut.length - 4] = 100;
-    assertEquals(400, assertThrows(Refusal.class, () -> Protobuf.decode(cut)).code());
-    assertEquals(400, assertThrows(Refusal.class, () -> Protobuf.decode(text("{}"))).code());
+    assertEquals(400, assertThrows(StatusException.class, () -> Protobuf.decode(cut)).code());
+    assertEquals(
+        400, assertThrows(StatusException.class, () -> Protobuf.decode(text("{}"))).code());
   }
 }

@@ -34,7 +34,7 @@ class PythonClientTest {
         watch ADDED map-2
         watch MODIFIED map-0
         watch DELETED map-1
-        refused 404 Not Found
+        refused 404 Not DiscoveredConfig
         """,
         result.out());
   }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT-0
 package example.fabric8.commands;
 
-import example.fabric8.ClusterAccess;
-import example.fabric8.ClusterAccess.Access;
-import example.fabric8.ClusterAccess.Choice;
-import example.fabric8.ClusterAccess.Surroundings;
 import example.fabric8.HandleApiErrors;
 import example.fabric8.InClusterOrKubeconfig;
+import example.fabric8.access.ClusterAccess;
+import example.fabric8.access.ClusterAccess.Access;
+import example.fabric8.access.ClusterAccess.Environment;
+import example.fabric8.access.ClusterAccess.Options;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -66,7 +66,7 @@ public abstract class CommandBase {
   @Option(names = "--help", usageHelp = true, description = "print this")
   private boolean help;
 
-  protected Surroundings around;
+  protected Environment environment;
   protected InputStream in;
   protected PrintStream out;
   protected PrintStream err;
@@ -79,7 +79,7 @@ public abstract class CommandBase {
   public static int run(
       String program,
       String[] args,
-      Surroundings around,
+      Environment environment,
       InputStream in,
       PrintStream out,
       PrintStream err) {
@@ -109,7 +109,7 @@ public abstract class CommandBase {
       err.println(CommandFinder.wrongArgument(name, wrong));
       return 2;
     }
-    command.around = around;
+    command.environment = environment;
     command.in = in;
     command.out = out;
     command.err = err;
@@ -165,8 +165,8 @@ public abstract class CommandBase {
         yield opened(connection.client(), connection.namespace(), heading, null);
       }
       case STRICT -> {
-        var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
-        var access = ClusterAccess.open(choice, around);
+        var options = new Options(inCluster, serviceAccount, kubeconfig, context);
+        var access = ClusterAccess.open(options, environment);
         var heading = access.mode() + " " + server(access);
         yield opened(access.client(), access.namespace(), heading, access);
       }

@@ -29,7 +29,7 @@ public final class WhoAmICommand extends CommandBase {
     return attempt(
         () -> {
           try {
-            new WhoAmI(access.client(), opened.namespace(), around.clock())
+            new WhoAmI(access.client(), opened.namespace(), environment.clock())
                 .ask(answer, access.claims());
           } finally {
             // When the server refuses, where the configuration came from matters most.

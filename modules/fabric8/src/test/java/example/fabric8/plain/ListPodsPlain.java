@@ -1,6 +1,6 @@
 package example.fabric8.plain;
 
-import example.contract.PlainCall;
+import example.contract.NaiveCall;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One list of all pods, or pages by hand. */
-final class ListPodsPlain implements PlainCall {
+final class ListPodsPlain implements NaiveCall {
 
   @Override
   public void call(Cluster cluster, Consumer<String> print, List<String> arguments) {

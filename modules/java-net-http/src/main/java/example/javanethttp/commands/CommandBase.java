@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT-0
 package example.javanethttp.commands;
 
-import example.javanethttp.ClusterAccess;
-import example.javanethttp.ClusterAccess.Access;
-import example.javanethttp.ClusterAccess.Choice;
-import example.javanethttp.ClusterAccess.Surroundings;
 import example.javanethttp.HandleApiErrors;
 import example.javanethttp.InClusterOrKubeconfig;
+import example.javanethttp.access.ClusterAccess;
+import example.javanethttp.access.ClusterAccess.Access;
+import example.javanethttp.access.ClusterAccess.Environment;
+import example.javanethttp.access.ClusterAccess.Options;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -67,7 +67,7 @@ public abstract class CommandBase {
   @Option(names = "--help", usageHelp = true, description = "print this")
   private boolean help;
 
-  protected Surroundings around;
+  protected Environment environment;
   protected InputStream in;
   protected PrintStream out;
   protected PrintStream err;
@@ -80,7 +80,7 @@ public abstract class CommandBase {
   public static int run(
       String program,
       String[] args,
-      Surroundings around,
+      Environment environment,
       InputStream in,
       PrintStream out,
       PrintStream err) {
@@ -110,7 +110,7 @@ public abstract class CommandBase {
       err.println(CommandFinder.wrongArgument(name, wrong));
       return 2;
     }
-    command.around = around;
+    command.environment = environment;
     command.in = in;
     command.out = out;
     command.err = err;
@@ -153,8 +153,8 @@ public abstract class CommandBase {
         yield opened(connection.http(), connection.server(), connection.namespace(), heading, null);
       }
       case STRICT -> {
-        var choice = new Choice(inCluster, serviceAccount, kubeconfig, context);
-        var access = ClusterAccess.open(choice, around);
+        var options = new Options(inCluster, serviceAccount, kubeconfig, context);
+        var access = ClusterAccess.open(options, environment);
         var heading = access.mode() + " " + server(access);
         yield opened(access.http(), access.server(), access.namespace(), heading, access);
       }

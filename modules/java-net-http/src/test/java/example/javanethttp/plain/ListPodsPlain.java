@@ -2,7 +2,7 @@ package example.javanethttp.plain;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import example.contract.PlainCall;
+import example.contract.NaiveCall;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.jr.ob.JSON;
 
 /** One list of all pods, or pages by hand. */
-final class ListPodsPlain implements PlainCall {
+final class ListPodsPlain implements NaiveCall {
 
   @Override
   public void call(Cluster cluster, Consumer<String> print, List<String> arguments)

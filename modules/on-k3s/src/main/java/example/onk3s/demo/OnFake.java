@@ -1,6 +1,6 @@
 package example.onk3s.demo;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.contract.fake.FakeApiServer;
 import example.onk3s.Node;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class OnFake implements Cluster {
   @Override
   public Node.Outcome runInCluster(String module, List<String> arguments)
       throws IOException, InterruptedException {
-    var api = Api.of(fake.kubeconfig());
+    var api = AdminClient.of(fake.kubeconfig());
     var account = Files.createDirectories(programs.folder().resolve("serviceaccount"));
     var token = fake.token(NAMESPACE, "example", Duration.ofHours(1));
     Files.writeString(account.resolve("token"), token);

@@ -1,6 +1,6 @@
 package example.onk3s.demo;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.onk3s.Node;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,19 +37,20 @@ public final class OnNode implements Cluster {
   @Override
   public Node.Outcome runInCluster(String module, List<String> arguments) throws Exception {
     var rendered = kubectl("kustomize", MANIFESTS + "/run/" + module).out();
-    try (var documents = Api.YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(rendered)) {
+    try (var documents =
+        AdminClient.YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(rendered)) {
       var pod =
           documents.readAll().stream()
               .filter(document -> document.path("kind").asString().equals("Pod"))
               .findFirst()
               .orElseThrow();
-      pod.withObject("/spec/containers/0").set("args", Api.JSON.valueToTree(arguments));
+      pod.withObject("/spec/containers/0").set("args", AdminClient.JSON.valueToTree(arguments));
       return run(pod);
     }
   }
 
   private Node.Outcome run(ObjectNode pod) {
-    var api = Api.of(node.kubeconfig());
+    var api = AdminClient.of(node.kubeconfig());
     var pods = "api/v1/namespaces/" + NAMESPACE + "/pods";
     api.post(pods, pod);
     var name = pod.at("/metadata/name").asString();

@@ -2,9 +2,9 @@ package example.repochecks.docs;
 
 import example.contract.AccessRow;
 import example.contract.AccessTable;
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.contract.Case;
-import example.contract.LeftAloneTable;
+import example.contract.LibraryDefaultsTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,21 +32,21 @@ final class AccessDocs {
 
   private final JsonNode file = AccessRow.file();
   private final Proven states;
-  private final Evidence evidence;
-  private final Here here;
+  private final CaseIndex evidence;
+  private final PageLocation here;
   private final Column theCase = new Column("case", row -> evidence().link(here(), id(row)));
 
-  AccessDocs(Proven states, Evidence evidence, Here here) {
+  AccessDocs(Proven states, CaseIndex evidence, PageLocation here) {
     this.states = states;
     this.evidence = evidence;
     this.here = here;
   }
 
-  private Evidence evidence() {
+  private CaseIndex evidence() {
     return evidence;
   }
 
-  private Here here() {
+  private PageLocation here() {
     return here;
   }
 
@@ -124,11 +124,13 @@ final class AccessDocs {
   }
 
   String leftAlone() {
-    return LeftAloneTable.markdown()
+    return LibraryDefaultsTable.markdown()
         + "\nEach row is one of %s, with each answer of the two libraries pinned.\n\n"
             .formatted(
-                here.link("left-alone.yaml", "modules/contract/src/main/resources/left-alone.yaml"))
-        + Reproduce.longTest("modules/client-java,modules/fabric8", "LeftAloneTest");
+                here.link(
+                    "library-defaults.yaml",
+                    "modules/contract/src/main/resources/library-defaults.yaml"))
+        + Reproduce.longTest("modules/client-java,modules/fabric8", "LibraryDefaultsTest");
   }
 
   /** What happens once a cluster is found. */
@@ -219,7 +221,7 @@ final class AccessDocs {
   }
 
   private String combinations(String table) {
-    return AccessTable.of(file, table).combinations(Api.object()).size() + " combinations";
+    return AccessTable.of(file, table).combinations(AdminClient.object()).size() + " combinations";
   }
 
   // ---- cells ----

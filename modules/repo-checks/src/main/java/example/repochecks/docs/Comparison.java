@@ -1,8 +1,8 @@
 package example.repochecks.docs;
 
-import example.contract.Api;
+import example.contract.AdminClient;
 import example.contract.Case;
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,18 +23,18 @@ import tools.jackson.databind.JsonNode;
 final class Comparison {
 
   private final Proven proven;
-  private final Evidence evidence;
-  private final Here here;
+  private final CaseIndex evidence;
+  private final PageLocation here;
   private final JsonNode rows;
 
-  Comparison(Proven proven, Evidence evidence, Here here) {
+  Comparison(Proven proven, CaseIndex evidence, PageLocation here) {
     this(proven, evidence, here, read());
   }
 
   /**
    * @param rows as in comparison.yaml
    */
-  Comparison(Proven proven, Evidence evidence, Here here, JsonNode rows) {
+  Comparison(Proven proven, CaseIndex evidence, PageLocation here, JsonNode rows) {
     this.proven = proven;
     this.evidence = evidence;
     this.here = here;
@@ -44,7 +44,7 @@ final class Comparison {
   /** The rows of comparison.yaml. */
   static JsonNode read() {
     try (var in = Comparison.class.getResourceAsStream("/comparison.yaml")) {
-      return Api.YAML.readTree(in);
+      return AdminClient.YAML.readTree(in);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -233,7 +233,7 @@ final class Comparison {
   /** How many cases each pattern has, at which level, and how each client does. */
   String counts() {
     var heads = new ArrayList<>(List.of("cases of", "all"));
-    List.of(Distance.values()).forEach(level -> heads.add(Level.of(level).head()));
+    List.of(TestLevel.values()).forEach(level -> heads.add(Level.of(level).head()));
     heads.addAll(proven.clients());
     var table = new Table(heads);
     var byPattern = new TreeMap<String, List<Case>>();
@@ -252,7 +252,7 @@ final class Comparison {
 
   private List<String> counts(String name, Collection<Case> cases) {
     var cells = new ArrayList<>(List.of(name, String.valueOf(cases.size())));
-    for (var level : Distance.values()) {
+    for (var level : TestLevel.values()) {
       cells.add(String.valueOf(cases.stream().filter(each -> each.on().contains(level)).count()));
     }
     var ids = cases.stream().map(Case::id).toList();

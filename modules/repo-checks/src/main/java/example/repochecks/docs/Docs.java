@@ -28,7 +28,7 @@ public final class Docs {
               .formatted(String.join("|", Repository.CLIENTS)));
 
   private final Path repository;
-  private final Makers makers;
+  private final BlockGenerators makers;
   private final Set<String> quoted = new HashSet<>();
 
   /**
@@ -37,7 +37,7 @@ public final class Docs {
    */
   public Docs(Path repository) throws IOException {
     this.repository = repository;
-    this.makers = new Makers(repository);
+    this.makers = new BlockGenerators(repository);
   }
 
   /** Exit codes: 0 the pages are fresh; 1 a sentence says which block cannot be made. */
@@ -122,7 +122,7 @@ public final class Docs {
   private Page made(Path file, String where, String text, List<Block> blocks) throws IOException {
     var lines = text.split("(?<=\n)");
     var folder = Path.of(where).getParent();
-    var here = new Here(folder == null ? Path.of("") : folder);
+    var here = new PageLocation(folder == null ? Path.of("") : folder);
     var made = new StringBuilder();
     var old = new ArrayList<String>();
     var next = 0;
@@ -144,15 +144,15 @@ public final class Docs {
     return String.join("", List.of(lines).subList(from, to));
   }
 
-  private String made(Block block, Here here) throws IOException {
+  private String made(Block block, PageLocation here) throws IOException {
     try {
       return switch (block.kind()) {
         case "snippet" -> {
           quoted.add(block.name());
           yield Snippet.of(repository, block.name()).fenced();
         }
-        case "manifest" -> Quoted.manifest(repository, block.name()).fenced();
-        case "file" -> Quoted.file(repository, block.name()).fenced();
+        case "manifest" -> FileExcerpt.manifest(repository, block.name()).fenced();
+        case "file" -> FileExcerpt.file(repository, block.name()).fenced();
         default -> "\n" + makers.make(block.name(), here) + "\n";
       };
     } catch (IllegalStateException wrong) {

@@ -1,6 +1,6 @@
 package example.repochecks.docs;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.util.Map;
 
 /**
@@ -22,7 +22,7 @@ record Level(String head, String place) {
   /**
    * @throws IllegalStateException if the pages have no words for it
    */
-  static Level of(Distance level) {
+  static Level of(TestLevel level) {
     if (!KNOWN.containsKey(level.name())) {
       throw new IllegalStateException("the docs have no words for level " + level);
     }

@@ -21,7 +21,7 @@ public final class MessagePages {
   /** A sentence for each page that is titled otherwise; finding no page is one. */
   public static List<String> problems(Path repository) throws IOException {
     var problems = new ArrayList<String>();
-    var pages = new MessageTable(repository, new Here(Path.of(""))).pages();
+    var pages = new MessageTable(repository, new PageLocation(Path.of(""))).pages();
     if (pages.isEmpty()) {
       return List.of("docs/troubleshooting: no page is there to read. Look at where this looks.");
     }

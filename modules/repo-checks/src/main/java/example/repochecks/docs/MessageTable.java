@@ -21,9 +21,9 @@ final class MessageTable {
   private static final String CAUSE = "Cause. ";
 
   private final Path repository;
-  private final Here here;
+  private final PageLocation here;
 
-  MessageTable(Path repository, Here here) {
+  MessageTable(Path repository, PageLocation here) {
     this.repository = repository;
     this.here = here;
   }

@@ -28,10 +28,10 @@ final class PatternTables {
 
   private final Path repository;
   private final Proven proven;
-  private final Evidence evidence;
-  private final Here here;
+  private final CaseIndex evidence;
+  private final PageLocation here;
 
-  PatternTables(Path repository, Proven proven, Evidence evidence, Here here) {
+  PatternTables(Path repository, Proven proven, CaseIndex evidence, PageLocation here) {
     this.repository = repository;
     this.proven = proven;
     this.evidence = evidence;

@@ -2,7 +2,7 @@ package example.repochecks.docs;
 
 import example.contract.Case;
 import example.contract.Client;
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.LastFullRun;
 import example.contract.State;
 import example.contract.States;
@@ -135,7 +135,7 @@ final class Proven {
    * another.
    */
   String where(Collection<String> ids) {
-    var ran = new TreeSet<Distance>();
+    var ran = new TreeSet<TestLevel>();
     for (var id : ids) {
       for (var level : cases.get(id).on()) {
         if (clients().stream().anyMatch(each -> ran(each, id, level))) {
@@ -153,7 +153,7 @@ final class Proven {
   }
 
   /** A case that clients.yaml says is not supported is never run; one that is refused is. */
-  private boolean ran(String client, String id, Distance level) {
+  private boolean ran(String client, String id, TestLevel level) {
     return switch (states.at(client, id, level)) {
       case NOT_RUN -> false;
       case NOT_SUPPORTED -> cases.get(id).refused().containsKey(client);

@@ -18,12 +18,12 @@ public final class Recorded {
   private Recorded() {}
 
   /** How many recorded blocks the pages hold, and a sentence for each that no test compared. */
-  public record Found(int blocks, List<String> problems) {}
+  public record DiscoveredConfig(int blocks, List<String> problems) {}
 
   /**
    * @throws IllegalStateException if a page's markers do not pair
    */
-  public static Found in(Path repository) throws IOException {
+  public static DiscoveredConfig in(Path repository) throws IOException {
     var traces = traces(repository);
     var problems = new ArrayList<String>();
     var blocks = 0;
@@ -43,7 +43,7 @@ public final class Recorded {
     if (blocks == 0) {
       problems.add("docs: no page holds a recorded block. Look at where this check looks.");
     }
-    return new Found(blocks, problems);
+    return new DiscoveredConfig(blocks, problems);
   }
 
   private static Set<String> traces(Path repository) throws IOException {

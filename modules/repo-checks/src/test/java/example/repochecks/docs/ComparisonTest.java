@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.Api;
-import example.contract.Contract.Distance;
+import example.contract.AdminClient;
+import example.contract.Contract.TestLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,16 +44,19 @@ class ComparisonTest {
   void fiveCases() {
     small =
         new Small(folder)
-            .with("count-things.all", Distance.FAKE)
-            .with("count-things.guess", Distance.FAKE)
-            .with("count-things.none", Distance.FAKE)
-            .with("count-things.pages", Distance.FAKE, Distance.NODE)
-            .with("count-things.second-page", Distance.FAKE);
+            .with("count-things.all", TestLevel.FAKE)
+            .with("count-things.guess", TestLevel.FAKE)
+            .with("count-things.none", TestLevel.FAKE)
+            .with("count-things.pages", TestLevel.FAKE, TestLevel.NODE)
+            .with("count-things.second-page", TestLevel.FAKE);
   }
 
   private Comparison comparison(String rows) throws IOException {
     return new Comparison(
-        small.proven(), small.evidence(), new Here(Path.of("docs")), Api.YAML.readTree(rows));
+        small.proven(),
+        small.evidence(),
+        new PageLocation(Path.of("docs")),
+        AdminClient.YAML.readTree(rows));
   }
 
   private static String row(String table, String part) {
@@ -110,7 +113,7 @@ class ComparisonTest {
 
   @Test
   void aCaseThatNoRowHoldsIsListedUnderItsPattern() throws IOException {
-    small.with("drain-nodes.all", Distance.FAKE).with("drain-nodes.none", Distance.FAKE);
+    small.with("drain-nodes.all", TestLevel.FAKE).with("drain-nodes.none", TestLevel.FAKE);
     var row = row(comparison(ROWS).ours(), "| drain-nodes |");
     assertEquals(
         "| drain-nodes | cases of drain-nodes | yes | yes | [2 cases](cases.md#cases-of-drain-nodes) |",
@@ -139,7 +142,7 @@ class ComparisonTest {
   void aMessagePageWithoutItsCause() throws IOException {
     Files.createDirectories(folder.resolve("docs/troubleshooting"));
     var page = folder.resolve("docs/troubleshooting/pkix.md");
-    var messages = new MessageTable(folder, new Here(Path.of("docs/troubleshooting")));
+    var messages = new MessageTable(folder, new PageLocation(Path.of("docs/troubleshooting")));
     assertThrows(IllegalStateException.class, messages::markdown);
 
     Files.writeString(page, "# `PKIX | path`\n\n**Cause.** Another CA,\nnot `yours`.\n");

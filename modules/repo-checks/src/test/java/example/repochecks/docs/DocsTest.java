@@ -125,8 +125,8 @@ class DocsTest {
   /** On the real repository, because the tables are made of it. */
   @Test
   void everyTableHasRowsAndTheSameNumberOfCellsInEach() throws IOException {
-    var makers = new Makers(Repository.ROOT);
-    var here = new Here(Path.of("docs"));
+    var makers = new BlockGenerators(Repository.ROOT);
+    var here = new PageLocation(Path.of("docs"));
     for (var name : makers.names()) {
       var text = makers.make(name, here);
       var heads = 0L;
@@ -161,7 +161,7 @@ class DocsTest {
     write(PAGE, "<!-- generated:tables -->\n<!-- /generated -->\n");
     says(
         "docs/page.md: generated:tables: no such block can be made. Choose one of %s."
-            .formatted(String.join(", ", new Makers(folder).names())));
+            .formatted(String.join(", ", new BlockGenerators(folder).names())));
   }
 
   @Test
@@ -312,7 +312,7 @@ class DocsTest {
     write("manifests/pod.yaml", MANIFEST);
     assertEquals(
         "```yaml\n" + lines.replace("\\n", "\n") + "\n```\n",
-        Quoted.manifest(folder, "manifests/pod.yaml#" + pointer).fenced());
+        FileExcerpt.manifest(folder, "manifests/pod.yaml#" + pointer).fenced());
   }
 
   @Test

@@ -3,7 +3,7 @@ package example.repochecks.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +20,12 @@ class PatternTablesTest {
   private PatternTables tables(String id) throws IOException {
     var small =
         new Small(folder)
-            .with(id, Distance.FAKE)
+            .with(id, TestLevel.FAKE)
             .write(
                 ROLE,
                 "kind: Role\nrules: [{apiGroups: [''], resources: [things], verbs: [list]}]\n");
-    return new PatternTables(folder, small.proven(), small.evidence(), new Here(Path.of("docs")));
+    return new PatternTables(
+        folder, small.proven(), small.evidence(), new PageLocation(Path.of("docs")));
   }
 
   @Test

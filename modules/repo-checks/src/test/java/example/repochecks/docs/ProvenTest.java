@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +25,8 @@ class ProvenTest {
   void twoCases() {
     small =
         new Small(folder)
-            .with("count-things.all", Distance.FAKE, Distance.NODE)
-            .with("count-things.none", Distance.FAKE);
+            .with("count-things.all", TestLevel.FAKE, TestLevel.NODE)
+            .with("count-things.none", TestLevel.FAKE);
   }
 
   @Test

@@ -2,7 +2,7 @@ package example.repochecks.docs;
 
 import example.contract.Case;
 import example.contract.Client;
-import example.contract.Contract.Distance;
+import example.contract.Contract.TestLevel;
 import example.contract.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +25,8 @@ final class Small {
     this.folder = folder;
   }
 
-  Small with(String id, Distance... levels) {
-    cases.add(new Case(id, "Says " + id, Set.of(levels), scene -> {}));
+  Small with(String id, TestLevel... levels) {
+    cases.add(new Case(id, "Says " + id, Set.of(levels), context -> {}));
     return this;
   }
 
@@ -67,12 +67,12 @@ final class Small {
     return new Proven(cases, clients, LastFullRun.of(folder));
   }
 
-  Evidence evidence() throws IOException {
+  CaseIndex evidence() throws IOException {
     var methods = new StringBuilder("class CountThingsCases {\n");
     cases.forEach(each -> methods.append("  @Contract(id = \"%s\")\n".formatted(each.id())));
     write(
         "modules/contract/src/main/java/example/contract/cases/CountThingsCases.java",
         methods.append("}\n").toString());
-    return new Evidence(folder, cases);
+    return new CaseIndex(folder, cases);
   }
 }

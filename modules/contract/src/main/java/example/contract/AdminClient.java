@@ -1,0 +1,226 @@
+package example.contract;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The administrator's way to an API server, fake or real, for what a case needs before it starts.
+ * Deliberately none of the three clients: a client must not prepare its own examination.
+ */
+public final class AdminClient {
+
+  public static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper YAML = new YAMLMapper();
+
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  private final HttpClient http;
+  private final URI server;
+  private final String caPem;
+  private final String kubeconfig;
+
+  private AdminClient(HttpClient http, URI server, String caPem, String kubeconfig) {
+    this.http = http;
+    this.server = server;
+    this.caPem = caPem;
+    this.kubeconfig = kubeconfig;
+  }
+
+  /** Reads the current context of an administrator's kubeconfig with embedded certificates. */
+  public static AdminClient of(String kubeconfig) {
+    var config = YAML.readTree(kubeconfig);
+    var cluster = config.at("/clusters/0/cluster");
+    var user = config.at("/users/0/user");
+    var ca = decode(cluster.get("certificate-authority-data"));
+    var certificate = decode(user.get("client-certificate-data"));
+    var key = decode(user.get("client-key-data"));
+    try {
+      var http =
+          HttpClient.newBuilder()
+              .sslContext(tls(ca, certificate, key))
+              .version(HttpClient.Version.HTTP_1_1)
+              .proxy(HttpClient.Builder.NO_PROXY)
+              .connectTimeout(ANSWER)
+              .build();
+      var server = cluster.get("server").asString().replaceAll("/*$", "/");
+      return new AdminClient(http, URI.create(server), ca, kubeconfig);
+    } catch (GeneralSecurityException | IOException unusable) {
+      throw new IllegalArgumentException("the administrator's kubeconfig is unusable", unusable);
+    }
+  }
+
+  private static String decode(JsonNode base64) {
+    return new String(Base64.getDecoder().decode(base64.asString()), StandardCharsets.US_ASCII);
+  }
+
+  private static SSLContext tls(String ca, String certificate, String key)
+      throws GeneralSecurityException, IOException {
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    for (var each : certificates(ca)) {
+      trusted.setCertificateEntry("ca-" + trusted.size(), each);
+    }
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    var own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    var chain = certificates(certificate).toArray(Certificate[]::new);
+    own.setKeyEntry("admin", key(key), new char[0], chain);
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, new char[0]);
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static List<Certificate> certificates(String pem) throws GeneralSecurityException {
+    var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    return new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in));
+  }
+
+  private static PrivateKey key(String pem) throws IOException {
+    try (var parser = new PEMParser(new StringReader(pem))) {
+      for (Object block; (block = parser.readObject()) != null; ) {
+        if (block instanceof PEMKeyPair pair) {
+          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+        }
+        if (block instanceof PrivateKeyInfo info) {
+          return new JcaPEMKeyConverter().getPrivateKey(info);
+        }
+      }
+    }
+    throw new IOException("no private key");
+  }
+
+  public URI server() {
+    return server;
+  }
+
+  public String caPem() {
+    return caPem;
+  }
+
+  /** The administrator's kubeconfig, as it was given. */
+  public String kubeconfig() {
+    return kubeconfig;
+  }
+
+  /** A new, empty object. */
+  public static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  public ObjectNode get(String path) {
+    return call("GET", path, null, "application/json");
+  }
+
+  public ObjectNode post(String path, ObjectNode body) {
+    return call("POST", path, body, "application/json");
+  }
+
+  public ObjectNode delete(String path) {
+    return call("DELETE", path, null, "application/json");
+  }
+
+  /** Reads an answer that comes bit by bit, such as a log that is followed. */
+  public InputStream stream(String path) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(server.resolve(path)).build();
+    var response = http.send(request, BodyHandlers.ofInputStream());
+    if (response.statusCode() >= 300) {
+      throw new IOException("GET %s: %d".formatted(path, response.statusCode()));
+    }
+    return response.body();
+  }
+
+  /** Merges a patch into an object (RFC 7386). */
+  public ObjectNode merge(String path, ObjectNode patch) {
+    return call("PATCH", path, patch, "application/merge-patch+json");
+  }
+
+  /** Creates what a manifest holds in a namespace; documents without a namespace get it. */
+  public void create(Path manifest, String namespace) throws IOException {
+    try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(manifest.toFile())) {
+      while (documents.hasNext()) {
+        if (documents.next() instanceof ObjectNode document) {
+          create(document, namespace);
+        }
+      }
+    }
+  }
+
+  private void create(ObjectNode document, String namespace) {
+    var version = document.get("apiVersion").asString();
+    var kind = document.get("kind").asString();
+    document.withObject("/metadata").put("namespace", namespace);
+    for (var subject : document.path("subjects")) {
+      ((ObjectNode) subject).put("namespace", namespace);
+    }
+    var group = version.contains("/") ? "apis/" : "api/";
+    post(group + version + "/namespaces/" + namespace + "/" + kind.toLowerCase() + "s", document);
+  }
+
+  private ObjectNode call(String method, String path, ObjectNode body, String contentType) {
+    var publisher =
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
+    var request =
+        HttpRequest.newBuilder(server.resolve(path))
+            .timeout(ANSWER)
+            .header("Content-Type", contentType)
+            .header("Accept", "application/json")
+            .method(method, publisher)
+            .build();
+    try {
+      var response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw new IllegalStateException(
+            "%s %s: %d %s".formatted(method, path, response.statusCode(), response.body()));
+      }
+      return (ObjectNode) JSON.readTree(response.body());
+    } catch (IOException unreachable) {
+      throw new java.io.UncheckedIOException(method + " " + path, unreachable);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** Reads a file of the repository. */
+  public static Path inRepository(String path) {
+    var root = Path.of(System.getProperty("repository.root", "../.."));
+    var file = root.resolve(path);
+    if (!Files.exists(file)) {
+      throw new IllegalStateException(file.toAbsolutePath().normalize() + " does not exist");
+    }
+    return file.toAbsolutePath().normalize();
+  }
+}

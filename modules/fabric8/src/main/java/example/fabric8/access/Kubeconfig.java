@@ -1,0 +1,617 @@
+// SPDX-License-Identifier: MIT-0
+//JAVA 17+
+//DEPS io.fabric8:kubernetes-client:8.0.0
+//SOURCES ClusterAccess.java ExecCredential.java
+// Permission: none
+// Cases:      cluster-access.*
+// Page:       docs/in-cluster-or-kubeconfig.md
+package example.fabric8.access;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
+
+/**
+ * What one context of a kubeconfig says, read as kubectl reads it, except that nothing in it is
+ * ever ignored: a field that would change who you are or whom you talk to, and that is not
+ * implemented here, is an error that names it.
+ *
+ * @param source the files, and the context: {@code /home/me/.kube/config, context "dev"}
+ * @param server where the API is served, without a trailing slash; a base path is kept
+ * @param serverName what the server's certificate must be for, or null: the name in {@code server}
+ * @param namespace the context's, else {@code default}
+ * @param ca certificates that replace the JVM's own; null if the kubeconfig names none
+ * @param certificate the client certificate and its chain, or null
+ * @param key the client certificate's key, or null
+ * @param token a bearer token, or null
+ * @param tokenFile a file that holds a bearer token and may change, or null
+ * @param exec a program that prints a credential, or null
+ * @see <a
+ *     href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">
+ *     Organizing cluster access using kubeconfig files</a>
+ */
+public record Kubeconfig(
+    String source,
+    URI server,
+    String serverName,
+    String namespace,
+    List<X509Certificate> ca,
+    List<X509Certificate> certificate,
+    PrivateKey key,
+    String token,
+    Path tokenFile,
+    ExecCredential.Plugin exec) {
+
+  private static final int LIMIT = 8 << 20; // characters of one file; a kubeconfig is a few kB
+
+  // An address is no name to ask for in a TLS handshake.
+  private static final Pattern HOST =
+      Pattern.compile("(?=.*[A-Za-z])[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*");
+
+  private static final Set<String> CONTEXT = Set.of("cluster", "user", "namespace", "extensions");
+  private static final Set<String> CLUSTER =
+      Set.of(
+          "server",
+          "tls-server-name",
+          "certificate-authority",
+          "certificate-authority-data",
+          "extensions");
+  private static final Set<String> USER =
+      Set.of(
+          "token",
+          "tokenFile",
+          "client-certificate",
+          "client-certificate-data",
+          "client-key",
+          "client-key-data",
+          "exec",
+          "extensions");
+
+  /**
+   * Reads and merges kubeconfig files and resolves one context. The first file to define an entry,
+   * or the current context, wins; relative paths are relative to the file that holds them.
+   *
+   * @param files as listed in KUBECONFIG; files that do not exist are skipped, but one must exist
+   * @param context the context's name, or null for {@code current-context}
+   * @throws IOException if a file cannot be read or is not a kubeconfig, if the context, its
+   *     cluster or its user is missing, or if it holds what is not implemented. The message is a
+   *     sentence that names file, entry and field, and never a token or key
+   */
+  public static Kubeconfig load(List<Path> files, String context) throws IOException {
+    var listed = files.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    var merged = merge(files, listed);
+    var name = context != null ? context : merged.current;
+    if (name.isEmpty()) {
+      throw new IOException(
+          "%s: no context is chosen, because current-context is empty; %s. Choose one with --context."
+              .formatted(listed, known(merged.contexts)));
+    }
+    var chosen = entry(listed, "context", name, merged.contexts, " Choose one with --context.");
+    chosen.allow(CONTEXT);
+    var cluster = entry(chosen.file, "cluster", chosen.text("cluster"), merged.clusters, "");
+    cluster.allow(CLUSTER);
+    // A user that is named but missing is an error: kubectl goes on as system:anonymous, and the
+    // 403 that follows says nothing about the typo.
+    var userName = chosen.text("user");
+    var user =
+        userName.isEmpty()
+            ? new Entry(chosen.file, "user", "", Map.of())
+            : entry(chosen.file, "user", userName, merged.users, "");
+    user.allow(USER);
+    var namespace = chosen.text("namespace");
+
+    var certificate = user.certificates("client-certificate");
+    var key = user.pem("client-key");
+    var token = user.text("token");
+    var tokenFile = user.text("tokenFile");
+    if (!token.isEmpty() && !ClusterAccess.isToken(token)) {
+      throw user.wrong("token", "holds a character that no token has; copy it again");
+    }
+    user.atMostOne(
+        token.isEmpty() ? "" : "token",
+        tokenFile.isEmpty() ? "" : "tokenFile",
+        certificate == null && key == null ? "" : "client-certificate",
+        user.isSet("exec") ? "exec" : "");
+    if ((certificate == null) != (key == null)) {
+      var missing = certificate == null ? "client-certificate" : "client-key";
+      throw user.wrong(missing, "is missing; certificate and key are needed together");
+    }
+    var exec = user.isSet("exec") ? ExecCredential.Plugin.of(user, cluster) : null;
+    var anonymous = certificate == null && token.isEmpty() && tokenFile.isEmpty() && exec == null;
+    return new Kubeconfig(
+        "%s, context \"%s\"".formatted(listed, name),
+        server(cluster, anonymous),
+        serverName(cluster),
+        namespace.isEmpty() ? "default" : namespace,
+        cluster.certificates("certificate-authority"),
+        certificate,
+        key == null ? null : user.privateKey(key, certificate.get(0).getPublicKey()),
+        token.isEmpty() ? null : token,
+        user.tokenFile(),
+        exec);
+  }
+
+  /** A record would print the token. */
+  @Override
+  public String toString() {
+    return "Kubeconfig[" + source + ", " + server + "]";
+  }
+
+  // ---- files ----
+
+  private static Merged merge(List<Path> files, String listed) throws IOException {
+    if (files.isEmpty()) { // KUBECONFIG=":"
+      throw new IOException(
+          "KUBECONFIG names no file. Correct it, or unset it to use another place.");
+    }
+    var merged = new Merged();
+    var found = false;
+    for (var file : new LinkedHashSet<>(files)) {
+      if (!Files.exists(file)) {
+        continue;
+      }
+      found = true;
+      var top = new Entry(file.toString(), "kubeconfig", "", read(file));
+      merged.add(top, "clusters", "cluster", merged.clusters);
+      merged.add(top, "users", "user", merged.users);
+      merged.add(top, "contexts", "context", merged.contexts);
+      if (merged.current.isEmpty()) {
+        merged.current = top.text("current-context");
+      }
+    }
+    if (!found) {
+      throw new IOException(
+          listed + ": no such file. Correct the path, or unset KUBECONFIG to use another place.");
+    }
+    return merged;
+  }
+
+  private static Map<?, ?> read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": is not a file. Name a kubeconfig file.");
+    }
+    if (Files.size(file) == 0) {
+      return Map.of(); // as in client-go: touch(1) makes a kubeconfig without entries
+    }
+    try (var in = Files.newInputStream(file)) {
+      var yaml = new Load(YAML).loadFromInputStream(in);
+      if (yaml instanceof Map<?, ?> mapping) {
+        return mapping;
+      }
+      throw new IOException(file + ": is not a kubeconfig. It must be a mapping with clusters.");
+    } catch (MarkedYamlEngineException malformed) {
+      // Its own message quotes the line, and the line may hold a token.
+      var line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      throw new IOException("%s: is not YAML at line %d. Correct it.".formatted(file, line));
+    } catch (YamlEngineException malformed) {
+      throw new IOException(file + ": is not one YAML document. Correct it.");
+    } catch (AccessDeniedException denied) {
+      throw new IOException(file + ": may not be read. Check its owner and mode.", denied);
+    }
+  }
+
+  /**
+   * Plain scalars stay text: YAML would make 12000.0 of the token {@code 12e03}. Only true, false
+   * and the empty value mean more, since {@code env:} without a value is common in kubeconfigs.
+   */
+  private static final LoadSettings YAML =
+      LoadSettings.builder()
+          .setSchema(
+              new JsonSchema() {
+                @Override
+                public ScalarResolver getScalarResolver() {
+                  return (text, plain) -> !plain ? Tag.STR : tag(text);
+                }
+              })
+          .setAllowDuplicateKeys(false)
+          .setMaxAliasesForCollections(20)
+          .setCodePointLimit(LIMIT)
+          .build();
+
+  private static Tag tag(String scalar) {
+    return switch (scalar) {
+      case "", "~", "null" -> Tag.NULL;
+      case "true", "false" -> Tag.BOOL;
+      default -> Tag.STR;
+    };
+  }
+
+  // ---- entries ----
+
+  private static Entry entry(
+      String file, String kind, String name, Map<String, Entry> entries, String remedy)
+      throws IOException {
+    var entry = entries.get(name);
+    if (entry == null) {
+      throw new IOException(
+          "%s: %s \"%s\" is not defined; %s.%s"
+              .formatted(
+                  file,
+                  kind,
+                  name,
+                  known(entries),
+                  remedy.isEmpty() ? " Add the " + kind + " or correct the context." : remedy));
+    }
+    return entry;
+  }
+
+  private static String known(Map<String, Entry> entries) {
+    return entries.isEmpty() ? "it defines none" : "it defines " + quoted(entries.keySet());
+  }
+
+  private static String quoted(Collection<String> names) {
+    return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+  }
+
+  private static URI server(Entry cluster, boolean anonymous) throws IOException {
+    var text = cluster.text("server");
+    if (text.isEmpty()) {
+      throw cluster.wrong("server", "is missing; give it an https:// address");
+    }
+    try {
+      var uri = new URI(text.replaceAll("/+$", ""));
+      var scheme = uri.getScheme();
+      if (!"https".equals(scheme) && !"http".equals(scheme)) {
+        throw cluster.wrong("server", "\"" + text + "\" does not start with https://");
+      }
+      if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+        throw cluster.wrong("server", "is not an address of the form https://host:port/path");
+      }
+      if (uri.getPort() == 0 || uri.getPort() > 65535) {
+        throw cluster.wrong("server", "has a port that is not from 1 to 65535");
+      }
+      if (uri.getRawUserInfo() != null) {
+        throw cluster.wrong("server", "holds a user name; give credentials to the user instead");
+      }
+      if (scheme.equals("http") && !anonymous) {
+        throw cluster.wrong(
+            "server", "is http://, which would send the user's credentials in clear; use https://");
+      }
+      return uri;
+    } catch (URISyntaxException malformed) {
+      throw cluster.wrong("server", "is not an address of the form https://host:port/path");
+    }
+  }
+
+  private static String serverName(Entry cluster) throws IOException {
+    var name = cluster.text("tls-server-name");
+    if (!name.isEmpty() && !HOST.matcher(name).matches()) {
+      throw cluster.wrong("tls-server-name", "is no host name; use one that the certificate holds");
+    }
+    return name.isEmpty() ? null : name;
+  }
+
+  /** What all files define, each entry with the file that defined it first. */
+  private static final class Merged {
+    final Map<String, Entry> clusters = new LinkedHashMap<>();
+    final Map<String, Entry> users = new LinkedHashMap<>();
+    final Map<String, Entry> contexts = new LinkedHashMap<>();
+    String current = "";
+
+    void add(Entry top, String list, String kind, Map<String, Entry> into) throws IOException {
+      var value = top.fields.get(list);
+      if (value == null) {
+        return;
+      }
+      if (!(value instanceof List<?> items)) {
+        throw top.wrong(list, "must be a list");
+      }
+      var seen = new LinkedHashSet<String>();
+      for (var item : items) {
+        var named = item instanceof Map<?, ?> mapping ? mapping : Map.of();
+        if (!(named.get("name") instanceof String name) || name.isEmpty()) {
+          throw top.wrong(list, "has an entry without a name");
+        }
+        if (!seen.add(name)) {
+          throw top.wrong(list, "has two entries named \"" + name + "\"; remove one");
+        }
+        for (var key : named.keySet()) {
+          // One indentation too few, and a token is nobody's: the user would be anonymous.
+          if (!key.equals("name") && !key.equals(kind)) {
+            throw new Entry(top.file, kind, name, Map.of())
+                .wrong(String.valueOf(key), "stands beside " + kind + "; move it into it");
+          }
+        }
+        var fields = named.get(kind) instanceof Map<?, ?> mapping ? mapping : Map.of();
+        into.putIfAbsent(name, new Entry(top.file, kind, name, fields));
+      }
+    }
+  }
+
+  /** One cluster, user or context of one file, or a part of one. */
+  record Entry(String file, String kind, String name, Map<?, ?> fields) {
+
+    IOException wrong(String field, String what) {
+      var owner = name.isEmpty() ? "" : " of %s \"%s\"".formatted(kind, name);
+      return new IOException("%s: %s%s %s.".formatted(file, field, owner, what));
+    }
+
+    /** Refuses every field that is set and not in the list, so that none is silently ignored. */
+    void allow(Set<String> implemented) throws IOException {
+      for (var field : fields.entrySet()) {
+        var key = String.valueOf(field.getKey());
+        if (implemented.contains(key) || isEmpty(field.getValue())) {
+          continue;
+        }
+        throw wrong(key, "is not supported. " + remedy(key));
+      }
+    }
+
+    void atMostOne(String... credentials) throws IOException {
+      var given = Arrays.stream(credentials).filter(name -> !name.isEmpty()).toList();
+      if (given.size() > 1) {
+        throw wrong(
+            given.get(0), "and " + given.get(1) + " are both set; a user has one credential");
+      }
+    }
+
+    boolean isSet(String field) {
+      return !isEmpty(fields.get(field));
+    }
+
+    /** The text of a field; empty if it is absent, null or empty, which all mean "not set". */
+    String text(String field) throws IOException {
+      var value = fields.get(field);
+      if (isEmpty(value)) {
+        return "";
+      }
+      if (!(value instanceof String text)) {
+        throw wrong(field, "must be text");
+      }
+      // In a path or a variable it would end in an unchecked exception that quotes the value.
+      if (text.indexOf('\0') >= 0) {
+        throw wrong(field, "holds a NUL character; write it again");
+      }
+      return text.strip();
+    }
+
+    boolean flag(String field) throws IOException {
+      if (isSet(field) && !Boolean.TRUE.equals(fields.get(field))) {
+        throw wrong(field, "must be true or false");
+      }
+      return isSet(field);
+    }
+
+    /** A field that is a mapping of its own: {@code exec} of a user. */
+    Entry inner(String field) throws IOException {
+      if (!(fields.get(field) instanceof Map<?, ?> mapping)) {
+        throw wrong(field, "must be a mapping");
+      }
+      return new Entry(file, field + " of " + kind, name, mapping);
+    }
+
+    private List<?> list(String field) throws IOException {
+      var value = isSet(field) ? fields.get(field) : List.of();
+      if (!(value instanceof List<?> items)) {
+        throw wrong(field, "must be a list");
+      }
+      return items;
+    }
+
+    List<String> texts(String field) throws IOException {
+      var texts = list(field).stream().filter(String.class::isInstance).map(String.class::cast);
+      var found = texts.toList();
+      if (found.size() < list(field).size()) {
+        throw wrong(field, "must be a list of texts; put what is not one in quotes");
+      }
+      return found;
+    }
+
+    List<Entry> items(String field) throws IOException {
+      var items = new ArrayList<Entry>();
+      for (var item : list(field)) {
+        var mapping = item instanceof Map<?, ?> map ? map : Map.of();
+        items.add(new Entry(file, field + " of " + kind, name, mapping));
+      }
+      return items;
+    }
+
+    Path path(String relative) {
+      var folder = Path.of(file).toAbsolutePath().getParent();
+      return folder.resolve(relative);
+    }
+
+    /** The bytes of FIELD-data (Base64) or of the file that FIELD names; null if neither is set. */
+    byte[] pem(String field) throws IOException {
+      var data = text(field + "-data");
+      var named = text(field);
+      if (!data.isEmpty() && !named.isEmpty()) {
+        throw wrong(field, "and " + field + "-data are both set; remove one");
+      }
+      if (!data.isEmpty()) {
+        try {
+          return Base64.getDecoder().decode(data.replaceAll("\\s", ""));
+        } catch (IllegalArgumentException malformed) {
+          throw wrong(field + "-data", "is not Base64"); // without the cause: it quotes the input
+        }
+      }
+      if (named.isEmpty()) {
+        return null;
+      }
+      if (!Files.isRegularFile(path(named))) {
+        throw wrong(field, "names " + path(named) + ", which is not a file");
+      }
+      return ClusterAccess.bytes(path(named));
+    }
+
+    /** The file that tokenFile names; null if it names none. */
+    Path tokenFile() throws IOException {
+      var named = text("tokenFile");
+      if (named.isEmpty()) {
+        return null;
+      }
+      if (!Files.isRegularFile(path(named))) {
+        throw wrong("tokenFile", "names " + path(named) + ", which is not a file");
+      }
+      if (!ClusterAccess.isToken(new String(ClusterAccess.bytes(path(named)), UTF_8).strip())) {
+        throw wrong("tokenFile", "names " + path(named) + ", which holds no token");
+      }
+      return path(named);
+    }
+
+    List<X509Certificate> certificates(String field) throws IOException {
+      var pem = pem(field);
+      try {
+        return pem == null ? null : ClusterAccess.certificates(pem);
+      } catch (CertificateException none) {
+        throw wrong(field, "holds no certificate; it must be PEM");
+      }
+    }
+
+    PrivateKey privateKey(byte[] pem, PublicKey certified) throws IOException {
+      try {
+        return Kubeconfig.privateKey(pem, certified);
+      } catch (GeneralSecurityException unusable) {
+        throw wrong("client-key", unusable.getMessage());
+      }
+    }
+
+    private static boolean isEmpty(Object value) {
+      return value == null
+          || Boolean.FALSE.equals(value)
+          || value.equals("")
+          || value instanceof Collection<?> items && items.isEmpty()
+          || value instanceof Map<?, ?> mapping && mapping.isEmpty();
+    }
+  }
+
+  /** What to do instead of a field that kubectl honours and this file does not. */
+  private static String remedy(String field) {
+    return switch (field) {
+      case "insecure-skip-tls-verify" -> "Give the cluster its CA in certificate-authority-data";
+      case "proxy-url" -> "Reach the server without a proxy";
+      case "disable-compression" -> "Remove it";
+      case "as", "as-uid", "as-groups", "as-user-extra" -> "Use a user that has the rights itself";
+      case "username", "password" -> "API servers know no passwords any more; use a token";
+      case "auth-provider" -> "It was replaced by exec plugins; use one";
+      default -> "Remove it, or correct its spelling";
+    };
+  }
+
+  // ---- keys ----
+
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
+
+  /**
+   * Reads a key as kubeadm and kind (PKCS#1), K3s and k3d (SEC1) or a current openssl (PKCS#8)
+   * write it. The JDK reads PKCS#8 only. The older forms lack just what the certificate knows, the
+   * algorithm and its curve.
+   *
+   * @throws GeneralSecurityException with a message that follows on the name of the key
+   */
+  static PrivateKey privateKey(byte[] pem, PublicKey certified) throws GeneralSecurityException {
+    var block = KEY.matcher(new String(pem, US_ASCII));
+    if (!block.find()) {
+      throw new InvalidKeyException(
+          "holds no key in PKCS#8, PKCS#1 or SEC1 form without a passphrase");
+    }
+    try {
+      var der = Base64.getMimeDecoder().decode(block.group(2));
+      if (!block.group(1).equals("PRIVATE KEY")) {
+        der = tlv(0x30, new byte[] {2, 1, 0}, algorithm(certified), tlv(4, der));
+      }
+      var key =
+          KeyFactory.getInstance(certified.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(der));
+      if (fit(key, certified)) {
+        return key;
+      }
+      throw new GeneralSecurityException();
+    } catch (GeneralSecurityException | IllegalArgumentException malformed) {
+      // Without the cause, which may quote the key.
+      throw new InvalidKeyException("is damaged, or is not the key of the client certificate");
+    }
+  }
+
+  /** The server would only say that the handshake failed, and not that two files were mixed up. */
+  private static boolean fit(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+    var signature =
+        switch (key.getAlgorithm()) {
+          case "EC" -> Signature.getInstance("SHA256withECDSA");
+          case "RSA" -> Signature.getInstance("SHA256withRSA");
+          default -> Signature.getInstance(key.getAlgorithm());
+        };
+    signature.initSign(key);
+    var signed = signature.sign(); // of nothing
+    signature.initVerify(certified);
+    return signature.verify(signed);
+  }
+
+  /** SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, key BIT STRING }. */
+  private static byte[] algorithm(PublicKey key) {
+    var der = ByteBuffer.wrap(key.getEncoded());
+    length(der);
+    var start = der.position();
+    var length = length(der);
+    return Arrays.copyOfRange(der.array(), start, der.position() + length);
+  }
+
+  /** Reads tag and length of the DER value at the buffer's position. */
+  private static int length(ByteBuffer der) {
+    der.get();
+    var length = der.get() & 0xff;
+    if (length < 0x80) {
+      return length;
+    }
+    var octets = new byte[length & 0x7f];
+    der.get(octets);
+    return new BigInteger(1, octets).intValue();
+  }
+
+  private static byte[] tlv(int tag, byte[]... parts) {
+    var body = new ByteArrayOutputStream();
+    for (var part : parts) {
+      body.writeBytes(part);
+    }
+    var length = body.size();
+    var der = new ByteArrayOutputStream();
+    der.write(tag);
+    if (length > 0xff) {
+      der.write(0x82);
+      der.write(length >> 8);
+    } else if (length > 0x7f) {
+      der.write(0x81);
+    }
+    der.write(length);
+    der.writeBytes(body.toByteArray());
+    return der.toByteArray();
+  }
+}

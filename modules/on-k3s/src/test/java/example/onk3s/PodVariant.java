@@ -1,0 +1,171 @@
+package example.onk3s;
+
+import example.contract.AdminClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The example pod with one thing changed, and what a reader types to see what that does: an entry
+ * of {@code the-pod.yaml}, where the fields are explained.
+ *
+ * @param of the case whose pod is looked at; this one, if it has a patch
+ */
+record PodVariant(
+    String block,
+    String page,
+    String of,
+    JsonNode patch,
+    List<String> modules,
+    String command,
+    Pattern until,
+    Optional<Pattern> hides) {
+
+  static final String PAGE = "docs/the-pod.md";
+
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
+  private static final Pattern GREP = Pattern.compile(" \\| grep (?:-E )?'?([^']+)'?$");
+
+  /** As in the manifest and on the pages. */
+  private static final String WRITTEN = "client-java-list-pods";
+
+  private static final String NAMESPACE = "kubernetes-from-java";
+
+  static List<PodVariant> all() {
+    try (var file = PodVariant.class.getResourceAsStream("/the-pod.yaml")) {
+      return AdminClient.YAML.readTree(file).valueStream().map(PodVariant::of).toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static PodVariant of(JsonNode entry) {
+    var block = entry.required("block").asString();
+    return new PodVariant(
+        block,
+        entry.path("page").asString(PAGE),
+        entry.path("of").asString(block),
+        entry.path("patch"),
+        entry.path("modules").asString("").equals("all")
+            ? SharedNode.MODULES
+            : List.of("java-net-http"),
+        entry.path("command").asString(""),
+        Pattern.compile(entry.path("until").asString("")),
+        Optional.ofNullable(entry.path("hides").asString(null)).map(Pattern::compile));
+  }
+
+  @Override
+  public String toString() {
+    return block;
+  }
+
+  boolean isRefused() {
+    return command.equals("apply");
+  }
+
+  boolean isLog() {
+    return command.startsWith("logs ");
+  }
+
+  /** Whether the pod comes to its end by itself, and makes room for another. */
+  private boolean ends() {
+    return isLog() || command.contains("{.status.phase}'");
+  }
+
+  /** Its own, so that all pods can be in one namespace at once. */
+  String pod(String module) {
+    return "the-pod-" + of + "-" + module;
+  }
+
+  /** What is applied: the written pod with the patch. */
+  ObjectNode pod(JsonNode written, String module, String namespace) {
+    var pod = (ObjectNode) written.deepCopy();
+    pod.withObject("/metadata").put("name", pod(module)).put("namespace", namespace);
+    var container = (ObjectNode) pod.at("/spec/containers/0");
+    container.put("image", Images.name(module));
+    // How many run at once: a JVM that starts beside forty others gives up on the server.
+    container
+        .withObject("/resources/requests")
+        .put("cpu", ends() ? "400m" : "10m")
+        .put("memory", "16Mi");
+    patch.forEach(operation -> change(pod, operation));
+    return pod;
+  }
+
+  private static void change(ObjectNode pod, JsonNode operation) {
+    var path = JsonPointer.compile(operation.required("path").asString());
+    var remove = operation.required("op").asString().equals("remove");
+    var replace = operation.required("op").asString().equals("replace");
+    var last = path.last().getMatchingProperty();
+    var parent = pod.at(path.head());
+    if ((remove || replace) && pod.at(path).isMissingNode()) {
+      throw new IllegalStateException(
+          "the-pod.yaml: the pod has no %s. Correct it.".formatted(path));
+    }
+    if (parent instanceof ArrayNode array) {
+      if (remove) {
+        array.remove(Integer.parseInt(last));
+      } else if (last.equals("-")) {
+        array.add(operation.required("value"));
+      } else {
+        array.set(Integer.parseInt(last), operation.required("value"));
+      }
+    } else if (remove) {
+      ((ObjectNode) parent).remove(last);
+    } else {
+      ((ObjectNode) parent).set(last, operation.required("value"));
+    }
+  }
+
+  /** The command as kubectl gets it. */
+  String[] arguments(String module, String namespace) {
+    var arguments = new ArrayList<>(List.of("-n", namespace));
+    WORD.matcher(GREP.matcher(command).replaceFirst(""))
+        .results()
+        .map(word -> word.group().replace("'", ""))
+        .map(word -> word.replace("POD", pod(module)).replace("NAMESPACE", namespace))
+        .forEach(arguments::add);
+    return arguments.toArray(String[]::new);
+  }
+
+  /** What was printed, as it stands on the page: names are the written ones. */
+  String said(String printed, String module, String namespace) {
+    var grep = GREP.matcher(command);
+    var kept = grep.find() ? Pattern.compile(grep.group(1)) : Pattern.compile("");
+    var lines = new StringBuilder();
+    printed.lines().filter(kept.asPredicate()).forEach(line -> lines.append(line).append('\n'));
+    return hidden(lines.toString().stripTrailing())
+        .replace(pod(module), WRITTEN)
+        .replace(namespace, NAMESPACE);
+  }
+
+  private String hidden(String text) {
+    return hides.map(pattern -> pattern.matcher(text).replaceAll("…")).orElse(text);
+  }
+
+  /** The command as a reader types it. */
+  String typed() {
+    var typed = isRefused() ? "apply -f manifests/pod/pod.yaml" : command;
+    return "$ kubectl " + typed.replace("POD", WRITTEN).replace("NAMESPACE", NAMESPACE);
+  }
+
+  /** What the pods of all modules said: once if it is the same, else a line each. */
+  static String together(List<String> modules, List<String> said) {
+    if (said.stream().distinct().count() == 1) {
+      return said.get(0);
+    }
+    var lines = new ArrayList<String>();
+    for (var i = 0; i < modules.size(); i++) {
+      lines.add("%-13s  %s".formatted(modules.get(i), Objects.requireNonNull(said.get(i))));
+    }
+    return String.join("\n", lines);
+  }
+}
