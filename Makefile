@@ -187,7 +187,7 @@ undeploy: known-pattern ## delete that pod, and with the last pod the namespace 
 
 .PHONY: fake
 fake: build ## run the embedded API server until Ctrl-C, for kubectl and any other client
-	@exec $(JAVA_FROM_TESTS) example.contract.fake.FakeMain $(ARGS)
+	@exec $(JAVA_FROM_TESTS) example.fakeapiserver.FakeMain $(ARGS)
 
 .PHONY: docs
 docs: build ## write the generated tables and quotes of the pages

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import example.contract.Contract.TestLevel;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

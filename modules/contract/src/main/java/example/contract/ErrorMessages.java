@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import example.contract.Driver.Call;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -195,7 +195,7 @@ public abstract class ErrorMessages {
     var server = address(fake);
     var ca = fake.caPem();
     at(laptop, "anonymous", "", home(server, ca, "{}"), EVERYBODY);
-    var other = Certificates.create("another-cluster").caPem();
+    var other = FakeCertificates.create("another-cluster").caPem();
     at(laptop, "pkix", "", home(server, other, token), EVERYBODY);
     at(laptop, "exec-plugin-missing", "", home(server, ca, EKS), EVERYBODY);
     var gcp = "{auth-provider: {name: gcp}}";
@@ -227,7 +227,7 @@ public abstract class ErrorMessages {
     at(laptop, "client-key", "damaged", home(server, ca, user(ec, damaged)), NOT_WHO);
   }
 
-  private String user(Certificates.Identity identity, String key) {
+  private String user(FakeCertificates.Identity identity, String key) {
     return "{client-certificate-data: %s, client-key-data: %s}"
         .formatted(CaseContext.base64(identity.certificatePem()), secret(CaseContext.base64(key)));
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import example.contract.Driver.Call;
-import example.contract.fake.Certificates;
+import example.fakeapiserver.FakeCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -238,7 +238,7 @@ public abstract class LibraryDefaults {
   private static Map<String, String> planted() {
     var planted = new LinkedHashMap<String, String>();
     for (var place : PLACES) {
-      var authority = Certificates.create(place);
+      var authority = FakeCertificates.create(place);
       var user = authority.identity("user-of-" + place, List.of());
       planted.put("token." + place, DiscoveredConfig.TOKEN + place);
       planted.put("ca." + place, authority.caPem());

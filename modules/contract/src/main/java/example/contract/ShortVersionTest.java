@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.fake.Certificates.Identity;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates.Identity;
+import example.fakeapiserver.faults.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
