@@ -82,7 +82,7 @@ test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what
 	@rm -rf modules/*/target/reports*; \
 	$(call tests) \
 	if [ $$status = 0 ] && [ "$${REQUIRE_CLUSTER:-}" = true ]; then \
-	  $(JAVA_FROM_CHECKS) example.contract.FullRun || status=$$?; \
+	  $(JAVA_FROM_CHECKS) example.contract.results.FullRun || status=$$?; \
 	fi; \
 	exit $$status
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.AdminClient;
-import example.contract.RecordedPage;
+import example.contract.recording.RecordedPage;
 import example.fakeapiserver.FakeCertificates;
 import example.onk3s.demo.Programs;
 import java.io.IOException;
