@@ -59,9 +59,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds the API server from a pod (service account) and from outside (kubeconfig), in the order of
- * controller-runtime: what you name explicitly; else KUBECONFIG; else the pod's service account; else
- * {@code ~/.kube/config}; else an error that says what was checked. An error in the place that was
- * chosen is reported; no other place is tried.
+ * controller-runtime: what you name explicitly; else KUBECONFIG; else the pod's service account;
+ * else {@code ~/.kube/config}; else an error that says what was checked. An error in the place that
+ * was chosen is reported; no other place is tried.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/">Accessing
  *     the Kubernetes API from a Pod</a>
