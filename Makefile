@@ -131,6 +131,10 @@ load: known-module ## bring a module's image into kind, k3d, minikube or k3s, wh
 	    exit 2 ;; \
 	esac
 
+# Without PATTERN these four run the short version of cluster access, which lists pods.
+deploy render: override ARGS := $(if $(PATTERN),,--access=short) $(ARGS)
+deploy render logs undeploy: PATTERN := $(if $(PATTERN),$(PATTERN),list-pods)
+
 .PHONY: render
 render: known-pattern ## write what deploy applies to target/deploy/MODULE-PATTERN, and apply nothing
 	@manifests/render.sh "$$MODULE" "$$PATTERN" $(ARGS)
@@ -139,7 +143,7 @@ render: known-pattern ## write what deploy applies to target/deploy/MODULE-PATTE
 POD_LIMIT := 120
 
 .PHONY: deploy
-deploy: known-pattern ## run a pattern as a pod on the current context, replacing an earlier one, and print its log
+deploy: known-pattern ## run a pattern (without PATTERN: the short version) as a pod on the current context, and print its log
 	@folder=$$(manifests/render.sh "$$MODULE" "$$PATTERN" $(ARGS)) || exit; \
 	pod=$$MODULE-$$PATTERN; \
 	context=$$($(KUBECTL) config current-context) || exit 2; \
