@@ -162,7 +162,7 @@ public final class ClusterAccess {
     return open(Options.NONE, Environment.ofThisProcess());
   }
 
-  // @start region="switch"
+  // @start region="open"
   /**
    * Opens access to the cluster. No request is sent.
    *
