@@ -49,7 +49,7 @@ final class ApiParity implements Check {
       byName.computeIfAbsent(file.name(), none -> new TreeMap<>()).put(file.module(), file);
     }
     if (byName.isEmpty()) {
-      return List.of("modules: no pattern is there to compare. Look at where this check looks.");
+      return List.of("modules: there is no pattern to read.");
     }
     for (var main : PatternFile.mains(repository)) {
       byName.computeIfAbsent("Main", none -> new TreeMap<>()).put(main.module(), main);

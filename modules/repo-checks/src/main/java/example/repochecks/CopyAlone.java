@@ -43,10 +43,9 @@ final class CopyAlone implements Check {
   @Override
   public List<String> problems(Path repository) throws IOException {
     var patterns = PatternFile.all(repository);
-    if (patterns.isEmpty()) {
-      return List.of("modules: no pattern is there to copy. Look at where this check looks.");
-    }
-    return problems(patterns);
+    return patterns.isEmpty()
+        ? List.of("modules: there is no pattern to copy.")
+        : problems(patterns);
   }
 
   List<String> problems(List<PatternFile> patterns) throws IOException {

@@ -64,7 +64,7 @@ final class PatternText implements Check {
     var problems = new ArrayList<String>();
     var patterns = PatternFile.all(repository);
     if (patterns.isEmpty()) {
-      return List.of("modules: no pattern is there to read. Look at where this check looks.");
+      return List.of("modules: there is no pattern to read.");
     }
     for (var pattern : patterns) {
       for (var sentence : sentences(pattern)) {
