@@ -55,7 +55,7 @@ final class CitedCases implements Check {
       }
     }
     for (var pattern : PatternFile.all(repository)) {
-      for (var cases : Header.of(pattern.text()).values("Cases")) {
+      for (var cases : pattern.header().values("Cases")) {
         problems.addAll(unknown(pattern.where(), cases));
       }
       for (var comment : PatternText.comments(Header.without(pattern.text()))) {

@@ -126,7 +126,7 @@ public final class CopyCheck {
   }
 
   private void permission(PatternFile pattern, PrintStream out) throws IOException {
-    var permission = String.join("; ", Header.of(pattern.text()).values("Permission"));
+    var permission = String.join("; ", pattern.header().values("Permission"));
     if (permission.equals("none")) {
       out.printf("%nPermission: none. No Role is needed.%n");
       return;

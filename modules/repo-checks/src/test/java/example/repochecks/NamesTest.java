@@ -66,16 +66,6 @@ class NamesTest {
   }
 
   @Test
-  void aFileOfOneModuleIsMissingInTheOthers() throws Exception {
-    var main = SmallRepository.path("fabric8", "Main");
-    small.with(main, "package example.fabric8;\n");
-    small.says(
-        PARITY,
-        main + ": modules/client-java has no such file. Write it there too.",
-        main + ": modules/java-net-http has no such file. Write it there too.");
-  }
-
-  @Test
   void aPatternThatAClientDoesNotSupportHasNoFileThere() throws Exception {
     var withoutFabric8 = new ApiParity((module, pattern) -> !module.equals("fabric8"));
     small.says(
@@ -101,11 +91,6 @@ class NamesTest {
         PARITY,
         "%s: %s. Give both the same public members in one order."
             .formatted(COUNT_THINGS, sentence.formatted(CLIENT_JAVA)));
-  }
-
-  @Test
-  void privateMembersMayDiffer() throws Exception {
-    small.broken(COUNT_THINGS, "helper", "another").says(PARITY);
   }
 
   private static final String TRUSTS = "trusts every server. Trust the cluster's CA";
@@ -162,9 +147,10 @@ class NamesTest {
   @Test
   void clusterAccessMayFallBackToDefaultAndAMainMayPrint() throws Exception {
     small.withPattern(
-        "ClusterAccess",
+        "access/ClusterAccess",
         PATTERN
             .replace("CountThings", "ClusterAccess")
+            .replace("example.MODULE", "example.MODULE.access")
             .replace("(String namespace) {}", "() { each(\"default\"); }"));
     small.broken(
         COUNT_THINGS,

@@ -1,17 +1,14 @@
 package example.repochecks.generator;
 
 import example.contract.State;
-import example.repochecks.Header;
 import example.repochecks.PatternFile;
 import example.repochecks.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collector;
@@ -31,30 +28,22 @@ final class PatternTables {
   private final Proven proven;
   private final PageLocation here;
   private final List<PatternFile> files;
+  private final Map<String, Map<String, PatternFile>> byName;
 
   PatternTables(Path repository, Proven proven, PageLocation here) throws IOException {
     this.repository = repository;
     this.proven = proven;
     this.here = here;
     this.files = PatternFile.all(repository);
-  }
-
-  /** The files of one name, by module. */
-  private Map<String, Map<String, PatternFile>> byName() throws IOException {
-    var byName = new TreeMap<String, Map<String, PatternFile>>();
-    for (var file : files) {
-      byName.computeIfAbsent(file.name(), none -> new LinkedHashMap<>()).put(file.module(), file);
-    }
-    byName.keySet().removeAll(PatternFile.companions(repository));
-    return byName;
+    this.byName = PatternFile.byName(repository);
   }
 
   /** Every pattern: what it does, its page, and the three files with their lines. */
-  String index() throws IOException {
+  String index() {
     var table = new Table("pattern", "what it does", "Role", proven.clients(), "cases");
-    for (var pattern : byName().entrySet()) {
+    for (var pattern : byName.entrySet()) {
       var any = pattern.getValue().values().iterator().next();
-      var header = Header.of(any.text());
+      var header = any.header();
       table.row(
           here.link("`" + pattern.getKey() + "`", header.values("Page").get(0)),
           firstSentence(any),
@@ -88,13 +77,13 @@ final class PatternTables {
   }
 
   /** What a copy of one pattern takes along, for each client. */
-  String copy(String pattern) throws IOException {
+  String copy(String pattern) {
     var table = new Table("client", "file", "lines", "needs", "copy with");
-    for (var named : byName().values()) {
+    for (var named : byName.values()) {
       for (var client : proven.clients()) {
         var file = named.get(client);
         if (file != null && file.pattern().equals(pattern)) {
-          var header = Header.of(file.text());
+          var header = file.header();
           table.row(
               client,
               here.link(file.name() + ".java", file.where()),
@@ -132,8 +121,8 @@ final class PatternTables {
   }
 
   /** The names that patterns go by: {@code list-pods}. */
-  List<String> patterns() throws IOException {
-    return byName().values().stream()
+  List<String> patterns() {
+    return byName.values().stream()
         .flatMap(named -> named.values().stream())
         .map(PatternFile::pattern)
         .distinct()
@@ -208,7 +197,7 @@ final class PatternTables {
   private String needs(String client) {
     return files.stream()
         .filter(file -> file.module().equals(client))
-        .flatMap(file -> Header.of(file.text()).needs().stream())
+        .flatMap(file -> file.header().needs().stream())
         .distinct()
         .sorted()
         .map(need -> "`" + need + "`")

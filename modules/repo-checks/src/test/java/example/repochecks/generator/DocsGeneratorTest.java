@@ -1,7 +1,6 @@
 package example.repochecks.generator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,19 +83,6 @@ class DocsGeneratorTest {
   @Test
   void everyPageIsFresh() throws IOException {
     assertEquals("", String.join("\n", new DocsGenerator(Repository.ROOT).old()));
-  }
-
-  /** On the real repository, because the tables are made of it. */
-  @Test
-  void everyTableHasRows() throws IOException {
-    var generators = new BlockGenerators(Repository.ROOT);
-    for (var name : generators.names()) {
-      var text = generators.generate(name, new PageLocation(Path.of("docs")));
-      assertFalse(text.contains("${"), text);
-      var isTree = name.startsWith("libraries-");
-      var isSentence = text.lines().count() == 1;
-      assertTrue(isTree || isSentence || text.contains("\n| --- "), name);
-    }
   }
 
   @Test
