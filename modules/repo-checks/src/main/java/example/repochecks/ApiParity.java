@@ -85,7 +85,7 @@ final class ApiParity implements Check {
   }
 
   private static List<String> members(PatternFile file) throws IOException {
-    return Source.of(file).members().stream()
+    return PublicMembers.of(file).stream()
         .filter(member -> !DIFFERENT_ON_PURPOSE.contains(member))
         .toList();
   }

@@ -125,18 +125,13 @@ public final class CopyCheck {
     }
   }
 
-  private void permission(PatternFile pattern, PrintStream out) throws IOException {
+  private static void permission(PatternFile pattern, PrintStream out) {
     var permission = String.join("; ", pattern.header().values("Permission"));
     if (permission.equals("none")) {
       out.printf("%nPermission: none. No Role is needed.%n");
       return;
     }
     out.printf("%nPermission: %s. Apply, with your namespace and service account:%n", permission);
-    var folder = repository.resolve(Role.where(pattern.pattern())).getParent();
-    for (var file : Repository.files(folder, ".yaml")) {
-      if (!file.endsWith("kustomization.yaml")) {
-        out.println("  " + repository.relativize(file));
-      }
-    }
+    out.println("  " + Role.where(pattern.pattern()));
   }
 }

@@ -101,9 +101,9 @@ class NamesTest {
       quoteCharacter = '~',
       textBlock =
           """
-          example.fabric8;  | example.fabric;                      | package example.fabric must be example.fabric8
-          ;\\n\\npublic     | ;\\nimport java.util.*;\\npublic     | imports java.util.*. Name what is used
-          ;\\n\\npublic     | ;\\nimport org.slf4j.Logger;\\npublic | imports org.slf4j.Logger. A copy brings none; use System.Logger
+          example.fabric8;  | example.fabric;                      | its package must be example.fabric8
+          ;\\n\\npublic     | ;\\nimport java.util.*;\\npublic     | "import java.util.*" does not say what is used. Name it
+          ;\\n\\npublic     | ;\\nimport org.slf4j.Logger;\\npublic | "import org.slf4j.Logger" is more than a copy brings. Use System.Logger
           (String namespace) {} | () { each("kube-system"); }      | "kube-system" is a namespace. Take it as a parameter
           (String namespace) {} | () { each("default"); }          | "default" is a namespace. Take it as a parameter
           (String namespace) {} | () { each("kubernetes-from-java"); } | "kubernetes-from-java" is a namespace. Take it as a parameter

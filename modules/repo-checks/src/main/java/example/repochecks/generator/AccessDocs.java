@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** The tables that the docs make of {@code access-cases.yaml}. */
 final class AccessDocs {
 
+  private static final String ALL = "modules/client-java,modules/fabric8,modules/java-net-http";
   private static final String PREFIX = "cluster-access.";
   private static final Pattern RULE = Pattern.compile("([a-z]+)([0-9]*)-.*");
   private static final Pattern ARGUMENT = Pattern.compile("^(--[a-z-]+)");
@@ -101,7 +102,9 @@ final class AccessDocs {
     return LibraryDefaultsTable.markdown()
         + "\nEach row is one of %s, with each answer of the two libraries pinned.\n\n"
             .formatted(here.link(file, "modules/contract/src/main/resources/" + file))
-        + Reproduce.longTest("modules/client-java,modules/fabric8", "LibraryDefaultsTest");
+        + reproduce(
+            "test -am -pl modules/client-java,modules/fabric8 -Dtest=LibraryDefaultsTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -DexcludedGroups=");
   }
 
   /** What happens once a cluster is found. */
@@ -131,7 +134,7 @@ final class AccessDocs {
     return table.markdown()
         + "\n"
         + proven.where(ids)
-        + Reproduce.everywhere(PREFIX + "(" + names + ")");
+        + reproduce("verify -am -pl %s '-Dcases=%s(%s)'".formatted(ALL, PREFIX, names));
   }
 
   // ---- rows ----
@@ -278,7 +281,18 @@ final class AccessDocs {
     return table.markdown();
   }
 
+  /**
+   * @param cases a regular expression of what follows the prefix of their ids
+   */
   private String proof(List<JsonNode> rows, String cases) {
-    return "\n" + proven.where(ids(rows)) + Reproduce.inProcess(PREFIX + cases);
+    return "\n"
+        + proven.where(ids(rows))
+        + reproduce(
+            "test -am -pl %s -Dtest=PatternsTest -Dsurefire.failIfNoSpecifiedTests=false '-Dcases=%s%s'"
+                .formatted(ALL, PREFIX, cases));
+  }
+
+  private static String reproduce(String maven) {
+    return "Reproduce: `mvn %s`\n".formatted(maven);
   }
 }

@@ -156,7 +156,7 @@ final class PatternTables {
             .markdown()
         + "\nThe libraries are those beside the packaged program, its argument parser and its logger"
         + " included.\n\n"
-        + Reproduce.all();
+        + Proven.REPRODUCE;
   }
 
   /** What the last complete run was made with. */
@@ -168,14 +168,14 @@ final class PatternTables {
       var kubernetes = ran ? proven.last().kubernetes() : State.NOT_RUN.text;
       table.row(name, needs(name), proven.last().java(client), kubernetes);
     }
-    return table.markdown() + "\n" + Reproduce.all();
+    return table.markdown() + "\n" + Proven.REPRODUCE;
   }
 
   /** How many libraries a program has beside it, and how large they are. */
   String size() {
     var table = new Table("client", "libraries", "their size");
     proven.clients().forEach(name -> table.row(name, count(name), megabytes(name)));
-    return table.markdown() + "\n" + Reproduce.all();
+    return table.markdown() + "\n" + Proven.REPRODUCE;
   }
 
   /** The tree in which Maven found them, with this version of the client. */
