@@ -1,7 +1,7 @@
 package example.onk3s;
 
 import example.contract.AdminClient;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import example.onk3s.demo.Cluster;
 import example.onk3s.demo.DemoResult;
 import example.onk3s.demo.OnFake;

@@ -1,7 +1,7 @@
 package example.onk3s;
 
 import example.contract.AdminClient;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

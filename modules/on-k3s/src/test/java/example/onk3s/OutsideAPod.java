@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.AdminClient;
-import example.contract.fake.Certificates;
+import example.fakeapiserver.FakeCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ enum OutsideAPod {
   ANOTHER_CA("outside-ca", 1) {
     @Override
     void change(ObjectNode config, AdminClient api) {
-      var pem = Certificates.create("another-cluster").caPem().getBytes(UTF_8);
+      var pem = FakeCertificates.create("another-cluster").caPem().getBytes(UTF_8);
       config
           .withObject("/clusters/0/cluster")
           .put("certificate-authority-data", Base64.getEncoder().encodeToString(pem));

@@ -1,6 +1,6 @@
 package example.onk3s;
 
-import example.contract.RecordedPage;
+import example.contract.recording.RecordedPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import example.contract.AdminClient;
 import example.contract.Driver;
-import example.contract.JarDriver;
+import example.contract.runner.JarDriver;
 import example.contract.RunningProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package example.onk3s.demo;
 
 import example.contract.AdminClient;
 import example.contract.RunningProgram.Outcome;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import example.onk3s.PackagedProgram;
 import java.io.IOException;
 import java.nio.file.Files;

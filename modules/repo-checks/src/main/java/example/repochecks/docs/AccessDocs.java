@@ -1,10 +1,10 @@
 package example.repochecks.docs;
 
-import example.contract.AccessRow;
-import example.contract.AccessTable;
 import example.contract.AdminClient;
 import example.contract.Case;
-import example.contract.LibraryDefaultsTable;
+import example.contract.access.AccessRow;
+import example.contract.access.AccessTable;
+import example.contract.defaults.LibraryDefaultsTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

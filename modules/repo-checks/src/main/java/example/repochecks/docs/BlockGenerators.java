@@ -1,7 +1,7 @@
 package example.repochecks.docs;
 
 import example.contract.Client;
-import example.contract.LastFullRun;
+import example.contract.results.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

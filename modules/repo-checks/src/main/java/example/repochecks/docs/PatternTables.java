@@ -1,6 +1,6 @@
 package example.repochecks.docs;
 
-import example.contract.State;
+import example.contract.results.State;
 import example.repochecks.Header;
 import example.repochecks.PatternFile;
 import example.repochecks.Role;

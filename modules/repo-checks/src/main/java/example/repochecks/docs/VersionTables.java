@@ -1,6 +1,6 @@
 package example.repochecks.docs;
 
-import example.contract.State;
+import example.contract.results.State;
 import java.io.IOException;
 
 /** The tables of docs/versions.md: what was proven with what, and what each library brings. */

@@ -3,7 +3,7 @@ package example.repochecks.docs;
 import example.contract.Case;
 import example.contract.Client;
 import example.contract.Contract.TestLevel;
-import example.contract.LastFullRun;
+import example.contract.results.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
