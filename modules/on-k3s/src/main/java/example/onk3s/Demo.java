@@ -123,7 +123,8 @@ public final class Demo {
         throw new IllegalStateException(reason);
       }
     }
-    return new OnFake(Files.createDirectory(scratch.resolve("account")), reason, FakeApiServer.start());
+    return new OnFake(
+        Files.createDirectory(scratch.resolve("account")), reason, FakeApiServer.start());
   }
 
   /** Creates what the manifests say and three pods that no scheduler takes; UIDs by name. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** How the commands of a page are run, on small pages, and what the page about copying hands out. */
+/**
+ * How the commands of a page are run, on small pages, and what the page about copying hands out.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DocWalkthroughTest {
 
@@ -93,8 +96,7 @@ class DocWalkthroughTest {
   @Test
   void a_page_without_commands_is_an_error() {
     var wrong = assertThrows(IllegalStateException.class, () -> page("# Page\n\n`make demo`\n"));
-    assertEquals(
-        "page.md: there is no sh block. Look at where this looks.", wrong.getMessage());
+    assertEquals("page.md: there is no sh block. Look at where this looks.", wrong.getMessage());
   }
 
   /** Where there is no Docker, nothing else looks at the programs beside the page. */
@@ -103,8 +105,7 @@ class DocWalkthroughTest {
   void what_is_copied_compiles_with_the_program_beside_the_page(String module) throws Exception {
     var clone = temp.resolve("clone");
     for (var folder : List.of("docs/copying", "modules/%s/src/main".formatted(module))) {
-      FileUtils.copyDirectory(
-          REPOSITORY.resolve(folder).toFile(), clone.resolve(folder).toFile());
+      FileUtils.copyDirectory(REPOSITORY.resolve(folder).toFile(), clone.resolve(folder).toFile());
     }
     var copying = DocWalkthroughOnNodeTest.copying(module);
     var build =
@@ -120,13 +121,19 @@ class DocWalkthroughTest {
     var arguments =
         new ArrayList<>(
             List.of("--release", "17", "-proc:none", "-Xlint:all,-serial", "-Werror", "-cp"));
-    arguments.addAll(List.of(libraries + "/*", "-d", temp.resolve("classes").toString()));
-    FileUtils.listFiles(temp.resolve("pod-lister/src").toFile(), new String[] {"java"}, true)
-        .forEach(file -> arguments.add(file.toString()));
+    arguments.add(String.join(File.pathSeparator, files(libraries, "jar")));
+    arguments.addAll(List.of("-d", temp.resolve("classes").toString()));
+    arguments.addAll(files(temp.resolve("pod-lister/src"), "java"));
     var said = new ByteArrayOutputStream();
     var javac = ToolProvider.getSystemJavaCompiler();
     assertEquals(0, javac.run(null, said, said, arguments.toArray(String[]::new)), said::toString);
     assertTrue(Files.exists(temp.resolve("classes/com/example/podlister/App.class")));
+  }
+
+  private static List<String> files(Path folder, String extension) {
+    return FileUtils.listFiles(folder.toFile(), new String[] {extension}, true).stream()
+        .map(File::toString)
+        .toList();
   }
 
   @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import example.contract.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

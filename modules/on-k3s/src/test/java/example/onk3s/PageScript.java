@@ -105,10 +105,7 @@ record PageScript(String page, List<Typed> commands) {
     var outcome = bash.in(folder).only(environment).within(LIMIT).run();
     Files.delete(script);
     Files.writeString(
-        LOG,
-        page + "\n" + outcome + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+        LOG, page + "\n" + outcome + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     var out = outcome.out().split(MARK);
     var err = outcome.err().split(MARK);
     var printed = new ArrayList<Printed>();

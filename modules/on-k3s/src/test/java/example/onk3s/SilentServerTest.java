@@ -68,8 +68,7 @@ class SilentServerTest {
         for (var module : SharedNode.MODULES) {
           running.put(
               module + " with " + config.getFileName(),
-              threads.submit(
-                  () -> PackagedProgram.run(module, environment, List.of("list-pods"))));
+              threads.submit(() -> PackagedProgram.run(module, environment, List.of("list-pods"))));
         }
       }
       for (var each : running.entrySet()) {

@@ -142,8 +142,7 @@ class ThePodOnNodeTest {
     pods.await(List.of("-n", NAMESPACE, "logs", pod), Pattern.compile("\\d+ pods"));
     kubectl("-n", NAMESPACE, "delete", "pod", pod, "--wait=false");
     var code =
-        pods.await(
-            NAMESPACE, pod, "/status/containerStatuses/0/state/terminated/exitCode", "\\d+");
+        pods.await(NAMESPACE, pod, "/status/containerStatuses/0/state/terminated/exitCode", "\\d+");
     SharedNode.page(variant.page())
         .holds(
             "grace",

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import example.contract.AdminClient;
 import example.contract.Driver;
-import example.contract.runner.JarDriver;
 import example.contract.RunningProgram;
+import example.contract.runner.JarDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
