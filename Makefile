@@ -81,7 +81,7 @@ test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what
 	@rm -rf modules/*/target/reports*; \
 	$(call tests) \
 	if [ $$status = 0 ] && [ "$${REQUIRE_CLUSTER:-}" = true ]; then \
-	  $(JAVA_FROM_CHECKS) example.contract.FullRun || status=$$?; \
+	  $(JAVA_FROM_CHECKS) example.contract.results.FullRun || status=$$?; \
 	fi; \
 	exit $$status
 
@@ -132,6 +132,10 @@ load: known-module ## bring a module's image into kind, k3d, minikube or k3s, wh
 	    exit 2 ;; \
 	esac
 
+# Without PATTERN these four run the short version of cluster access, which lists pods.
+deploy render: override ARGS := $(if $(PATTERN),,--access=short) $(ARGS)
+deploy render logs undeploy: PATTERN := $(if $(PATTERN),$(PATTERN),list-pods)
+
 .PHONY: render
 render: known-pattern ## write what deploy applies to target/deploy/MODULE-PATTERN, and apply nothing
 	@manifests/render.sh "$$MODULE" "$$PATTERN" $(ARGS)
@@ -140,7 +144,7 @@ render: known-pattern ## write what deploy applies to target/deploy/MODULE-PATTE
 POD_LIMIT := 120
 
 .PHONY: deploy
-deploy: known-pattern ## run a pattern as a pod on the current context, replacing an earlier one, and print its log
+deploy: known-pattern ## run a pattern (without PATTERN: the short version) as a pod on the current context, and print its log
 	@folder=$$(manifests/render.sh "$$MODULE" "$$PATTERN" $(ARGS)) || exit; \
 	pod=$$MODULE-$$PATTERN; \
 	context=$$($(KUBECTL) config current-context) || exit 2; \
@@ -188,7 +192,7 @@ undeploy: known-pattern ## delete that pod, and with the last pod the namespace 
 
 .PHONY: fake
 fake: build ## run the embedded API server until Ctrl-C, for kubectl and any other client
-	@exec $(JAVA_FROM_TESTS) example.contract.fake.FakeMain $(ARGS)
+	@exec $(JAVA_FROM_TESTS) example.fakeapiserver.FakeMain $(ARGS)
 
 .PHONY: docs
 docs: build ## write the generated tables and quotes of the pages

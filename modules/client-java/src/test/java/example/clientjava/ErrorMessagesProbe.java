@@ -1,6 +1,6 @@
 package example.clientjava;
 
-import example.contract.NaiveClient;
+import example.contract.recording.NaiveClient;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.util.ClientBuilder;

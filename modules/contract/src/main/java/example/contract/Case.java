@@ -1,6 +1,8 @@
 package example.contract;
 
 import example.contract.Contract.TestLevel;
+import example.contract.access.AccessRow;
+import example.contract.recording.Recorded;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ public record Case(
   }
 
   /** Why a client does not support this, if it does not. */
-  Optional<String> whyNotSupported(Client client) {
+  public Optional<String> whyNotSupported(Client client) {
     return Optional.ofNullable(refused.get(client.name())).or(() -> client.whyNotSupported(id));
   }
 
@@ -54,7 +56,7 @@ public record Case(
   }
 
   /** What holds pages to what is printed: methods with {@link Recorded}, named like cases. */
-  static List<Case> recorded() {
+  public static List<Case> recorded() {
     return classes().flatMap(each -> recorded(each).stream()).toList();
   }
 
@@ -84,7 +86,7 @@ public record Case(
   }
 
   /** The cases of one class, in the order of their ids. */
-  static List<Case> of(Class<?> type) {
+  public static List<Case> of(Class<?> type) {
     var cases = new ArrayList<Case>();
     methods(type, Contract.class)
         .forEach(

@@ -4,7 +4,7 @@ import example.contract.Contract.TestLevel;
 import example.contract.Driver.Call;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CaseContext implements AutoCloseable {
 
   /** Where the Roles of the patterns are in the repository. */
-  static final String RBAC = "manifests/rbac";
+  public static final String RBAC = "manifests/rbac";
 
   public static final String TRUST_STORE_PASSWORD = "changeit";
 
@@ -79,7 +79,8 @@ public final class CaseContext implements AutoCloseable {
   /**
    * @param rbac holds a folder with a Role for each pattern that needs one
    */
-  CaseContext(Driver driver, TestLevel level, AdminClient api, FakeApiServer fake, Path rbac) {
+  public CaseContext(
+      Driver driver, TestLevel level, AdminClient api, FakeApiServer fake, Path rbac) {
     this.rbac = rbac;
     this.driver = driver;
     this.level = level;
@@ -125,7 +126,7 @@ public final class CaseContext implements AutoCloseable {
     facts.put(name, count);
   }
 
-  Map<String, Integer> facts() {
+  public Map<String, Integer> facts() {
     return facts;
   }
 
@@ -163,7 +164,7 @@ public final class CaseContext implements AutoCloseable {
     return this;
   }
 
-  boolean has(String roleOfPattern) {
+  public boolean has(String roleOfPattern) {
     return roles.contains(roleOfPattern);
   }
 

@@ -1,6 +1,6 @@
 package example.fabric8;
 
-import example.contract.NaiveClient;
+import example.contract.recording.NaiveClient;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;

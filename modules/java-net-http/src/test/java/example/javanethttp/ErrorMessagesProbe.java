@@ -2,7 +2,7 @@ package example.javanethttp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import example.contract.NaiveClient;
+import example.contract.recording.NaiveClient;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;

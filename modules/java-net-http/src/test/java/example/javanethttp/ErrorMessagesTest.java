@@ -1,6 +1,6 @@
 package example.javanethttp;
 
-import example.contract.ErrorMessages;
+import example.contract.recording.ErrorMessages;
 
 /**
  * What a hand-written HttpClient throws, and what this module's patterns say in the same situation.

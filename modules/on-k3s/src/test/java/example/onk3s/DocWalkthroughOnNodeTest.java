@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import example.contract.AdminClient;
-import example.contract.RecordedPage;
+import example.contract.recording.RecordedPage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

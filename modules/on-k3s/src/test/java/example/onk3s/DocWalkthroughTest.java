@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.RecordedPage;
+import example.contract.recording.RecordedPage;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

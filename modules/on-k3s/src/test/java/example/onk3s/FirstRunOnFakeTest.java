@@ -1,6 +1,6 @@
 package example.onk3s;
 
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.AdminClient;
-import example.contract.RecordedPage;
-import example.contract.fake.Certificates;
+import example.contract.recording.RecordedPage;
+import example.fakeapiserver.FakeCertificates;
 import example.onk3s.demo.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ abstract class FirstRunOutside {
   @Test
   void the_ca_is_another_clusters() throws Exception {
     var config = config();
-    var pem = Certificates.create("another-cluster").caPem().getBytes(UTF_8);
+    var pem = FakeCertificates.create("another-cluster").caPem().getBytes(UTF_8);
     ((ObjectNode) config.at("/clusters/0/cluster"))
         .put("certificate-authority-data", Base64.getEncoder().encodeToString(pem));
     PAGE.holds("outside-ca", "text", say(1, with(config)));

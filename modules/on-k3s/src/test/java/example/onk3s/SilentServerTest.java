@@ -2,8 +2,8 @@ package example.onk3s;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.faults.Fault;
 import example.onk3s.demo.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import example.contract.AdminClient;
-import example.contract.RecordedPage;
+import example.contract.recording.RecordedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -52,9 +52,9 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * What one context of a kubeconfig says, read as kubectl reads it, except that nothing in it is
- * ever ignored: a field that would change who you are or whom you talk to, and that is not
- * implemented here, is an error that names it.
+ * One context of a kubeconfig. Files are merged and paths resolved as kubectl does it. Unlike
+ * kubectl, it supports no proxy and no impersonation: a field that would change who you are or whom
+ * you talk to, and that is not implemented here, is an error that names the field.
  *
  * @param source the files, and the context: {@code /home/me/.kube/config, context "dev"}
  * @param server where the API is served, without a trailing slash; a base path is kept

@@ -1,6 +1,6 @@
 package example.clientjava.plain;
 
-import example.contract.NaiveCall;
+import example.contract.recording.NaiveCall;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;

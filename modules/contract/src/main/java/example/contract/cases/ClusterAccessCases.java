@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
-import example.contract.fake.RecordedRequest;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -396,7 +396,7 @@ public final class ClusterAccessCases {
   void noCaOfTheJvmInAPod(CaseContext context) throws Exception {
     withTwoPods(context);
     jvmTrusts(context, context.api().caPem());
-    context.serviceAccount(context.token(), Certificates.create("other").caPem());
+    context.serviceAccount(context.token(), FakeCertificates.create("other").caPem());
 
     Expect.refused(1, OTHER_CA, context.runInPod("list-pods"));
   }
@@ -410,7 +410,7 @@ public final class ClusterAccessCases {
     jvmTrusts(context, context.api().caPem());
     var server = context.api().server().toString();
     var user = "{token: %s}".formatted(context.token());
-    var config = context.kubeconfig(server, Certificates.create("other").caPem(), user);
+    var config = context.kubeconfig(server, FakeCertificates.create("other").caPem(), user);
 
     Expect.refused(1, OTHER_CA, context.run("list-pods", "--kubeconfig", config.toString()));
   }

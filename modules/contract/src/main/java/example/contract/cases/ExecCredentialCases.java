@@ -10,10 +10,10 @@ import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
 import example.contract.Driver.OpenClient;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
-import example.contract.fake.RecordedRequest;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -105,7 +105,7 @@ public final class ExecCredentialCases {
       return token;
     }
 
-    Plugin answersCertificate(Certificates.Identity identity) {
+    Plugin answersCertificate(FakeCertificates.Identity identity) {
       var expires = context.now().plusSeconds(LIFE).toString();
       return answers(
           AdminClient.object()
@@ -680,7 +680,7 @@ public final class ExecCredentialCases {
 
   // ---- client certificates ----
 
-  private static Certificates.Identity administrator(CaseContext context, String name) {
+  private static FakeCertificates.Identity administrator(CaseContext context, String name) {
     return context.fake().certificates().identity(name, List.of("system:masters"));
   }
 

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
-import example.contract.Recorded;
-import example.contract.Recording;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
+import example.contract.recording.Recorded;
+import example.contract.recording.Recording;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -156,7 +156,7 @@ public final class HandleApiErrorsCases {
       says = "A certificate of another CA: PKIX path building failed, and where the CA is named",
       on = {TestLevel.FAKE, TestLevel.NODE})
   void anotherCa(CaseContext context) throws Exception {
-    context.serviceAccount(context.token(), Certificates.create("other").caPem());
+    context.serviceAccount(context.token(), FakeCertificates.create("other").caPem());
 
     Expect.refused(
         1,
@@ -358,7 +358,7 @@ public final class HandleApiErrorsCases {
 
   @Recorded
   void theCaIsAnothers(CaseContext context) throws Exception {
-    var page = on(context).withCa(Certificates.create("another").caPem());
+    var page = on(context).withCa(FakeCertificates.create("another").caPem());
 
     page.plain("another-ca", "list-pods");
     page.told("another-ca-told", "list-pods");

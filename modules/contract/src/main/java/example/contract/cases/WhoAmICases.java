@@ -8,12 +8,12 @@ import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
-import example.contract.Recorded;
-import example.contract.Recording;
 import example.contract.RunningProgram.Outcome;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
+import example.contract.recording.Recorded;
+import example.contract.recording.Recording;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +70,7 @@ public final class WhoAmICases {
     jane(context, jane, jane.keyPkcs1Pem());
   }
 
-  private static void jane(CaseContext context, Certificates.Identity jane, String key)
+  private static void jane(CaseContext context, FakeCertificates.Identity jane, String key)
       throws Exception {
     var user =
         "{client-certificate-data: %s, client-key-data: %s}"
@@ -439,7 +439,7 @@ public final class WhoAmICases {
     unreachable(
         context,
         context.api().server().toString().replaceAll("/$", ""),
-        Certificates.create("other").caPem(),
+        FakeCertificates.create("other").caPem(),
         "The server's certificate is not signed by the configured CA (PKIX path building failed)."
             + " Check certificate-authority-data, or ca.crt in the pod.");
   }

@@ -58,11 +58,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Finds the API server from inside a pod (service account) and from outside (kubeconfig) by one
- * rule, controller-runtime's, because the clients' own rules differ and end in surprises: what you
- * name explicitly; else KUBECONFIG; else the pod's service account; else {@code ~/.kube/config};
- * else an error that says what was looked at. A place once chosen is not left because of an error
- * in it.
+ * Finds the API server from a pod (service account) and from outside (kubeconfig), in the order of
+ * controller-runtime: what you name explicitly; else KUBECONFIG; else the pod's service account;
+ * else {@code ~/.kube/config}; else an error that says what was checked. An error in the place that
+ * was chosen is reported; no other place is tried.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/">Accessing
  *     the Kubernetes API from a Pod</a>

@@ -1,6 +1,6 @@
 package example.fabric8.plain;
 
-import example.contract.NaiveCall;
+import example.contract.recording.NaiveCall;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,7 +2,7 @@ package example.javanethttp.plain;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import example.contract.NaiveCall;
+import example.contract.recording.NaiveCall;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package example.onk3s.demo;
 
 import example.contract.AdminClient;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import example.onk3s.Node;
 import java.io.IOException;
 import java.nio.file.Files;

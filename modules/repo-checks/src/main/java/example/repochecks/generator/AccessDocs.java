@@ -1,9 +1,9 @@
 package example.repochecks.generator;
 
-import example.contract.AccessRow;
-import example.contract.AccessTable;
+import example.contract.access.AccessRow;
+import example.contract.access.AccessTable;
 import example.contract.AdminClient;
-import example.contract.LibraryDefaultsTable;
+import example.contract.defaults.LibraryDefaultsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

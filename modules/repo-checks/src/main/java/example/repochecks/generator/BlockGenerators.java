@@ -1,7 +1,7 @@
 package example.repochecks.generator;
 
 import example.contract.Client;
-import example.contract.LastFullRun;
+import example.contract.results.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

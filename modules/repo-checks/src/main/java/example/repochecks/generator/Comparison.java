@@ -9,7 +9,7 @@ import static java.util.stream.Collectors.toList;
 import example.contract.AdminClient;
 import example.contract.Case;
 import example.contract.Contract.TestLevel;
-import example.contract.State;
+import example.contract.results.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package example.repochecks.generator;
 
-import example.contract.State;
+import example.contract.results.State;
 import example.repochecks.PatternFile;
 import example.repochecks.Role;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import static java.util.stream.Collectors.joining;
 
 import example.contract.Client;
 import example.contract.Contract.TestLevel;
-import example.contract.LastFullRun;
-import example.contract.State;
-import example.contract.States;
+import example.contract.results.LastFullRun;
+import example.contract.results.State;
+import example.contract.results.States;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

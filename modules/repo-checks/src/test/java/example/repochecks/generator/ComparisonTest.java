@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import example.contract.Contract.TestLevel;
-import example.contract.LastFullRun;
+import example.contract.results.LastFullRun;
 import example.repochecks.SmallRepository;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract.TestLevel;
-import example.contract.LastFullRun;
+import example.contract.results.LastFullRun;
 import example.repochecks.SmallRepository;
 import java.io.IOException;
 import java.nio.file.Files;
