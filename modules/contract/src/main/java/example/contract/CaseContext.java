@@ -4,7 +4,7 @@ import example.contract.Contract.TestLevel;
 import example.contract.Driver.Call;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
-import example.contract.fake.FakeApiServer;
+import example.fakeapiserver.FakeApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -7,7 +7,7 @@ import example.contract.Case;
 import example.contract.CaseContext;
 import example.contract.Contract.TestLevel;
 import example.contract.KubeconfigText;
-import example.contract.fake.Certificates;
+import example.fakeapiserver.FakeCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -185,8 +185,8 @@ public final class AccessRow {
             });
   }
 
-  private static final Certificates AUTHORITY = Certificates.create("kubernetes");
-  private static final Certificates OTHER = Certificates.create("other");
+  private static final FakeCertificates AUTHORITY = FakeCertificates.create("kubernetes");
+  private static final FakeCertificates OTHER = FakeCertificates.create("other");
   private static final Map<String, String> MATERIAL = material();
 
   /** Variables whose values no output may hold. */

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -353,7 +353,7 @@ public final class ClusterAccessCases {
   void noCaOfTheJvmInAPod(CaseContext context) throws Exception {
     Pods.make(2, context);
     jvmTrusts(context, context.api().caPem());
-    context.serviceAccount(context.token(), Certificates.create("other").caPem());
+    context.serviceAccount(context.token(), FakeCertificates.create("other").caPem());
 
     Expect.refused(1, Expect.OTHER_CA, context.runInPod("list-pods"));
   }
@@ -367,7 +367,7 @@ public final class ClusterAccessCases {
     jvmTrusts(context, context.api().caPem());
     var server = context.api().server().toString();
     var user = "{token: %s}".formatted(context.token());
-    var config = context.kubeconfig(server, Certificates.create("other").caPem(), user);
+    var config = context.kubeconfig(server, FakeCertificates.create("other").caPem(), user);
 
     Expect.refused(1, Expect.OTHER_CA, context.runWith(config, "list-pods"));
   }

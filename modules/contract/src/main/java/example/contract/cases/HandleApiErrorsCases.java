@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -131,7 +131,7 @@ public final class HandleApiErrorsCases {
       says = "A certificate of another CA: PKIX path building failed, and where the CA is named",
       on = {FAKE, NODE})
   void anotherCa(CaseContext context) throws Exception {
-    context.serviceAccount(context.token(), Certificates.create("other").caPem());
+    context.serviceAccount(context.token(), FakeCertificates.create("other").caPem());
 
     Expect.refused(1, Expect.OTHER_CA, context.runInPod("list-pods"));
   }
@@ -283,7 +283,7 @@ public final class HandleApiErrorsCases {
 
   @Recorded
   void theCaIsAnothers(CaseContext context) throws Exception {
-    var page = on(context).withCa(Certificates.create("another").caPem());
+    var page = on(context).withCa(FakeCertificates.create("another").caPem());
 
     page.naive("another-ca", "list-pods");
     page.told("another-ca-told", "list-pods");

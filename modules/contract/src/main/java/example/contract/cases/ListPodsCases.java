@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.fake.Fault;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
+import example.fakeapiserver.faults.Fault;
 import java.util.List;
 import java.util.Map;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.CaseContext;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
-import example.contract.fake.RecordedRequest;
+import example.fakeapiserver.http.RecordedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -13,11 +13,11 @@ import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +82,7 @@ public final class WhoAmICases {
     jane(context, jane, jane.keyPkcs1Pem());
   }
 
-  private static void jane(CaseContext context, Certificates.Identity jane, String key)
+  private static void jane(CaseContext context, FakeCertificates.Identity jane, String key)
       throws Exception {
     var user =
         "{client-certificate-data: %s, client-key-data: %s}"
@@ -442,7 +442,7 @@ public final class WhoAmICases {
     unreachable(
         context,
         context.api().server().toString().replaceAll("/$", ""),
-        Certificates.create("other").caPem(),
+        FakeCertificates.create("other").caPem(),
         Expect.OTHER_CA);
   }
 

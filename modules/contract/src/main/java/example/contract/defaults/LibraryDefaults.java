@@ -10,8 +10,8 @@ import example.contract.Driver;
 import example.contract.Driver.Call;
 import example.contract.KubeconfigText;
 import example.contract.access.AccessRow;
-import example.contract.fake.Certificates;
 import example.contract.runner.IsolatedProcess;
+import example.fakeapiserver.FakeCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -204,7 +204,7 @@ public abstract class LibraryDefaults {
   private static Map<String, String> planted() {
     var planted = new LinkedHashMap<String, String>();
     for (var place : List.of("pod", "home", "a", "b")) {
-      var authority = Certificates.create(place);
+      var authority = FakeCertificates.create(place);
       var user = authority.identity("user-of-" + place, List.of());
       planted.put("token." + place, DiscoveredConfig.TOKEN + place);
       planted.put("ca." + place, authority.caPem());
