@@ -175,7 +175,7 @@ public final class AccessRow {
     return value.isString() ? value.asString() : value.toString();
   }
 
-  private static String fill(String text, Map<String, String> variables) {
+  static String fill(String text, Map<String, String> variables) {
     return VARIABLE
         .matcher(text)
         .replaceAll(
@@ -193,11 +193,11 @@ public final class AccessRow {
   private static final Map<String, String> MATERIAL = material();
 
   /** Variables whose values no output may hold. */
-  private static final List<String> SECRETS =
+  static final List<String> SECRETS =
       List.of(
           "secret", "jwt", "key.sec1.data", "key.pkcs8.data", "key.other.data", "rsa.pkcs1.data");
 
-  private static Map<String, String> variables(Path folder) {
+  static Map<String, String> variables(Path folder) {
     var variables = new LinkedHashMap<>(MATERIAL);
     variables.put("dir", folder.toString());
     return variables;

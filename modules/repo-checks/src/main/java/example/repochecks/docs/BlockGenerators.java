@@ -43,6 +43,7 @@ final class BlockGenerators {
     makers.put("rejections", here -> access(here).rejections());
     makers.put("yaml-traps", here -> access(here).yaml());
     makers.put("left-alone", here -> access(here).leftAlone());
+    makers.put("short-version", ShortVersionTable::markdown);
   }
 
   private void ofTheComparison() {
