@@ -80,8 +80,9 @@ public final class WhyNotTheDefaultCases {
       context.jvm().add("-Dhttps.proxyHost=127.0.0.1");
       context.jvm().add("-Dhttps.proxyPort=" + proxy.port());
       context.jvm().add("-Dhttp.nonProxyHosts="); // 127.* would be one
-      record(
-          context, "proxy", List.of(), Map.of("127.0.0.1:" + proxy.port(), "proxy.example:3128"));
+      shown.put("localhost/127.0.0.1:" + proxy.port(), "proxy.example:3128");
+      shown.put("127.0.0.1:" + server.uri().getPort(), "10.43.0.1:443");
+      record(context, "proxy");
       context.environment().put("NO_PROXY", "127.0.0.1");
       context.jvm().set(context.jvm().size() - 1, "-Dhttp.nonProxyHosts=127.0.0.1");
       record(context, "proxy-mended");
@@ -133,8 +134,7 @@ public final class WhyNotTheDefaultCases {
   }
 
   /** Records how long it took, roughly, and what came of it. */
-  private void record(CaseContext context, String block, List<String> arguments)
-      throws Exception {
+  private void record(CaseContext context, String block, List<String> arguments) throws Exception {
     var client = context.driver().client();
     var all = new ArrayList<>(List.of(client));
     all.addAll(arguments);
