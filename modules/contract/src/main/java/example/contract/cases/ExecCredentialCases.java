@@ -10,6 +10,7 @@ import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
 import example.contract.Driver.OpenClient;
+import example.contract.KubeconfigText;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
@@ -72,7 +73,7 @@ public final class ExecCredentialCases {
     }
 
     static Plugin in(CaseContext context, String name) throws IOException {
-      context.role("list-pods").pods(2, "pod", Map.of());
+      context.role("list-pods").pods(2);
       context.secret("noise-5ecret-marker");
       var plugin = new Plugin(context, context.folder().resolve(name));
       var script = plugin.folder.resolve("login");
@@ -173,7 +174,7 @@ public final class ExecCredentialCases {
     context.fake().forgetRequests();
     Expect.refused(
         1,
-        "The request failed: %s: exec of user \"u\" runs %s.".formatted(config, sentence),
+        "The request failed: %s: exec of user \"jane\" runs %s.".formatted(config, sentence),
         context.run("list-pods", "--kubeconfig", config.toString()));
     assertEquals(List.of(), context.fake().requests()); // above all not as system:anonymous
   }
@@ -266,7 +267,7 @@ public final class ExecCredentialCases {
     var cluster = AdminClient.JSON.readTree(plugin.left("info")).at("/spec/cluster");
     var expected =
         AdminClient.object().put("server", context.api().server().toString().replaceAll("/$", ""));
-    expected.put("certificate-authority-data", CaseContext.base64(context.api().caPem()));
+    expected.put("certificate-authority-data", KubeconfigText.base64(context.api().caPem()));
     expected.putObject("config").put("audience", "team-a");
     assertEquals(expected, cluster);
   }
@@ -833,7 +834,7 @@ public final class ExecCredentialCases {
       says = "A start in a pod loads neither the kubeconfig's half of the switch nor the plugins'",
       on = TestLevel.PROCESS)
   void podLoadsNoKubeconfig(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", Map.of());
+    context.role("list-pods").pods(2);
     context.jvm().add("-verbose:class");
 
     var outcome = context.runInPod("list-pods");

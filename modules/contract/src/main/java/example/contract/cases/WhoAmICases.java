@@ -8,6 +8,7 @@ import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
+import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
@@ -75,7 +76,8 @@ public final class WhoAmICases {
     var user =
         "{client-certificate-data: %s, client-key-data: %s}"
             .formatted(
-                CaseContext.base64(jane.certificatePem()), context.secret(CaseContext.base64(key)));
+                KubeconfigText.base64(jane.certificatePem()),
+                context.secret(KubeconfigText.base64(key)));
     var config = context.kubeconfig(user).toString();
 
     var answer = json(context.run("who-am-i", "--json", "--kubeconfig", config));
@@ -200,7 +202,8 @@ public final class WhoAmICases {
   }
 
   /** Mounts a token that the server takes between two times, counted from now. */
-  private static JsonNode mounted(CaseContext context, Duration from, Duration until) {
+  private static JsonNode mounted(CaseContext context, Duration from, Duration until)
+      throws Exception {
     var token = context.fake().token(context.namespace(), "example", from, until);
     context.serviceAccount(context.secret(token));
     return claims(token);
@@ -571,7 +574,7 @@ public final class WhoAmICases {
     var token = context.fake().token(context.namespace(), "example", HOUR.negated());
     var page = on(context).withToken(context.secret(token));
 
-    page.plain("expired", "list-pods");
+    page.naive("expired", "list-pods");
     page.told("expired-told", "who-am-i");
   }
 
@@ -579,7 +582,7 @@ public final class WhoAmICases {
   void noCredential(CaseContext context) throws Exception {
     var page = on(context).withToken("");
 
-    page.plain("anonymous", "list-pods");
+    page.naive("anonymous", "list-pods");
     page.told("anonymous-told", "who-am-i");
   }
 
@@ -589,9 +592,9 @@ public final class WhoAmICases {
     context.fake().addToken(token, "administrator", List.of("system:masters"));
     var page = on(context).withToken(token).withNamespace("team-b");
 
-    page.plain("no-namespace", "list-pods");
+    page.naive("no-namespace", "list-pods");
 
-    var answer = page.steady(page.run("who-am-i").out());
+    var answer = page.normalized(page.run("who-am-i").out());
     var told = answer.lines().filter(line -> line.matches("(namespace|source|username) .*"));
     page.holds("no-namespace-told", String.join("\n", told.toList()));
   }
