@@ -24,6 +24,10 @@ TEST_CLASSES := modules/on-k3s/target/classes:modules/on-k3s/target/lib/*
 JAVA_FROM_TESTS := java -cp "$(TEST_CLASSES)" -Drepository.root="$(CURDIR)" \
   -Djava.util.logging.config.file=modules/contract/logging.properties
 
+# A JDK 25: JDK25_HOME, else one that is installed; empty if there is none.
+JDK25 = $(shell for home in "$(JDK25_HOME)" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
+  if [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; then echo "$$home"; break; fi; done)
+
 # The programs among the checks, which look for libraries where Maven would.
 AS_MAVEN := $(if $(filter -o --offline,$(MVN)),-Dmaven.offline=true) \
   $(patsubst -Dmaven.repo.local=%,-Dmaven.repository=%,$(filter -Dmaven.repo.local=%,$(MVN)))
@@ -61,11 +65,7 @@ demo: build ## list three pods through all three clients, in a pod and outside, 
 SKIPPED := modules/on-k3s/target/skipped.txt
 
 # $(call tests,ARGUMENTS OF MAVEN) leaves the exit code in status, after the sentences about what was not run.
-tests = jdk=; \
-	for home in "$${JDK25_HOME:-}" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
-	  if [ -z "$$jdk" ] && [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; \
-	  then jdk=$$home; fi; \
-	done; \
+tests = jdk='$(JDK25)'; \
 	not25='not run on JDK 25: there is none in JDK25_HOME, /usr/lib/jvm or ~/.sdkman. Install one, or set JDK25_HOME.'; \
 	if [ -z "$$jdk" ]; then \
 	  echo "*** $$not25" >&2; \
@@ -209,7 +209,8 @@ docs-check: tools ## check that pages are fresh, links lead somewhere, cited cas
 
 .PHONY: copy-check
 copy-check: known-copy build ## compile one pattern alone, and print what a copy needs: make copy-check COPY=path/to/File.java
-	@$(call slow,compiling a copy) $(JAVA_FROM_CHECKS) example.repochecks.CopyCheck "$$COPY"
+	@$(call slow,compiling a copy) $(JAVA_FROM_CHECKS) $(patsubst %,-Djdk25.home="%",$(JDK25)) \
+	  example.repochecks.CopyCheck "$$COPY"
 
 .PHONY: versions
 versions: build ## after a bump in pom.xml: write headers and pages anew, and list where an old version is still named

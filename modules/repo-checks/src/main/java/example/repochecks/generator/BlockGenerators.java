@@ -35,16 +35,16 @@ final class BlockGenerators {
   }
 
   private void clusterAccess() {
-    put("decision-table", here -> new AccessDocs(proven, here).decisionTable());
-    put("decision-rows", here -> new AccessDocs(proven, here).decisionRows());
-    put("in-cluster-table", here -> new AccessDocs(proven, here).inClusterTable());
-    put("in-cluster-rows", here -> new AccessDocs(proven, here).inClusterRows());
-    put("after-the-choice", here -> new AccessDocs(proven, here).afterTheChoice());
-    put("exec-plugins", here -> new AccessDocs(proven, here).execPlugins());
-    put("kubeconfig-shapes", here -> new AccessDocs(proven, here).shapes());
-    put("rejections", here -> new AccessDocs(proven, here).rejections());
-    put("yaml-traps", here -> new AccessDocs(proven, here).yaml());
-    put("left-alone", here -> new AccessDocs(proven, here).libraryDefaults());
+    put("decision-table", here -> new AccessTables(proven, here).decisionTable());
+    put("decision-rows", here -> new AccessTables(proven, here).decisionRows());
+    put("in-cluster-table", here -> new AccessTables(proven, here).inClusterTable());
+    put("in-cluster-rows", here -> new AccessTables(proven, here).inClusterRows());
+    put("after-the-choice", here -> new AccessTables(proven, here).afterTheChoice());
+    put("exec-plugins", here -> new AccessTables(proven, here).execPlugins());
+    put("kubeconfig-shapes", here -> new AccessTables(proven, here).shapes());
+    put("rejections", here -> new AccessTables(proven, here).rejections());
+    put("yaml-traps", here -> new AccessTables(proven, here).yaml());
+    put("left-alone", here -> new AccessTables(proven, here).libraryDefaults());
   }
 
   private void comparison() {

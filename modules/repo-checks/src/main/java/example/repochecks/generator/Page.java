@@ -95,7 +95,7 @@ public final class Page {
     try {
       var reader = new Reader();
       PARSER.parse(text).accept(reader);
-      reader.end();
+      reader.mustBeClosed();
     } catch (IllegalStateException wrong) {
       throw new IllegalStateException("%s: %s.".formatted(where, wrong.getMessage()), wrong);
     }
@@ -237,7 +237,7 @@ public final class Page {
             "%s:%s is no kind of block. Choose one of %s"
                 .formatted(kind, name, String.join(", ", KINDS)));
       }
-      end();
+      mustBeClosed();
       open = new Block(kind, name, next, next);
     }
 
@@ -246,7 +246,7 @@ public final class Page {
         throw new IllegalStateException("<!-- /%s --> ends what does not begin".formatted(kind));
       }
       if (!kind.equals(open.kind)) {
-        end();
+        mustBeClosed();
       }
       if (!names.add(open.address())) {
         throw new IllegalStateException(open.address() + " is there twice");
@@ -256,7 +256,7 @@ public final class Page {
     }
 
     /** Fails if a block is open where none may be. */
-    void end() {
+    void mustBeClosed() {
       if (open != null) {
         throw new IllegalStateException(
             "%s has no <!-- /%s -->".formatted(open.address(), open.kind));

@@ -32,10 +32,6 @@ final class Table {
         .toList();
   }
 
-  boolean isEmpty() {
-    return rows.isEmpty();
-  }
-
   /**
    * Its lines, each with its end.
    *

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** The tables that the docs make of {@code access-cases.yaml}. */
-final class AccessDocs {
+final class AccessTables {
 
   private static final String ALL = "modules/client-java,modules/fabric8,modules/java-net-http";
   private static final String PREFIX = "cluster-access.";
@@ -29,14 +29,14 @@ final class AccessDocs {
   private static final Column SAYS = new Column("what holds", row -> row.get("says").asString());
   private static final Column RULE_OF =
       new Column("rule", row -> rule(row, "$1$2").toUpperCase(Locale.ROOT));
-  private static final Column OUTCOME = new Column("outcome", AccessDocs::outcome);
+  private static final Column OUTCOME = new Column("outcome", AccessTables::outcome);
 
   private final JsonNode file = AccessRow.file();
   private final Proven proven;
   private final PageLocation here;
   private final Column theCase;
 
-  AccessDocs(Proven proven, PageLocation here) {
+  AccessTables(Proven proven, PageLocation here) {
     this.proven = proven;
     this.here = here;
     this.theCase = new Column("case", row -> proven.index().link(here, id(row)));
@@ -46,8 +46,8 @@ final class AccessDocs {
   String decisionTable() {
     var rows = AccessRow.rowsOf(file, "place");
     var columns = axes("place");
-    var used = with(columns, new Column("is used", AccessDocs::place), theCase);
-    var refused = with(columns, new Column("the error", AccessDocs::outcome), theCase);
+    var used = with(columns, new Column("is used", AccessTables::place), theCase);
+    var refused = with(columns, new Column("the error", AccessTables::outcome), theCase);
     return sentence(rows, combinations("place"))
         + table(used, only(rows, row -> !row.has("error")), rows)
         + "\nThese end in an error, and nothing else is tried:\n\n"
@@ -62,7 +62,7 @@ final class AccessDocs {
   /** I in every combination. */
   String inClusterTable() {
     var rows = AccessRow.rowsOf(file, "pod");
-    var answer = new Column("namespace, or the error", AccessDocs::namespaceOrError);
+    var answer = new Column("namespace, or the error", AccessTables::namespaceOrError);
     return sentence(rows, combinations("pod"))
         + table(with(axes("pod"), answer, theCase), rows, rows)
         + proof(rows, "i.*");
@@ -79,7 +79,7 @@ final class AccessDocs {
         "k.*",
         RULE_OF,
         new Column("in the kubeconfig", SAYS.cell),
-        new Column("the sentence", AccessDocs::outcome),
+        new Column("the sentence", AccessTables::outcome),
         theCase);
   }
 
@@ -153,7 +153,7 @@ final class AccessDocs {
   }
 
   private static List<String> ids(List<JsonNode> rows) {
-    return rows.stream().map(AccessDocs::id).toList();
+    return rows.stream().map(AccessTables::id).toList();
   }
 
   private static String id(JsonNode row) {
