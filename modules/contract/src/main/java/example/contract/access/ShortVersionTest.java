@@ -95,20 +95,20 @@ public abstract class ShortVersionTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "dev | dev | prod | \"prod\".*not defined",
-        "current-context: dev | `` | | context",
-        "cluster: dev, | cluster: elsewhere, | | cluster.*not defined",
-        "user: jane, | user: nobody, | | (credential|\"nobody\" is not defined)",
-        "token: | as: admin, token: | | \\bas ",
-        "token: | as-groups: [a], token: | | \\bas-groups ",
-        "token: | \"as-uid\": \"1\", token: | | \\bas-uid ",
-        "certificate-authority-data: [^}]* | insecure-skip-tls-verify: true | | insecure-skip-tls-verify",
-        "https://127.0.0.1:\\d+ | http://127.0.0.1:1 | | no https:// server",
-        "https://127.0.0.1:\\d+ | 127.0.0.1:1 | | no https:// server",
-        "https://127.0.0.1:\\d+ | https://jane:pass@127.0.0.1:1 | | no https:// server",
+        "dev ; dev ; prod ; \"prod\".*not defined",
+        "current-context: dev ; `` ; ; context",
+        "cluster: dev, ; cluster: elsewhere, ; ; cluster.*not defined",
+        "user: jane, ; user: nobody, ; ; (credential|\"nobody\" is not defined)",
+        "token: ; as: admin, token: ; ; \\bas ",
+        "token: ; as-groups: [a], token: ; ; \\bas(-groups)? ",
+        "token: ; \"as-uid\": \"1\", token: ; ; \\bas(-uid)? ",
+        "certificate-authority-data: [^}]* ; insecure-skip-tls-verify: true ; ; insecure-skip-tls-verify",
+        "https://127.0.0.1:\\d+ ; http://127.0.0.1:1 ; ; no https:// server",
+        "https://127.0.0.1:\\d+ ; 127.0.0.1:1 ; ; no https:// server",
+        "https://127.0.0.1:\\d+ ; https://jane:pass@127.0.0.1:1 ; ; no https:// server",
       })
   void a_mistake_in_a_kubeconfig_is_named(String from, String to, String context, String named)
       throws Exception {
@@ -120,12 +120,12 @@ public abstract class ShortVersionTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "current-context: dev | `` | dev | team-a",
-        "certificate-authority | insecure-skip-tls-verify: false, $0 | | team-a",
-        ", namespace: team-a | `` | | default",
+        "current-context: dev ; `` ; dev ; team-a",
+        "certificate-authority ; insecure-skip-tls-verify: false, $0 ; ; team-a",
+        ", namespace: team-a ; `` ; ; default",
       })
   void a_kubeconfig_that_works(String from, String to, String context, String namespace)
       throws Exception {
