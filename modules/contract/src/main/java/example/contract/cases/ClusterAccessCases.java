@@ -17,15 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.function.Executable;
 
 /**
@@ -118,53 +110,22 @@ public final class ClusterAccessCases {
   void replacedUnderLoad(CaseContext context) throws Exception {
     var old = Pods.make(2, context).token();
     context.serviceAccount(old);
-    var pods = context.path("pods");
-    var threads = Executors.newFixedThreadPool(4);
-    var over = new AtomicBoolean();
-    var lists = new AtomicIntegerArray(4); // by thread
     try (var client = context.openInPod()) {
-      var ends = new ArrayList<Future<?>>();
-      for (int i = 0; i < lists.length(); i++) {
-        var thread = i;
-        ends.add(
-            threads.submit(
-                () -> {
-                  while (!over.get()) {
-                    assertEquals(200, client.get(pods));
-                    lists.incrementAndGet(thread);
-                  }
-                  return null;
-                }));
-      }
       for (int i = 0; i < 20; i++) {
         var fresh = context.token();
-        context.serviceAccount(fresh, context.api().caPem());
-        context.later(MORE_THAN_A_MINUTE);
-        // As with the kubelet's tokens, the old one holds until all have listed with the new one.
-        var before = IntStream.range(0, lists.length()).map(lists::get).toArray();
-        await(
-            () ->
-                IntStream.range(0, before.length).allMatch(t -> lists.get(t) > before[t] + 1)
-                    || ends.stream().anyMatch(Future::isDone));
+        Pods.askAtOnce(
+            context,
+            client,
+            () -> {
+              context.serviceAccount(fresh);
+              context.later(MORE_THAN_A_MINUTE);
+            });
+        // As with the kubelet's tokens, the old one holds until the new one has been read.
+        assertEquals(200, client.get(context.path("pods")));
         context.fake().revokeToken(old);
         old = fresh;
       }
-      over.set(true);
-      for (var end : ends) {
-        end.get(); // throws what a list threw
-      }
       assertFalse(Pods.statuses(context).contains(401));
-    } finally {
-      over.set(true);
-      threads.shutdownNow();
-    }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "no answer for 30 s");
-      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 
@@ -176,7 +137,7 @@ public final class ClusterAccessCases {
   void refusedUnseen(CaseContext context) throws Exception {
     Pods.make(2, context);
     try (var lister = Lister.inPod(context)) {
-      context.fake().fault(Fault.refuseStream("GET", ".*/pods").withTimes(3));
+      context.fake().fault(Fault.refuseStream("GET", Pods.PATH).withTimes(3));
 
       assertEquals(Pods.TWO, lister.list());
     }
@@ -193,9 +154,8 @@ public final class ClusterAccessCases {
       context.fake().revokeToken(old);
       context.fake().forgetRequests();
 
-      var path = "api/v1/namespaces/%s/configmaps".formatted(context.namespace());
       var body = "{\"metadata\": {\"name\": \"once\"}}".getBytes(StandardCharsets.UTF_8);
-      assertEquals(401, client.post(path, new ByteArrayInputStream(body)));
+      assertEquals(401, client.post(context.path("configmaps"), new ByteArrayInputStream(body)));
 
       var posts = context.fake().requests().stream().filter(each -> each.method().equals("POST"));
       assertEquals(1, posts.count());
