@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,19 +46,15 @@ public final class Demo {
     // Testcontainers logs stack traces of what the demo says in one sentence.
     LogManager.getLogManager().reset();
     var demo = new Demo();
-    var timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              var thread = new Thread(task, "timer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timer.scheduleAtFixedRate(demo::printStep, 5, 5, TimeUnit.SECONDS);
+    var progress = new Thread(demo::repeatStep, "progress");
+    progress.setDaemon(true);
+    progress.start();
     int exit = demo.exitCode();
     // Testcontainers' shutdown hook throws if the engine has gone, and waits forever if it is
     // silent.
     Thread.setDefaultUncaughtExceptionHandler((thread, failed) -> {});
-    timer.schedule(() -> Runtime.getRuntime().halt(exit), 1, TimeUnit.MINUTES);
+    CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES)
+        .execute(() -> Runtime.getRuntime().halt(exit));
     System.exit(exit);
   }
 
@@ -73,9 +69,9 @@ public final class Demo {
 
   private boolean run() throws Exception {
     var scratch = Files.createTempDirectory("kubernetes-from-java-").toRealPath();
-    atExit(() -> PathUtils.deleteDirectory(scratch));
+    atExit(() -> FileUtils.deleteQuietly(scratch.toFile()));
     var cluster = cluster(scratch);
-    atExit(cluster.removal()::run);
+    atExit(cluster.removal());
     System.out.println(cluster.description());
     var pods = prepare(AdminClient.of(cluster.kubeconfig()));
     var environment =
@@ -170,26 +166,24 @@ public final class Demo {
   }
 
   /** Says what goes on, on standard error: once at its start, then every five seconds. */
+  private void repeatStep() {
+    try {
+      while (true) {
+        TimeUnit.SECONDS.sleep(5);
+        printStep();
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void printStep() {
     var seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
     System.err.printf("[%d s] %s%n", seconds, step);
   }
 
-  private interface Removal {
-    void run() throws IOException;
-  }
-
   /** Ctrl-C ends the JVM without unwinding main, so that what was started is removed by a hook. */
-  private static void atExit(Removal removal) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    removal.run();
-                  } catch (IOException left) {
-                    System.err.println("make demo: not removed: " + left.getMessage());
-                  }
-                }));
+  private static void atExit(Runnable removal) {
+    Runtime.getRuntime().addShutdownHook(new Thread(removal));
   }
 }
