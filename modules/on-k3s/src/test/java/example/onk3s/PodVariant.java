@@ -72,7 +72,10 @@ record PodVariant(
 
   /** Whether the pod comes to its end by itself, and makes room for another. */
   boolean ends() {
-    return command.startsWith("logs ") || command.contains("{.status.phase}'");
+    return command.startsWith("logs ")
+        || command.contains("{.status.phase}'")
+        || command.contains("{.status.reason}")
+        || command.contains("[0].state.terminated");
   }
 
   /** Its own, so that all pods can be in one namespace at once. */
@@ -101,6 +104,7 @@ record PodVariant(
         .results()
         .map(word -> word.group().replace("'", ""))
         .map(word -> word.replace("POD", pod(module)).replace("NAMESPACE", namespace))
+        .map(word -> word.replace("deployment.yaml", ThePodOnNodeTest.FOLDER + "/deployment.yaml"))
         .forEach(arguments::add);
     return arguments;
   }

@@ -53,7 +53,7 @@ class SilentServerTest {
             current-context: x
             """);
     assertEachSays(
-        "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped.\n"
+        "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped; if it waits for a login, log in beforehand.\n"
             .formatted(config),
         List.of(config));
   }
