@@ -2,7 +2,6 @@ package example.fakeapiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +137,5 @@ class WritesTest {
   void yamlIsReadToo() throws Exception {
     var yaml = "metadata: {name: from-yaml}\ndata:\n  k: v\n";
     assertEquals("v", admin.send("POST", MAPS, "application/yaml", yaml).at("/data/k"));
-    assertTrue(admin.get(MAPS + "/from-yaml").at("/metadata/creationTimestamp").endsWith("Z"));
   }
 }
