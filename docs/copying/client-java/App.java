@@ -19,15 +19,16 @@ public final class App {
 
   // @start region="page"
   private static int run() throws InterruptedException {
-    try (var access = ClusterAccess.open()) {
-      return list(access);
+    try {
+      return list(InClusterOrKubeconfig.open());
     } catch (IOException notConfigured) {
       System.err.println(notConfigured.getMessage());
       return 2;
     }
   }
 
-  private static int list(ClusterAccess.Access access) throws InterruptedException {
+  private static int list(InClusterOrKubeconfig.Connection connection) throws InterruptedException {
+    var client = connection.client().setReadTimeout(20_000); // milliseconds; none by default
     var names = new ArrayList<String>();
     var consumer =
         new ListPods.Consumer() {
@@ -42,15 +43,15 @@ public final class App {
           }
         };
     try {
-      new ListPods(access.client(), access.namespace())
+      new ListPods(client, connection.namespace())
           .each("", "", ListPods.WhenExpired.START_OVER, consumer);
     } catch (ApiException | RuntimeException failed) {
       System.err.println(HandleApiErrors.describe(failed));
       return 1;
     }
     System.out.printf(
-        "%s %s, namespace %s, as %s%n",
-        access.mode(), access.server(), access.namespace(), access.identity());
+        "%s, %s, namespace %s%n",
+        connection.source(), client.getBasePath(), connection.namespace());
     names.forEach(System.out::println);
     System.out.println(names.size() + " pods");
     return 0;

@@ -17,15 +17,15 @@ public final class App {
   }
 
   private static int run() throws InterruptedException {
-    try (var access = ClusterAccess.open()) {
-      return list(access);
+    try {
+      return list(InClusterOrKubeconfig.open());
     } catch (IOException notConfigured) {
       System.err.println(notConfigured.getMessage());
       return 2;
     }
   }
 
-  private static int list(ClusterAccess.Access access) throws InterruptedException {
+  private static int list(InClusterOrKubeconfig.Connection connection) throws InterruptedException {
     var names = new ArrayList<String>();
     var consumer =
         new ListPods.Consumer() {
@@ -39,16 +39,16 @@ public final class App {
             names.clear();
           }
         };
-    try {
-      new ListPods(access.client(), access.namespace())
+    try (var client = connection.client()) {
+      new ListPods(client, connection.namespace())
           .each("", "", ListPods.WhenExpired.START_OVER, consumer);
     } catch (RuntimeException failed) {
       System.err.println(HandleApiErrors.describe(failed));
       return 1;
     }
     System.out.printf(
-        "%s %s, namespace %s, as %s%n",
-        access.mode(), access.server(), access.namespace(), access.identity());
+        "%s, %s, namespace %s%n",
+        connection.source(), connection.client().getMasterUrl(), connection.namespace());
     names.forEach(System.out::println);
     System.out.println(names.size() + " pods");
     return 0;

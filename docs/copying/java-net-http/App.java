@@ -17,15 +17,15 @@ public final class App {
   }
 
   private static int run() throws InterruptedException {
-    try (var access = ClusterAccess.open()) {
-      return list(access);
+    try {
+      return list(InClusterOrKubeconfig.open());
     } catch (IOException notConfigured) {
       System.err.println(notConfigured.getMessage());
       return 2;
     }
   }
 
-  private static int list(ClusterAccess.Access access) throws InterruptedException {
+  private static int list(InClusterOrKubeconfig.Connection connection) throws InterruptedException {
     var names = new ArrayList<String>();
     var consumer =
         new ListPods.Consumer() {
@@ -40,18 +40,15 @@ public final class App {
           }
         };
     try {
-      new ListPods(access.http(), access.server(), access.namespace())
+      new ListPods(connection.http(), connection.server(), connection.namespace())
           .each("", "", ListPods.WhenExpired.START_OVER, consumer);
     } catch (IOException | RuntimeException failed) {
       System.err.println(HandleApiErrors.describe(failed));
       return 1;
     }
     System.out.printf(
-        "%s %s, namespace %s, as %s%n",
-        access.mode(),
-        access.server().toString().replaceAll("/$", ""),
-        access.namespace(),
-        access.identity());
+        "%s, %s, namespace %s%n",
+        connection.source(), connection.server().toString().replaceAll("/$", ""), connection.namespace());
     names.forEach(System.out::println);
     System.out.println(names.size() + " pods");
     return 0;

@@ -1,6 +1,6 @@
 package example.clientjava;
 
-import example.contract.ShortVersionTest;
+import example.contract.access.ShortVersionTest;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package example.clientjava;
 
-import example.contract.DiscoveredConfig;
+import example.contract.defaults.DiscoveredConfig;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;

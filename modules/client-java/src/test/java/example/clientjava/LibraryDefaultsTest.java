@@ -1,6 +1,6 @@
 package example.clientjava;
 
-import example.contract.LibraryDefaults;
+import example.contract.defaults.LibraryDefaults;
 
 /** What {@code ClientBuilder} and {@code Config} do by themselves, at the pinned version. */
 class LibraryDefaultsTest extends LibraryDefaults {

@@ -1,7 +1,7 @@
 package example.clientjava;
 
 import example.clientjava.InClusterOrKubeconfig.Connection;
-import example.contract.ShortVersionGrades;
+import example.contract.access.ShortVersionGrades;
 
 class ShortVersionGradesTest extends ShortVersionGrades<Connection> {
 

@@ -1,5 +1,6 @@
 package example.contract;
 
+import example.contract.access.AccessRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public record Client(
   }
 
   /** Why the client does not support a case, if it does not. */
-  Optional<String> whyNotSupported(String id) {
+  public Optional<String> whyNotSupported(String id) {
     return notSupported.entrySet().stream()
         .filter(each -> covers(each.getKey(), id))
         .map(Map.Entry::getValue)
@@ -94,7 +95,7 @@ public record Client(
   /**
    * @throws IllegalStateException with a sentence for each entry that matches none of these cases
    */
-  void checkThatTheseAreCases(Collection<String> ids) {
+  public void checkThatTheseAreCases(Collection<String> ids) {
     var sentences =
         Stream.concat(notSupported.keySet().stream(), knownFailures.keySet().stream())
             .filter(entry -> ids.stream().noneMatch(id -> covers(entry, id)))

@@ -2,7 +2,7 @@ package example.fabric8;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import example.contract.ShortVersionTest;
+import example.contract.access.ShortVersionTest;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package example.fabric8;
 
-import example.contract.DiscoveredConfig;
+import example.contract.defaults.DiscoveredConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;

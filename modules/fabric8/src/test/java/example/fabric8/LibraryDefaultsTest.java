@@ -1,6 +1,6 @@
 package example.fabric8;
 
-import example.contract.LibraryDefaults;
+import example.contract.defaults.LibraryDefaults;
 
 /**
  * What {@code Config} and {@code KubernetesClientBuilder} do by themselves, at the pinned version.

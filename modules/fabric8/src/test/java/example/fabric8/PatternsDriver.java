@@ -1,8 +1,8 @@
 package example.fabric8;
 
 import example.contract.Driver;
-import example.contract.InProcess;
 import example.contract.RunningProgram;
+import example.contract.runner.InProcess;
 import example.fabric8.access.ClusterAccess;
 import example.fabric8.access.ClusterAccess.Access;
 import example.fabric8.access.ClusterAccess.Environment;

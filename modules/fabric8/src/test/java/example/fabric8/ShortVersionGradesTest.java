@@ -1,6 +1,6 @@
 package example.fabric8;
 
-import example.contract.ShortVersionGrades;
+import example.contract.access.ShortVersionGrades;
 import example.fabric8.InClusterOrKubeconfig.Connection;
 
 class ShortVersionGradesTest extends ShortVersionGrades<Connection> {

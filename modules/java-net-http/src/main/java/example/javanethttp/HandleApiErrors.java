@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +51,16 @@ public final class HandleApiErrors {
           "User \"([^\"]+)\" cannot (\\S+) (?:resource|path) \"([^\"]+)\""
               + "(?: in API group \"([^\"]*)\")?(?: in the namespace \"([^\"]+)\")?");
 
+  /** PEM, a bearer token, the user of a URL, a JWT, and long Base64 or hexadecimal. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "-----BEGIN .*?(?:-----END [A-Z ]*-----|$)|(?<=[Bb]earer )[^\\s\"]+|(?<=://)[^/\\s@]+(?=@)"
+              + "|\\beyJ[\\w-]{8,}[\\w.-]*|([A-Za-z0-9+/_=-]{40,})");
+
+  /** What words and paths have few of. */
+  private static final Pattern CHANGE =
+      Pattern.compile("(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])");
+
   private HandleApiErrors() {}
 
   /**
@@ -61,10 +72,10 @@ public final class HandleApiErrors {
     for (var cause : causes(failure)) {
       var answered = ANSWERED.matcher(String.valueOf(cause.getMessage()));
       if (answered.find()) {
-        return refused(Integer.parseInt(answered.group(1)), status(answered.group(2)));
+        return shown(refused(Integer.parseInt(answered.group(1)), status(answered.group(2))));
       }
     }
-    return unreachable(causes(failure));
+    return shown(unreachable(causes(failure)));
   }
 
   // @start region="codes"
@@ -159,6 +170,21 @@ public final class HandleApiErrors {
     }
   }
 
+  /** A sentence with the server's or the library's words, without what may be a secret in them. */
+  private static String shown(String sentence) {
+    return SECRET
+        .matcher(sentence.replaceAll("[\\p{Cntrl}\\s]+", " "))
+        .replaceAll(
+            found ->
+                found.group(1) == null || isRandom(found.group(1))
+                    ? "(not shown)"
+                    : Matcher.quoteReplacement(found.group()));
+  }
+
+  private static boolean isRandom(String run) {
+    return CHANGE.matcher(run).results().count() * 4 > run.length();
+  }
+
   private static String unreachable(Deque<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
@@ -175,6 +201,18 @@ public final class HandleApiErrors {
       if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
         return "The server's certificate is not for this address (%s). Use a name that it holds."
             .formatted(message);
+      }
+      if (message.startsWith("KeyUsage does not allow")) {
+        return "The server's certificate lacks the key usage digitalSignature, which Java demands and"
+            + " kubectl does not. Have it issued again with that usage.";
+      }
+      if (message.endsWith("fatal alert: certificate_required")) {
+        return "The server demands a client certificate, and none was given. Use a user with"
+            + " client-certificate and client-key.";
+      }
+      if (message.endsWith("fatal alert: bad_certificate")) {
+        return "The server does not accept the client certificate, or demands one and none was given."
+            + " Check client-certificate and client-key of the user.";
       }
       if (cause instanceof SignatureException) {
         return "The server's certificate is of another CA of the same name (PKIX path validation failed),"

@@ -3,8 +3,8 @@ package example.javanethttp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.RecordedRequest;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.http.RecordedRequest;
 import example.javanethttp.access.ClusterAccess;
 import example.javanethttp.access.ClusterAccess.Environment;
 import example.javanethttp.access.ClusterAccess.Options;

@@ -1,6 +1,6 @@
 package example.javanethttp;
 
-import example.contract.ShortVersionTest;
+import example.contract.access.ShortVersionTest;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;

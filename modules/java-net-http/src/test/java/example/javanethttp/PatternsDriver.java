@@ -1,8 +1,8 @@
 package example.javanethttp;
 
 import example.contract.Driver;
-import example.contract.InProcess;
 import example.contract.RunningProgram;
+import example.contract.runner.InProcess;
 import example.javanethttp.access.ClusterAccess;
 import example.javanethttp.access.ClusterAccess.Access;
 import example.javanethttp.access.ClusterAccess.Environment;

@@ -1,7 +1,7 @@
 package example.javanethttp;
 
 import example.contract.Contract.TestLevel;
-import example.contract.ContractTest;
+import example.contract.runner.ContractTest;
 
 /** The contract, with this module's patterns in this process. */
 class PatternsTest extends ContractTest {

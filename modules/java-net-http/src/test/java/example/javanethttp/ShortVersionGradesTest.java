@@ -1,6 +1,6 @@
 package example.javanethttp;
 
-import example.contract.ShortVersionGrades;
+import example.contract.access.ShortVersionGrades;
 import example.javanethttp.InClusterOrKubeconfig.Connection;
 import java.io.IOException;
 

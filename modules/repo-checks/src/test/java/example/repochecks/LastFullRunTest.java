@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Case;
 import example.contract.Client;
-import example.contract.LastFullRun;
+import example.contract.results.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

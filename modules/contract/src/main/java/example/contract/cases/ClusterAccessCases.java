@@ -7,16 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
-import example.contract.fake.RecordedRequest;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,8 +40,8 @@ public final class ClusterAccessCases {
           + " Check certificate-authority-data, or ca.crt in the pod.";
   private static final long MORE_THAN_A_MINUTE = 61; // seconds; a token is read again after 60
 
-  private static CaseContext withTwoPods(CaseContext context) {
-    context.role("list-pods").pods(2, "pod", Map.of());
+  private static CaseContext withTwoPods(CaseContext context) throws Exception {
+    context.role("list-pods").pods(2);
     return context;
   }
 
@@ -80,7 +81,7 @@ public final class ClusterAccessCases {
     try (var lister = Lister.inPod(context)) {
       assertEquals(TWO, lister.list());
 
-      context.remount(context.token(), context.api().caPem());
+      context.serviceAccount(context.token());
       context.fake().revokeToken(old);
       context.later(MORE_THAN_A_MINUTE);
       context.fake().forgetRequests();
@@ -100,7 +101,7 @@ public final class ClusterAccessCases {
     try (var lister = Lister.inPod(context)) {
       assertEquals(TWO, lister.list());
 
-      context.remount(context.token(), context.api().caPem());
+      context.serviceAccount(context.token());
       context.fake().revokeToken(old);
       context.fake().forgetRequests();
 
@@ -138,7 +139,7 @@ public final class ClusterAccessCases {
     try (var client = context.openInPod()) {
       assertEquals(200, client.get(pods));
 
-      context.remount(context.token(), context.api().caPem());
+      context.serviceAccount(context.token());
       context.fake().revokeToken(old);
 
       var calls = new ArrayList<Callable<Integer>>();
@@ -180,7 +181,7 @@ public final class ClusterAccessCases {
       }
       for (int i = 0; i < 20; i++) {
         var fresh = context.token();
-        context.remount(fresh, context.api().caPem());
+        context.serviceAccount(fresh, context.api().caPem());
         context.later(MORE_THAN_A_MINUTE);
         // As with the kubelet's tokens, the old one holds until all have listed with the new one.
         var before = IntStream.range(0, lists.length()).map(lists::get).toArray();
@@ -233,7 +234,7 @@ public final class ClusterAccessCases {
     var old = context.token();
     context.serviceAccount(old);
     try (var client = context.openInPod()) {
-      context.remount(context.token(), context.api().caPem());
+      context.serviceAccount(context.token());
       context.fake().revokeToken(old);
       context.fake().forgetRequests();
 
@@ -255,7 +256,7 @@ public final class ClusterAccessCases {
     try (var lister = Lister.inPod(context)) {
       assertEquals(TWO, lister.list());
 
-      context.remount("", context.api().caPem());
+      context.serviceAccount("", context.api().caPem());
       context.later(MORE_THAN_A_MINUTE);
 
       assertEquals(TWO, lister.list());
@@ -291,7 +292,7 @@ public final class ClusterAccessCases {
         assertEquals(List.of(), lister.list());
       }
       try (var second = serverOf(token, first.uri().getPort())) {
-        context.remount(token, second.caPem());
+        context.serviceAccount(token, second.caPem());
         context.later(MORE_THAN_A_MINUTE);
 
         assertEquals(List.of(), lister.list());
@@ -313,7 +314,7 @@ public final class ClusterAccessCases {
         var sentence = lister.refusal();
         assertTrue(sentence.contains("PKIX path"), sentence);
       }
-      context.remount(token, second.caPem());
+      context.serviceAccount(token, second.caPem());
       try (var lister = Lister.inPod(context, second.uri())) {
         assertEquals(List.of(), lister.list());
       }
@@ -384,9 +385,19 @@ public final class ClusterAccessCases {
   }
 
   /** Has the JVM trust the server, as it trusts every public CA. */
-  private static void jvmTrusts(CaseContext context, String caPem) {
-    context.jvm().add("-Djavax.net.ssl.trustStore=" + context.trustStore(caPem));
-    context.jvm().add("-Djavax.net.ssl.trustStorePassword=" + CaseContext.TRUST_STORE_PASSWORD);
+  private static void jvmTrusts(CaseContext context, String caPem) throws Exception {
+    var password = "changeit";
+    var pem = new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII));
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    var certificates = CertificateFactory.getInstance("X.509");
+    store.setCertificateEntry("ca", certificates.generateCertificate(pem));
+    var file = context.folder().resolve("trust.p12");
+    try (var out = Files.newOutputStream(file)) {
+      store.store(out, password.toCharArray());
+    }
+    context.jvm().add("-Djavax.net.ssl.trustStore=" + file);
+    context.jvm().add("-Djavax.net.ssl.trustStorePassword=" + password);
   }
 
   @Contract(
@@ -396,7 +407,7 @@ public final class ClusterAccessCases {
   void noCaOfTheJvmInAPod(CaseContext context) throws Exception {
     withTwoPods(context);
     jvmTrusts(context, context.api().caPem());
-    context.serviceAccount(context.token(), Certificates.create("other").caPem());
+    context.serviceAccount(context.token(), FakeCertificates.create("other").caPem());
 
     Expect.refused(1, OTHER_CA, context.runInPod("list-pods"));
   }
@@ -410,7 +421,7 @@ public final class ClusterAccessCases {
     jvmTrusts(context, context.api().caPem());
     var server = context.api().server().toString();
     var user = "{token: %s}".formatted(context.token());
-    var config = context.kubeconfig(server, Certificates.create("other").caPem(), user);
+    var config = context.kubeconfig(server, FakeCertificates.create("other").caPem(), user);
 
     Expect.refused(1, OTHER_CA, context.run("list-pods", "--kubeconfig", config.toString()));
   }

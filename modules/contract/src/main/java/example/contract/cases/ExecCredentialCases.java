@@ -10,10 +10,11 @@ import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
 import example.contract.Driver.OpenClient;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
-import example.contract.fake.RecordedRequest;
+import example.contract.KubeconfigText;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -72,7 +73,7 @@ public final class ExecCredentialCases {
     }
 
     static Plugin in(CaseContext context, String name) throws IOException {
-      context.role("list-pods").pods(2, "pod", Map.of());
+      context.role("list-pods").pods(2);
       context.secret("noise-5ecret-marker");
       var plugin = new Plugin(context, context.folder().resolve(name));
       var script = plugin.folder.resolve("login");
@@ -105,7 +106,7 @@ public final class ExecCredentialCases {
       return token;
     }
 
-    Plugin answersCertificate(Certificates.Identity identity) {
+    Plugin answersCertificate(FakeCertificates.Identity identity) {
       var expires = context.now().plusSeconds(LIFE).toString();
       return answers(
           AdminClient.object()
@@ -173,7 +174,7 @@ public final class ExecCredentialCases {
     context.fake().forgetRequests();
     Expect.refused(
         1,
-        "The request failed: %s: exec of user \"u\" runs %s.".formatted(config, sentence),
+        "The request failed: %s: exec of user \"jane\" runs %s.".formatted(config, sentence),
         context.run("list-pods", "--kubeconfig", config.toString()));
     assertEquals(List.of(), context.fake().requests()); // above all not as system:anonymous
   }
@@ -266,7 +267,7 @@ public final class ExecCredentialCases {
     var cluster = AdminClient.JSON.readTree(plugin.left("info")).at("/spec/cluster");
     var expected =
         AdminClient.object().put("server", context.api().server().toString().replaceAll("/$", ""));
-    expected.put("certificate-authority-data", CaseContext.base64(context.api().caPem()));
+    expected.put("certificate-authority-data", KubeconfigText.base64(context.api().caPem()));
     expected.putObject("config").put("audience", "team-a");
     assertEquals(expected, cluster);
   }
@@ -680,7 +681,7 @@ public final class ExecCredentialCases {
 
   // ---- client certificates ----
 
-  private static Certificates.Identity administrator(CaseContext context, String name) {
+  private static FakeCertificates.Identity administrator(CaseContext context, String name) {
     return context.fake().certificates().identity(name, List.of("system:masters"));
   }
 
@@ -833,7 +834,7 @@ public final class ExecCredentialCases {
       says = "A start in a pod loads neither the kubeconfig's half of the switch nor the plugins'",
       on = TestLevel.PROCESS)
   void podLoadsNoKubeconfig(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", Map.of());
+    context.role("list-pods").pods(2);
     context.jvm().add("-verbose:class");
 
     var outcome = context.runInPod("list-pods");

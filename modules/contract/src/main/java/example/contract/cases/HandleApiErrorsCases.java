@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
-import example.contract.Recorded;
-import example.contract.Recording;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
+import example.contract.recording.Recorded;
+import example.contract.recording.Recording;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -19,7 +19,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** One sentence for people, whatever went wrong. */
 public final class HandleApiErrorsCases {
@@ -29,7 +28,7 @@ public final class HandleApiErrorsCases {
       "The API server asks for fewer requests (429). Try again in 1 s.";
 
   private static void refused(CaseContext context, Fault fault, String sentence) throws Exception {
-    context.role("list-pods").pods(1, "pod", Map.of());
+    context.role("list-pods").pods(1);
     context.fake().fault(fault.withTimes(99));
 
     Expect.refused(1, sentence, context.runInPod("list-pods"));
@@ -156,7 +155,7 @@ public final class HandleApiErrorsCases {
       says = "A certificate of another CA: PKIX path building failed, and where the CA is named",
       on = {TestLevel.FAKE, TestLevel.NODE})
   void anotherCa(CaseContext context) throws Exception {
-    context.serviceAccount(context.token(), Certificates.create("other").caPem());
+    context.serviceAccount(context.token(), FakeCertificates.create("other").caPem());
 
     Expect.refused(
         1,
@@ -206,7 +205,7 @@ public final class HandleApiErrorsCases {
       on = {TestLevel.FAKE, TestLevel.PROCESS})
   void anotherNameInAPod(CaseContext context) throws Exception {
     try (var other = FakeApiServer.startAs("kubernetes.example")) {
-      context.podVariables();
+      context.podVariables(context.api().server());
       context.environment().put("KUBERNETES_SERVICE_PORT", String.valueOf(other.uri().getPort()));
       var folder = context.serviceAccount(context.token(), other.caPem()).toString();
 
@@ -330,7 +329,7 @@ public final class HandleApiErrorsCases {
   @Recorded
   void noRole(CaseContext context) throws Exception {
     var page = on(context);
-    page.plain("no-role", "list-pods");
+    page.naive("no-role", "list-pods");
     page.told("no-role-told", "list-pods");
 
     var run = page.shownAs("kubernetes-from-java");
@@ -339,9 +338,9 @@ public final class HandleApiErrorsCases {
 
   @Recorded
   void aProxyHasNoServer(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", Map.of());
+    context.role("list-pods").pods(2);
     context.fake().fault(Fault.html("GET", PODS, 503));
-    on(context).plain("proxy", "list-pods");
+    on(context).naive("proxy", "list-pods");
 
     context.fake().clearFaults();
     context.fake().fault(Fault.html("GET", PODS, 503).withTimes(99));
@@ -352,15 +351,15 @@ public final class HandleApiErrorsCases {
   void aProxyWantsALogin(CaseContext context) throws Exception {
     context.role("list-pods").fake().fault(Fault.html("GET", PODS, 200).withTimes(99));
 
-    on(context).plain("login", "list-pods");
+    on(context).naive("login", "list-pods");
     on(context).told("login-told", "list-pods");
   }
 
   @Recorded
   void theCaIsAnothers(CaseContext context) throws Exception {
-    var page = on(context).withCa(Certificates.create("another").caPem());
+    var page = on(context).withCa(FakeCertificates.create("another").caPem());
 
-    page.plain("another-ca", "list-pods");
+    page.naive("another-ca", "list-pods");
     page.told("another-ca-told", "list-pods");
   }
 }

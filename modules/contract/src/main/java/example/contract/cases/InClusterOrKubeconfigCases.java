@@ -16,7 +16,7 @@ import java.util.Map;
 public final class InClusterOrKubeconfigCases {
 
   private static void listsPods(CaseContext context, String version) throws Exception {
-    context.role("list-pods").pods(2, "pod", Map.of());
+    context.role("list-pods").pods(2);
 
     var outcome =
         run(context, "list-pods", "--access", version, "--namespace", context.namespace());

@@ -8,10 +8,10 @@ import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
-import example.contract.Recorded;
-import example.contract.Recording;
-import example.contract.fake.Fault;
-import example.contract.fake.RecordedRequest;
+import example.contract.recording.Recorded;
+import example.contract.recording.Recording;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,7 +33,7 @@ public final class ListPodsCases {
       says = "Lists the pods of the namespace, and of no other, by name",
       on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.NODE, TestLevel.POD})
   void all(CaseContext context) throws Exception {
-    context.role("list-pods").pods(3, "pod", NO_LABELS);
+    context.role("list-pods").pods(3);
 
     var pods = Expect.pods(context.runInPod("list-pods"));
 
@@ -58,7 +58,7 @@ public final class ListPodsCases {
       says = "Prints namespace, name, phase and UID of each pod",
       on = {TestLevel.FAKE, TestLevel.NODE})
   void line(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1, "pod", NO_LABELS);
+    context.role("list-pods").pods(1);
     var path = "api/v1/namespaces/" + context.namespace() + "/pods/pod-00000";
     var uid = context.api().get(path).at("/metadata/uid").asString();
 
@@ -73,7 +73,7 @@ public final class ListPodsCases {
       says = "1,200 pods take three requests of at most 500 each",
       on = TestLevel.FAKE)
   void pages(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1200, "pod", NO_LABELS);
+    context.role("list-pods").pods(1200);
     context.fake().forgetRequests();
 
     assertEquals(names("pod", 1200), Expect.pods(context.runInPod("list-pods")));
@@ -89,7 +89,7 @@ public final class ListPodsCases {
       says = "A list that is one pod longer than a page is complete",
       on = {TestLevel.FAKE, TestLevel.NODE})
   void secondPage(CaseContext context) throws Exception {
-    context.role("list-pods").pods(501, "pod", NO_LABELS);
+    context.role("list-pods").pods(501);
 
     assertEquals(names("pod", 501), Expect.pods(context.runInPod("list-pods")));
   }
@@ -116,7 +116,7 @@ public final class ListPodsCases {
       says = "A field selector reaches the server",
       on = {TestLevel.FAKE, TestLevel.NODE})
   void fields(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", NO_LABELS);
+    context.role("list-pods").pods(2);
 
     var selector = "metadata.name!=pod-00000,status.phase=Pending";
     assertEquals(
@@ -140,7 +140,7 @@ public final class ListPodsCases {
       says = "The Role of the pattern is enough, and holds nothing that is not used",
       on = TestLevel.FAKE)
   void role(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1, "pod", NO_LABELS);
+    context.role("list-pods").pods(1);
 
     assertEquals(names("pod", 1), Expect.pods(context.runInPod("list-pods")));
 
@@ -165,7 +165,7 @@ public final class ListPodsCases {
       says = "A continue token that expires between two pages starts the list over, and says so",
       on = TestLevel.FAKE)
   void expiredStartsOver(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600, "pod", NO_LABELS);
+    context.role("list-pods").pods(600);
     context.fake().fault(Fault.gone("GET", NEXT_PAGE));
 
     var outcome = context.runInPod("list-pods", "--stats");
@@ -182,7 +182,7 @@ public final class ListPodsCases {
       says = "What was read before a restart is not printed",
       on = TestLevel.FAKE)
   void expiredPrintedOnce(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600, "pod", NO_LABELS);
+    context.role("list-pods").pods(600);
     context.fake().forgetRequests();
     context.fake().fault(Fault.gone("GET", NEXT_PAGE));
 
@@ -196,7 +196,7 @@ public final class ListPodsCases {
       says = "On request, an expired list goes on from the same place in the present state",
       on = TestLevel.FAKE)
   void expiredContinues(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600, "pod", NO_LABELS);
+    context.role("list-pods").pods(600);
     context.fake().fault(Fault.gone("GET", NEXT_PAGE));
 
     context.fake().forgetRequests();
@@ -210,7 +210,7 @@ public final class ListPodsCases {
       says = "A server that compacts faster than the list is read wins after three restarts",
       on = TestLevel.FAKE)
   void expiredForEver(CaseContext context) throws Exception {
-    context.role("list-pods").pods(501, "pod", NO_LABELS);
+    context.role("list-pods").pods(501);
     context.fake().forgetRequests();
     context.fake().fault(Fault.gone("GET", NEXT_PAGE).withTimes(99));
 
@@ -228,7 +228,7 @@ public final class ListPodsCases {
       says = "A server that asks for fewer requests is asked again after the time it names",
       on = TestLevel.FAKE)
   void tooManyRequests(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", NO_LABELS);
+    context.role("list-pods").pods(2);
     context.fake().forgetRequests();
     context.fake().fault(Fault.tooManyRequests("GET", PODS, 1));
 
@@ -243,7 +243,7 @@ public final class ListPodsCases {
       says = "A field that the client is too old for does no harm",
       on = TestLevel.FAKE)
   void unknownField(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", NO_LABELS);
+    context.role("list-pods").pods(2);
     context.fake().fault(Fault.unknownField("GET", PODS));
 
     assertEquals(names("pod", 2), Expect.pods(context.runInPod("list-pods")));
@@ -254,7 +254,7 @@ public final class ListPodsCases {
       says = "An answer that ends early is an error, never a shorter list",
       on = TestLevel.FAKE)
   void cut(CaseContext context) throws Exception {
-    context.role("list-pods").pods(20, "pod", NO_LABELS);
+    context.role("list-pods").pods(20);
     // A read is repeated by some clients when its connection breaks, so every attempt is cut.
     context.fake().fault(Fault.cutAfter("GET", PODS, 1000).withTimes(99));
 
@@ -294,35 +294,35 @@ public final class ListPodsCases {
 
   @Recorded
   void expired(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600, "pod", NO_LABELS);
+    context.role("list-pods").pods(600);
     context.fake().fault(Fault.gone("GET", NEXT_PAGE));
 
-    on(context).plain("expired", "list-pods", "pages");
+    on(context).naive("expired", "list-pods", "pages");
   }
 
   @Recorded
   void busy(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", NO_LABELS);
+    context.role("list-pods").pods(2);
     context.fake().fault(Fault.tooManyRequests("GET", PODS, 1));
 
-    on(context).plain("busy", "list-pods");
+    on(context).naive("busy", "list-pods");
   }
 
   @Recorded
   void newField(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", NO_LABELS);
+    context.role("list-pods").pods(2);
     context.fake().fault(Fault.unknownField("GET", PODS));
 
-    on(context).plain("new-field", "list-pods");
+    on(context).naive("new-field", "list-pods");
   }
 
   @Recorded
   void endsEarly(CaseContext context) throws Exception {
-    context.role("list-pods").pods(20, "pod", NO_LABELS);
+    context.role("list-pods").pods(20);
     // A read is repeated by some clients when its connection breaks; once is enough to see that.
     context.fake().fault(Fault.cutAfter("GET", PODS, 1000));
 
-    on(context).plain("cut", "list-pods");
+    on(context).naive("cut", "list-pods");
   }
 
   @Recorded
@@ -335,7 +335,7 @@ public final class ListPodsCases {
     context.fake().forgetRequests();
 
     var jvm = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
-    on(context).plainInAProcess("memory", "list-pods", jvm);
+    on(context).naiveInAProcess("memory", "list-pods", jvm);
 
     assertEquals(1, lists(context).size());
     assertFalse(String.valueOf(lists(context).get(0).query()).contains("limit"));

@@ -10,7 +10,6 @@ import example.contract.Contract;
 import example.contract.Contract.TestLevel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Arguments, exit codes and streams of the packaged program. */
 public final class MainCases {
@@ -137,7 +136,7 @@ public final class MainCases {
     var file = context.folder().resolve("admin.conf");
     CaseContext.write(file, context.api().kubeconfig());
     context.environment().put("KUBECONFIG", file.toString());
-    context.podVariables();
+    context.podVariables(context.api().server());
 
     var answer = context.run("cluster-access", "--json");
 
@@ -150,7 +149,7 @@ public final class MainCases {
       says = "No library writes to standard error; with -v it may",
       on = TestLevel.PROCESS)
   void quiet(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1, "pod", Map.of());
+    context.role("list-pods").pods(1);
 
     assertEquals("", context.runInPod("list-pods").err());
     var verbose = context.runInPod("list-pods", "-v");
@@ -164,7 +163,7 @@ public final class MainCases {
           "--stats adds one line of JSON with pods, restarts, the time to the first answer and the peak memory",
       on = TestLevel.PROCESS)
   void stats(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1, "pod", Map.of());
+    context.role("list-pods").pods(1);
 
     var lines = context.runInPod("list-pods", "--stats").out().lines().toList();
 

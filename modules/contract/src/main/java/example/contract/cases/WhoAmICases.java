@@ -8,12 +8,13 @@ import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
-import example.contract.Recorded;
-import example.contract.Recording;
+import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
-import example.contract.fake.Certificates;
-import example.contract.fake.FakeApiServer;
-import example.contract.fake.Fault;
+import example.contract.recording.Recorded;
+import example.contract.recording.Recording;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
+import example.fakeapiserver.faults.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,12 +71,13 @@ public final class WhoAmICases {
     jane(context, jane, jane.keyPkcs1Pem());
   }
 
-  private static void jane(CaseContext context, Certificates.Identity jane, String key)
+  private static void jane(CaseContext context, FakeCertificates.Identity jane, String key)
       throws Exception {
     var user =
         "{client-certificate-data: %s, client-key-data: %s}"
             .formatted(
-                CaseContext.base64(jane.certificatePem()), context.secret(CaseContext.base64(key)));
+                KubeconfigText.base64(jane.certificatePem()),
+                context.secret(KubeconfigText.base64(key)));
     var config = context.kubeconfig(user).toString();
 
     var answer = json(context.run("who-am-i", "--json", "--kubeconfig", config));
@@ -200,7 +202,8 @@ public final class WhoAmICases {
   }
 
   /** Mounts a token that the server takes between two times, counted from now. */
-  private static JsonNode mounted(CaseContext context, Duration from, Duration until) {
+  private static JsonNode mounted(CaseContext context, Duration from, Duration until)
+      throws Exception {
     var token = context.fake().token(context.namespace(), "example", from, until);
     context.serviceAccount(context.secret(token));
     return claims(token);
@@ -439,7 +442,7 @@ public final class WhoAmICases {
     unreachable(
         context,
         context.api().server().toString().replaceAll("/$", ""),
-        Certificates.create("other").caPem(),
+        FakeCertificates.create("other").caPem(),
         "The server's certificate is not signed by the configured CA (PKIX path building failed)."
             + " Check certificate-authority-data, or ca.crt in the pod.");
   }
@@ -571,7 +574,7 @@ public final class WhoAmICases {
     var token = context.fake().token(context.namespace(), "example", HOUR.negated());
     var page = on(context).withToken(context.secret(token));
 
-    page.plain("expired", "list-pods");
+    page.naive("expired", "list-pods");
     page.told("expired-told", "who-am-i");
   }
 
@@ -579,7 +582,7 @@ public final class WhoAmICases {
   void noCredential(CaseContext context) throws Exception {
     var page = on(context).withToken("");
 
-    page.plain("anonymous", "list-pods");
+    page.naive("anonymous", "list-pods");
     page.told("anonymous-told", "who-am-i");
   }
 
@@ -589,9 +592,9 @@ public final class WhoAmICases {
     context.fake().addToken(token, "administrator", List.of("system:masters"));
     var page = on(context).withToken(token).withNamespace("team-b");
 
-    page.plain("no-namespace", "list-pods");
+    page.naive("no-namespace", "list-pods");
 
-    var answer = page.steady(page.run("who-am-i").out());
+    var answer = page.normalized(page.run("who-am-i").out());
     var told = answer.lines().filter(line -> line.matches("(namespace|source|username) .*"));
     page.holds("no-namespace-told", String.join("\n", told.toList()));
   }

@@ -1,0 +1,229 @@
+package example.contract.defaults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import example.contract.AdminClient;
+import example.contract.CaseContext;
+import example.contract.Client;
+import example.contract.Driver;
+import example.contract.Driver.Call;
+import example.contract.KubeconfigText;
+import example.contract.access.AccessRow;
+import example.contract.runner.IsolatedProcess;
+import example.fakeapiserver.FakeCertificates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a library does by itself, pinned: the rows of {@code library-defaults.yaml}, each run in a
+ * process of its own. A module extends this class and gives it a probe. No server is asked.
+ */
+public abstract class LibraryDefaults {
+
+  private static final String FILE = "library-defaults.yaml";
+  private static final Map<String, String> PLANTED = planted();
+
+  private final Driver driver;
+  private final Client client;
+  private final Class<?> probe;
+  private final String measured;
+
+  /**
+   * @param driver runs this repository's own ClusterAccess in the same environment
+   * @param probe a program that prints, with {@link DiscoveredConfig}, what the library found
+   */
+  protected LibraryDefaults(Driver driver, Class<?> probe) {
+    this.driver = driver;
+    this.client = Client.of(driver.client());
+    this.probe = probe;
+    this.measured = file().at("/measured/" + client.name()).asString();
+  }
+
+  /** The whole of the file. */
+  static JsonNode file() {
+    try (var in = LibraryDefaults.class.getResourceAsStream("/" + FILE)) {
+      return AccessRow.tree(in);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** What a row pins for a library: for each entry point an answer, the first for all it lacks. */
+  static JsonNode pins(JsonNode row, String client, boolean onJava25) {
+    var later = row.path("fromJava25").path(client);
+    return onJava25 && later.isObject() ? later : row.get(client);
+  }
+
+  @TestFactory
+  @Tag("long") // some sixty JVMs for each library
+  Stream<DynamicTest> scenarios() {
+    return file()
+        .get("rows")
+        .valueStream()
+        .map(
+            row ->
+                DynamicTest.dynamicTest(
+                    row.get("id").asString(),
+                    () -> assertEquals("", String.join("\n", differences(row)))));
+  }
+
+  /** A new version that changes nothing has been looked at, too. */
+  @Test
+  void theVersionIsTheOneThatWasMeasured() {
+    assertEquals(
+        measured,
+        client.version(),
+        "If make test-long passes but for this test, write it into " + FILE);
+  }
+
+  /** The negative control: a pin that is wrong turns red, and the sentence says what changed. */
+  @Test
+  @Tag("long")
+  void aDifferenceIsToldInOneSentence() throws Exception {
+    var row = file().at("/rows/0").deepCopy();
+    var pin = (ObjectNode) row.path(client.name()).iterator().next();
+    var right = pin.get("server").asString();
+    pin.put("server", "https://elsewhere:6443");
+
+    var told = difference(row, "server", "https://elsewhere:6443", right);
+    assertTrue(differences(row).contains(told), told);
+  }
+
+  private String difference(JsonNode row, String field, String was, String is) {
+    return "scenario %s: %s was %s at %s %s, is now %s. If the new behaviour is right, change %s and the page in-cluster-or-kubeconfig.md."
+        .formatted(row.get("id").asString(), field, was, client.name(), measured, is, FILE);
+  }
+
+  /** What a row pins and this run found otherwise, one sentence each. */
+  private List<String> differences(JsonNode row) throws Exception {
+    var folder = Files.createTempDirectory("library-defaults-").toRealPath();
+    try {
+      IsolatedProcess.prepare(folder);
+      var variables = new LinkedHashMap<>(PLANTED);
+      variables.put("dir", folder.toString());
+      var files = map(row.path("files"), variables);
+      files.forEach((name, text) -> CaseContext.write(folder.resolve(name), text));
+
+      var pinned = map(row.get("ours"), variables);
+      var ours = ours(row, folder, variables);
+      ours.keySet()
+          .retainAll(union(pinned.keySet(), List.of("error"))); // the rest is pinned elsewhere
+      var differences = new ArrayList<>(compare(row, "ours: ", pinned, ours));
+
+      var pins = pins(row, client.name(), Runtime.version().feature() >= 25);
+      var first = pins.propertyNames().iterator().next();
+      for (var answer : probe(row, folder, variables).properties()) {
+        var entry = answer.getKey();
+        var pin = map(pins.get(pins.has(entry) ? entry : first), variables);
+        var found = map(answer.getValue(), Map.of());
+        differences.addAll(compare(row, entry.equals(first) ? "" : entry + ": ", pin, found));
+      }
+      return differences.stream().map(text -> text.replace(folder.toString(), "${dir}")).toList();
+    } finally {
+      PathUtils.deleteDirectory(folder);
+    }
+  }
+
+  private static TreeSet<String> union(Iterable<String> some, Iterable<String> more) {
+    var all = new TreeSet<String>();
+    some.forEach(all::add);
+    more.forEach(all::add);
+    return all;
+  }
+
+  private List<String> compare(
+      JsonNode row, String what, Map<String, String> pinned, Map<String, String> found) {
+    return union(pinned.keySet(), found.keySet()).stream()
+        .filter(field -> !said(pinned, field).equals(said(found, field)))
+        .map(field -> difference(row, what + field, said(pinned, field), said(found, field)))
+        .toList();
+  }
+
+  private static String said(Map<String, String> answer, String field) {
+    // Without its full stop: the sentence has its own.
+    return answer.getOrDefault(field, "not set").replaceFirst("\\.$", "");
+  }
+
+  /** Runs this repository's own pattern, which takes its environment as a parameter. */
+  private Map<String, String> ours(JsonNode row, Path folder, Map<String, String> variables)
+      throws Exception {
+    var properties = map(row.path("properties"), variables);
+    var before = new LinkedHashMap<String, String>();
+    properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
+    try {
+      var outcome =
+          driver.run(
+              new Call(
+                  List.of("cluster-access", "--json"),
+                  "",
+                  map(row.path("env"), variables),
+                  folder.resolve("root"),
+                  folder.resolve("home"),
+                  List.of(),
+                  System::nanoTime,
+                  InstantSource.system()));
+      return outcome.exit() == 0
+          ? map(AdminClient.JSON.readTree(outcome.out()), Map.of())
+          : new LinkedHashMap<>(Map.of("error", outcome.err().strip()));
+    } finally {
+      properties.keySet().forEach(System::clearProperty);
+      before.values().removeIf(value -> value == null);
+      before.forEach(System::setProperty);
+    }
+  }
+
+  private JsonNode probe(JsonNode row, Path folder, Map<String, String> variables)
+      throws Exception {
+    var mounts = row.path("files").propertyNames().stream().anyMatch(f -> f.startsWith("root/"));
+    var jvm = new ArrayList<String>();
+    map(row.path("properties"), variables)
+        .forEach((name, value) -> jvm.add("-D" + name + "=" + value));
+    var environment = map(row.path("env"), variables);
+    return AdminClient.JSON.readTree(
+        IsolatedProcess.run(folder, mounts, environment, jvm, probe, List.of()));
+  }
+
+  /** The places where a token and certificates lie, each with its own. */
+  private static Map<String, String> planted() {
+    var planted = new LinkedHashMap<String, String>();
+    for (var place : List.of("pod", "home", "a", "b")) {
+      var authority = FakeCertificates.create(place);
+      var user = authority.identity("user-of-" + place, List.of());
+      planted.put("token." + place, DiscoveredConfig.TOKEN + place);
+      planted.put("ca." + place, authority.caPem());
+      planted.put("ca.data." + place, KubeconfigText.base64(authority.caPem()));
+      planted.put("cert.data." + place, KubeconfigText.base64(user.certificatePem()));
+      planted.put("key.data." + place, KubeconfigText.base64(user.keySec1Pem()));
+    }
+    return planted;
+  }
+
+  /** The fields of an object as text, with variables filled in. */
+  private static Map<String, String> map(JsonNode object, Map<String, String> variables) {
+    var map = new LinkedHashMap<String, String>();
+    for (var each : object.properties()) {
+      var value = each.getValue();
+      map.put(
+          each.getKey(),
+          AccessRow.fill(value.isString() ? value.asString() : value.toString(), variables));
+    }
+    return map;
+  }
+}

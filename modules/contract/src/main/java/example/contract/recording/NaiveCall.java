@@ -1,0 +1,49 @@
+package example.contract.recording;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The call that a tutorial shows, with a client made as a tutorial makes it: nothing is caught and
+ * nothing checked. Pages show what goes wrong with it. The naive call of {@code list-pods} is the
+ * class {@code plain.ListPodsPlain} among a module's tests, with a constructor without arguments.
+ */
+public interface NaiveCall {
+
+  /**
+   * Makes the call.
+   *
+   * @param kubeconfig null for what the library finds by itself
+   * @param print is told what a program would print, a line at a time
+   * @param arguments what the situation asks for beyond the call; mostly none
+   */
+  void call(Path kubeconfig, String namespace, Consumer<String> print, List<String> arguments)
+      throws Exception;
+
+  /** The naive call of a pattern in one module. */
+  static NaiveCall of(String client, String pattern) {
+    var name =
+        Arrays.stream(pattern.split("-"))
+            .map(word -> word.substring(0, 1).toUpperCase() + word.substring(1))
+            .collect(
+                Collectors.joining("", "example." + client.replace("-", "") + ".plain.", "Plain"));
+    try {
+      return of(name);
+    } catch (ReflectiveOperationException missing) {
+      throw new AssertionError(
+          "modules/%s has no test class %s with a constructor without arguments. Write the plain call of %s there."
+              .formatted(client, name, pattern),
+          missing);
+    }
+  }
+
+  /** The naive call that is this class. */
+  static NaiveCall of(String className) throws ReflectiveOperationException {
+    var constructor = Class.forName(className).getDeclaredConstructor();
+    constructor.setAccessible(true); // test classes are package-private
+    return (NaiveCall) constructor.newInstance();
+  }
+}

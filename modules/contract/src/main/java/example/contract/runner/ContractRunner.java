@@ -1,0 +1,250 @@
+package example.contract.runner;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import example.contract.AdminClient;
+import example.contract.Case;
+import example.contract.CaseContext;
+import example.contract.Client;
+import example.contract.Contract.TestLevel;
+import example.contract.Driver;
+import example.contract.results.Results;
+import example.contract.results.State;
+import example.fakeapiserver.FakeApiServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Takes one client through the contract at one level, as a test per case, and writes the results
+ * when closed. Cases may run at the same time: each has a server, or on a node a namespace, of its
+ * own.
+ */
+public final class ContractRunner implements AutoCloseable {
+
+  private final Driver driver;
+  private final Client client;
+  private final TestLevel level;
+  private final List<Case> cases;
+  private final RoleUsage roleUsage;
+  private final Results results;
+  private final Path reports;
+
+  /** Null for embedded API servers, of which there are as many as cases run at once. */
+  private final Server node;
+
+  private final Queue<Server> idle = new ConcurrentLinkedQueue<>();
+
+  /** Where a case runs; {@code fake} is null on a node. */
+  private record Server(AdminClient api, FakeApiServer fake) {
+
+    static Server start() {
+      var fake = FakeApiServer.start();
+      return new Server(AdminClient.of(fake.kubeconfig()), fake);
+    }
+  }
+
+  private ContractRunner(
+      Driver driver,
+      Client client,
+      TestLevel level,
+      List<Case> cases,
+      Path rbac,
+      Server node,
+      String kubernetes,
+      Path reports) {
+    this.driver = driver;
+    this.client = client;
+    this.level = level;
+    this.cases = cases;
+    this.roleUsage = new RoleUsage(rbac);
+    this.node = node;
+    this.results = Results.of(client, level, kubernetes);
+    this.reports = reports;
+    client.checkThatTheseAreCases(cases.stream().map(Case::id).toList());
+  }
+
+  /** Runs the contract on embedded API servers. */
+  public static ContractRunner onFake(Driver driver, TestLevel level, Path reports) {
+    var rbac = AdminClient.inRepository(RoleUsage.RBAC);
+    return onFake(driver, Client.of(driver.client()), level, Case.all(), rbac, reports);
+  }
+
+  static ContractRunner onFake(
+      Driver driver, Client client, TestLevel level, List<Case> cases, Path rbac, Path reports) {
+    return new ContractRunner(driver, client, level, cases, rbac, null, "", reports);
+  }
+
+  /**
+   * Runs the contract on a real node.
+   *
+   * @param level NODE, or POD
+   * @param kubeconfig the administrator's
+   * @param kubernetes version and distribution, for the results
+   */
+  public static ContractRunner onNode(
+      Driver driver, TestLevel level, String kubeconfig, String kubernetes, Path reports) {
+    var client = Client.of(driver.client());
+    var rbac = AdminClient.inRepository(RoleUsage.RBAC);
+    var node = new Server(AdminClient.of(kubeconfig), null);
+    return new ContractRunner(driver, client, level, Case.all(), rbac, node, kubernetes, reports);
+  }
+
+  /** A test per case that declares this level; with {@code -Dcases=REGEX} for those cases only. */
+  public Stream<DynamicTest> tests() {
+    if (Stream.concat(cases.stream(), Case.recorded().stream()).noneMatch(wanted())) {
+      throw new IllegalStateException(
+          "-Dcases=%s names no case".formatted(System.getProperty("cases")));
+    }
+    return cases.stream()
+        .filter(each -> each.on().contains(level))
+        .filter(wanted())
+        .filter(this::isSupported)
+        .sorted(Comparator.comparing(Case::id))
+        .map(
+            each ->
+                dynamicTest(
+                    test ->
+                        test.displayName(each.id())
+                            .executionMode(ExecutionMode.CONCURRENT)
+                            .executable(() -> check(each))));
+  }
+
+  /** What holds the pages to what is printed; no part of the results. */
+  public Stream<DynamicTest> recorded() {
+    return level != TestLevel.FAKE
+        ? Stream.of()
+        : Case.recorded().stream()
+            .filter(wanted())
+            .filter(each -> client.whyNotSupported(each.id()).isEmpty())
+            .map(each -> dynamicTest(each.id(), () -> run(each, context -> {})));
+  }
+
+  private static Predicate<Case> wanted() {
+    var wanted = Pattern.compile(System.getProperty("cases", ".*"));
+    return each -> wanted.matcher(each.id()).matches();
+  }
+
+  private boolean isSupported(Case each) {
+    var supported = client.whyNotSupported(each.id()).isEmpty();
+    if (!supported) {
+      results.add(each.id(), State.NOT_SUPPORTED.text, Map.of());
+    }
+    return supported;
+  }
+
+  private void check(Case each) throws Exception {
+    var pinned = client.knownFailures().containsKey(each.id());
+    try {
+      run(each, context -> passed(each, context));
+    } catch (Exception | AssertionError failed) {
+      results.add(each.id(), Results.FAILED, Map.of());
+      if (!pinned) {
+        throw failed;
+      }
+      return;
+    }
+    if (pinned) {
+      fail(each.id() + " passes now: remove it from the known failures of " + client.name());
+    }
+  }
+
+  private void passed(Case each, CaseContext context) {
+    var refused = each.refused().containsKey(client.name());
+    var result = refused ? State.NOT_SUPPORTED.text : Results.PASSED;
+    results.add(each.id(), result, context.facts());
+    if (level == TestLevel.FAKE) {
+      roleUsage.saw(each.id(), context);
+    }
+  }
+
+  /** Runs a body with a server to itself. */
+  private void run(Case each, Consumer<CaseContext> passed) throws Exception {
+    var server = server();
+    try (var context = context(server)) {
+      each.body().run(context);
+      passed.accept(context);
+    } catch (TestAbortedException skipped) {
+      throw skipped;
+    } catch (Exception | AssertionError failed) {
+      // Surefire's summary numbers dynamic tests and does not name them.
+      throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);
+    } finally {
+      idle.add(server);
+    }
+  }
+
+  private CaseContext context(Server on) throws IOException {
+    return new CaseContext(driver, level, on.api(), on.fake(), roleUsage.rbac());
+  }
+
+  /** A server that no other case uses; the caller hands it back. */
+  private Server server() {
+    if (node != null) {
+      return node;
+    }
+    var server = idle.poll();
+    if (server == null) {
+      return Server.start();
+    }
+    server.fake().clearFaults();
+    server.fake().forgetRequests();
+    return server;
+  }
+
+  /**
+   * A test that comes last, of the Roles of those patterns of which every case in this process is
+   * run: only these see every use of a rule. A client that does not support a case says nothing
+   * about the Role; the others do.
+   */
+  public Stream<DynamicTest> roles() throws IOException {
+    var left =
+        cases.stream()
+            .filter(each -> each.on().contains(level))
+            .filter(wanted().negate().or(each -> client.whyNotSupported(each.id()).isPresent()))
+            .toList();
+    var whole =
+        roleUsage.patterns().stream()
+            .filter(pattern -> left.stream().noneMatch(each -> each.id().startsWith(pattern + ".")))
+            .toList();
+    return level != TestLevel.FAKE || whole.isEmpty()
+        ? Stream.of()
+        : Stream.of(dynamicTest(RoleUsage.RBAC, () -> checkThatNoRuleIsUnused(whole)));
+  }
+
+  private void checkThatNoRuleIsUnused(List<String> patterns) throws IOException {
+    var problems = new ArrayList<String>();
+    for (var pattern : patterns) {
+      var server = server();
+      try (var context = context(server)) {
+        problems.addAll(roleUsage.unused(pattern, context));
+      } finally {
+        idle.add(server);
+      }
+    }
+    if (!problems.isEmpty()) {
+      fail(String.join("\n", problems));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    results.write(reports);
+    if (node == null) {
+      idle.forEach(server -> server.fake().close());
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package example.contract.runner;
+
+import example.contract.AdminClient;
+import example.contract.Command;
+import example.contract.Driver;
+import example.contract.RunningProgram;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a module's packaged jar as a process, as a reader runs it. */
+public final class JarDriver implements Driver {
+
+  private final String client;
+  private final Path jar;
+
+  /**
+   * @param client a folder of {@code modules/} that has been packaged
+   */
+  public JarDriver(String client) {
+    this.client = client;
+    this.jar = AdminClient.inRepository("modules/%1$s/target/%1$s.jar".formatted(client));
+  }
+
+  @Override
+  public String client() {
+    return client;
+  }
+
+  @Override
+  public RunningProgram start(Call call) throws IOException {
+    var words = new ArrayList<>(List.of("-jar", jar.toString()));
+    words.addAll(call.arguments());
+    var builder = new ProcessBuilder(Command.java(call.jvm(), words).words());
+    builder.environment().clear();
+    builder.environment().put("HOME", call.home().toString());
+    builder.environment().putAll(call.environment());
+    return new AsProcess(builder.start());
+  }
+
+  private static final class AsProcess extends RunningProgram {
+
+    private final Process process;
+    private final List<Thread> outputs;
+
+    AsProcess(Process process) {
+      this.process = process;
+      this.outputs =
+          List.of(
+              standardOutput().drains(process.getInputStream()),
+              standardError().drains(process.getErrorStream()));
+    }
+
+    @Override
+    protected OutputStream standardInput() {
+      return process.getOutputStream();
+    }
+
+    @Override
+    protected boolean hasEnded() {
+      return !process.isAlive() && outputs.stream().noneMatch(Thread::isAlive);
+    }
+
+    @Override
+    protected int exitCode() {
+      return process.exitValue();
+    }
+
+    @Override
+    public void stop() {
+      process.destroy(); // SIGTERM
+    }
+
+    @Override
+    public void close() {
+      try {
+        process.destroyForcibly().waitFor();
+        process.getOutputStream().close();
+      } catch (IOException unread) {
+        // what was typed and not read is of no use now
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

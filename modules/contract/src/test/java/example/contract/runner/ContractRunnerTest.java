@@ -1,0 +1,245 @@
+package example.contract.runner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import example.contract.AdminClient;
+import example.contract.Case;
+import example.contract.Client;
+import example.contract.Contract.TestLevel;
+import example.contract.Driver;
+import example.contract.KubeconfigText;
+import example.contract.RunningProgram;
+import example.contract.results.Results;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A runner that passes whatever it runs proves nothing. */
+class ContractRunnerTest {
+
+  private static final Map<String, String> NONE = Map.of();
+  private static final Case PASSES =
+      one("echo.passes", context -> assertEquals("hello", context.run("hello").out()));
+  private static final Case FAILS =
+      one(
+          "echo.fails",
+          context -> {
+            throw new AssertionError("as it should");
+          });
+
+  /** Uses the Role of the pattern, which is called echo. */
+  private static final Case LISTS =
+      one(
+          "echo.lists",
+          context -> {
+            var user = "{token: %s}".formatted(context.role("echo").token());
+            var api = context.api();
+            var kubeconfig =
+                KubeconfigText.of(api.server().toString(), api.caPem(), user, context.namespace());
+            AdminClient.of(kubeconfig).get(context.path("pods"));
+          });
+
+  @TempDir Path folder;
+  private final String before = System.getProperty("cases", ".*");
+
+  /** A program that prints its arguments. */
+  private static final class Echo implements Driver {
+    @Override
+    public String client() {
+      return "echo";
+    }
+
+    @Override
+    public RunningProgram start(Call call) {
+      return new InProcess(
+          call,
+          (arguments, in, out, err) -> {
+            out.print(String.join(" ", arguments));
+            return 0;
+          });
+    }
+  }
+
+  private static Case one(String id, Case.Body body) {
+    return new Case(id, "says " + id, Set.of(TestLevel.FAKE), body);
+  }
+
+  @BeforeEach
+  void theRoleMayList() throws IOException {
+    role("list");
+  }
+
+  @AfterEach
+  void allCasesAgain() {
+    System.setProperty("cases", before);
+  }
+
+  private void role(String verbs) throws IOException {
+    Files.createDirectories(folder.resolve("rbac/echo"));
+    Files.writeString(
+        folder.resolve("rbac/echo/role.yaml"),
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: echo}
+        rules: [{apiGroups: [""], resources: [pods], verbs: [%s]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: echo}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: echo}
+        subjects: [{kind: ServiceAccount, name: example}]
+        """
+            .formatted(verbs));
+  }
+
+  private ContractRunner runner(
+      Map<String, String> notSupported, Map<String, String> known, Case... cases) {
+    var client = new Client("echo", "1", notSupported, known);
+    var rbac = folder.resolve("rbac");
+    return ContractRunner.onFake(new Echo(), client, TestLevel.FAKE, List.of(cases), rbac, folder);
+  }
+
+  /** What the tests say that fail. */
+  private static String failures(Stream<DynamicTest> tests) {
+    var said = new ArrayList<String>();
+    for (var test : tests.toList()) {
+      try {
+        test.getExecutable().execute();
+      } catch (Throwable failed) {
+        said.add(failed.getMessage());
+      }
+    }
+    return String.join("\n", said);
+  }
+
+  static Stream<Arguments> outcomes() {
+    var refused = new Case("echo.passes", "", PASSES.on(), Map.of("echo", "why"), PASSES.body());
+    var leaks = one("echo.leaks", context -> context.run(context.secret("a-secret-marker")));
+    var leaksLate = one("echo.late", context -> context.start(context.secret("late-marker")));
+    var hides = one("echo.hides", context -> context.secret("hunter2"));
+    var leaked = ": the output holds a token or key";
+    return Stream.of(
+        arguments("passes", PASSES, NONE, NONE, "passed", ""),
+        arguments("fails", FAILS, NONE, NONE, "failed", "echo.fails: as it should"),
+        arguments("known failure", FAILS, NONE, Map.of("echo.fails", "why"), "failed", ""),
+        arguments(
+            "known failure that passes",
+            PASSES,
+            NONE,
+            Map.of("echo.passes", "why"),
+            "passed",
+            "echo.passes passes now: remove it from the known failures of echo"),
+        arguments("not supported", FAILS, Map.of("echo.fails", "why"), NONE, "not supported", ""),
+        arguments("pattern not there", FAILS, Map.of("echo.*", "why"), NONE, "not supported", ""),
+        arguments("refused on purpose", refused, NONE, NONE, "not supported", ""),
+        arguments("leak", leaks, NONE, NONE, "failed", "echo.leaks" + leaked),
+        arguments("leak of what still runs", leaksLate, NONE, NONE, "failed", "echo.late" + leaked),
+        arguments(
+            "secret that looks like nothing",
+            hides,
+            NONE,
+            NONE,
+            "failed",
+            "echo.hides: a secret that is no token or key must end in -marker, or nobody finds it in a log"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("outcomes")
+  void a_case(
+      String name,
+      Case one,
+      Map<String, String> notSupported,
+      Map<String, String> known,
+      String result,
+      String failure)
+      throws IOException {
+    try (var runner = runner(notSupported, known, one)) {
+      assertEquals(failure, failures(runner.tests()));
+    }
+    var file = folder.resolve("fake.json").toFile();
+    var results = AdminClient.JSON.readValue(file, Results.class);
+    assertEquals(result, results.cases().get(one.id()).result());
+  }
+
+  @Test
+  void what_is_counted_is_written() throws IOException {
+    try (var runner = runner(NONE, NONE, one("echo.a", context -> context.fact("requests", 3)))) {
+      assertEquals("", failures(runner.tests()));
+    }
+    var run = AdminClient.JSON.readTree(Files.readString(folder.resolve("fake.json")));
+    assertEquals(3, run.at("/cases/echo.a/facts/requests").asInt());
+    assertEquals("echo", run.get("client").asString());
+    assertEquals(Runtime.version().feature(), run.get("java").asInt());
+  }
+
+  /** The Role is looked at only where every case of its pattern is run. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "list, .*, b.other, none",
+        "\"list, watch\", .*, b.other, watch",
+        "get, .*, b.other, get",
+        "\"list, watch\", echo[.]lists, b.other, none",
+        "\"list, watch\", .*, echo.passes, none",
+        "\"list, watch\", .*, echo.*, none",
+      })
+  void a_role(String verbs, String wanted, String notSupported, String unused) throws IOException {
+    role(verbs);
+    System.setProperty("cases", wanted);
+    var other = one("b.other", context -> {});
+    try (var runner = runner(Map.of(notSupported, "why"), NONE, LISTS, PASSES, other)) {
+      failures(runner.tests());
+      assertEquals(unused.equals("none") ? "" : unused(unused), failures(runner.roles()));
+    }
+  }
+
+  private static String unused(String verb) {
+    return "manifests/rbac/echo/role.yaml: no case used verb \"%s\" on \"pods\". Remove it, or write the case that needs it."
+        .formatted(verb);
+  }
+
+  @Test
+  void an_entry_that_matches_no_case_is_an_error() {
+    for (var entry : List.of("echo.gone", "echoes.*")) {
+      var sentence = "clients.yaml, echo: %s matches no case. Correct or remove the entry.";
+      var why = Map.of(entry, "why");
+      for (var known : List.of(NONE, why)) {
+        var wrong =
+            assertThrows(
+                IllegalStateException.class,
+                () -> runner(known.isEmpty() ? why : NONE, known, PASSES));
+        assertEquals(sentence.formatted(entry), wrong.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void only_the_cases_asked_for_are_run() throws IOException {
+    try (var runner = runner(NONE, NONE, PASSES, FAILS)) {
+      System.setProperty("cases", "echo[.]p.*");
+      assertEquals(
+          List.of("echo.passes"), runner.tests().map(DynamicTest::getDisplayName).toList());
+      System.setProperty("cases", "echo");
+      var none = assertThrows(IllegalStateException.class, runner::tests);
+      assertEquals("-Dcases=echo names no case", none.getMessage());
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package example.fakeapiserver;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/**
+ * A certificate authority that lives as long as the test: makes the certificates of servers and of
+ * users. Everything it signs is valid from an hour before it was made for ten years. It keeps no
+ * list of what it signed and revokes nothing.
+ */
+public final class FakeCertificates {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Duration SKEW = Duration.ofHours(1);
+  private static final Duration VALID = Duration.ofDays(3650);
+
+  private final X500Name name;
+  private final KeyPair keys = keys("EC", 256);
+  private final Instant made;
+  private final X509Certificate certificate;
+
+  private FakeCertificates(String caCommonName, Instant made) {
+    this.name = name(caCommonName, List.of());
+    this.made = made;
+    try {
+      var builder = builder(name, keys.getPublic());
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      var usage = new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature);
+      builder.addExtension(Extension.keyUsage, true, usage);
+      this.certificate = sign(builder);
+    } catch (CertIOException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  /** A new authority with an EC P-256 key. */
+  public static FakeCertificates create(String caCommonName) {
+    return create(caCommonName, Instant.now());
+  }
+
+  /** A new authority that takes this for the present. */
+  public static FakeCertificates create(String caCommonName, Instant now) {
+    return new FakeCertificates(caCommonName, now);
+  }
+
+  /** The authority's own certificate, as PEM. */
+  public String caPem() {
+    return pem(certificate);
+  }
+
+  X509Certificate authority() {
+    return certificate;
+  }
+
+  /**
+   * A user: a client certificate and its key.
+   *
+   * @param certificatePem the certificate alone, without the authority's
+   * @param keyPkcs8Pem {@code BEGIN PRIVATE KEY}
+   * @param keyPkcs1Pem {@code BEGIN RSA PRIVATE KEY}, or null if the key is not RSA
+   * @param keySec1Pem {@code BEGIN EC PRIVATE KEY}, or null if the key is not EC
+   */
+  public record Identity(
+      String certificatePem, String keyPkcs8Pem, String keyPkcs1Pem, String keySec1Pem) {
+
+    /** Names nobody and holds no key, so that it may be logged. */
+    @Override
+    public String toString() {
+      return "Identity";
+    }
+  }
+
+  /**
+   * A user with an EC P-256 key.
+   *
+   * @param cn the user's name
+   * @param organizations the user's groups
+   */
+  public Identity identity(String cn, List<String> organizations) {
+    var keys = keys("EC", 256);
+    return new Identity(clientPem(cn, organizations, keys), pkcs8(keys), null, sec1(keys));
+  }
+
+  /**
+   * As {@link #identity}, with an RSA key of 2048 bits, which takes a tenth of a second or more.
+   */
+  public Identity rsaIdentity(String cn, List<String> organizations) {
+    var keys = keys("RSA", 2048);
+    var pkcs1 = pem(keys.getPrivate()); // BouncyCastle's form for RSA
+    return new Identity(clientPem(cn, organizations, keys), pkcs8(keys), pkcs1, null);
+  }
+
+  /** A key store with a fresh server certificate for these names, and an empty password. */
+  KeyStore serverKeyStore(List<String> dnsNames, List<String> addresses) {
+    var keys = keys("EC", 256);
+    var names =
+        Stream.concat(
+                dnsNames.stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
+                addresses.stream().map(address -> new GeneralName(GeneralName.iPAddress, address)))
+            .toArray(GeneralName[]::new);
+    try {
+      var builder = builder(name("kube-apiserver", List.of()), keys.getPublic());
+      addPurpose(builder, KeyPurposeId.id_kp_serverAuth);
+      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      var chain = new X509Certificate[] {sign(builder), certificate};
+      store.setKeyEntry("server", keys.getPrivate(), new char[0], chain);
+      return store;
+    } catch (GeneralSecurityException | IOException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  private String clientPem(String cn, List<String> organizations, KeyPair keys) {
+    try {
+      var builder = builder(name(cn, organizations), keys.getPublic());
+      addPurpose(builder, KeyPurposeId.id_kp_clientAuth);
+      return pem(sign(builder));
+    } catch (CertIOException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  private static X500Name name(String cn, List<String> organizations) {
+    var name = new X500NameBuilder(BCStyle.INSTANCE);
+    organizations.forEach(organization -> name.addRDN(BCStyle.O, organization));
+    return name.addRDN(BCStyle.CN, cn).build();
+  }
+
+  /** A certificate to be signed, with what each has. */
+  private JcaX509v3CertificateBuilder builder(X500Name subject, PublicKey key)
+      throws CertIOException {
+    var serial = new BigInteger(127, RANDOM);
+    var from = Date.from(made.minus(SKEW));
+    var until = Date.from(made.plus(VALID));
+    var builder = new JcaX509v3CertificateBuilder(name, serial, from, until, subject, key);
+    try {
+      var identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
+      builder.addExtension(Extension.subjectKeyIdentifier, false, identifier);
+      return builder;
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  private static void addPurpose(JcaX509v3CertificateBuilder builder, KeyPurposeId purpose)
+      throws CertIOException {
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+    builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+  }
+
+  private X509Certificate sign(JcaX509v3CertificateBuilder builder) {
+    try {
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    } catch (GeneralSecurityException | OperatorCreationException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  // ---- keys ----
+
+  private static KeyPair keys(String algorithm, int bits) {
+    try {
+      var generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  private static String pkcs8(KeyPair keys) {
+    return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
+  }
+
+  /** With the curve's name inside, which the JDK leaves out and Go insists on. */
+  private static String sec1(KeyPair keys) {
+    var secret = ((java.security.interfaces.ECPrivateKey) keys.getPrivate()).getS();
+    var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()).getPublicKeyData();
+    try {
+      var key = new ECPrivateKey(256, secret, point, SECObjectIdentifiers.secp256r1);
+      return pem(new PemObject("EC PRIVATE KEY", key.getEncoded()));
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static String pem(Object object) {
+    var text = new StringWriter();
+    try (var writer = new JcaPEMWriter(text)) {
+      writer.writeObject(object);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+    return text.toString();
+  }
+}

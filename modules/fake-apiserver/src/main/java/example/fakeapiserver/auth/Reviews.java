@@ -1,0 +1,111 @@
+package example.fakeapiserver.auth;
+
+import example.fakeapiserver.storage.Json;
+import example.fakeapiserver.storage.ObjectPath;
+import example.fakeapiserver.storage.Registry;
+import example.fakeapiserver.storage.ResourceType;
+import example.fakeapiserver.storage.StatusException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Objects that are answered and never kept: who one is, what one may do, and tokens. */
+public final class Reviews {
+
+  private static final String AUTHENTICATION = "authentication.k8s.io";
+  private static final String IDENTITY = "selfsubjectreviews";
+  private static final String RULES = "selfsubjectrulesreviews";
+  private static final long USUAL = 3600; // seconds of a token's life
+  private static final long EXTENDED = 3607; // what a kubelet asks for, and is given a year
+
+  /** The group of each review, by its plural. */
+  public static final Map<String, String> GROUPS =
+      Map.of(IDENTITY, AUTHENTICATION, RULES, "authorization.k8s.io");
+
+  private final ServiceAccountTokens tokens;
+  private final Authorizer authorizer;
+  private final Registry registry;
+
+  public Reviews(ServiceAccountTokens tokens, Authorizer authorizer, Registry registry) {
+    this.tokens = tokens;
+    this.authorizer = authorizer;
+    this.registry = registry;
+  }
+
+  public static boolean isReview(ObjectPath path) {
+    return path.version().equals("v1")
+        && path.name().isEmpty()
+        && path.group().equals(GROUPS.get(path.resource()));
+  }
+
+  /** The kind of a review, by its plural. */
+  public static String kind(String plural) {
+    return plural.equals(IDENTITY) ? "SelfSubjectReview" : "SelfSubjectRulesReview";
+  }
+
+  public ObjectNode review(ObjectPath path, ObjectNode body, User user) {
+    var review = Json.typed(kind(path.resource()), path.group() + "/v1");
+    review.putObject("metadata").put("creationTimestamp", Registry.now());
+    if (path.resource().equals(IDENTITY)) {
+      review.putObject("status").set("userInfo", user.info());
+    } else {
+      review.set("status", rules(Json.text(body, "/spec/namespace"), user));
+    }
+    return review;
+  }
+
+  private ObjectNode rules(String namespace, User user) {
+    if (namespace.isEmpty()) {
+      throw StatusException.badRequest("no namespace on request");
+    }
+    var status = Json.object();
+    var resourceRules = status.putArray("resourceRules");
+    var nonResourceRules = status.putArray("nonResourceRules");
+    for (var rule : authorizer.rules(user, namespace)) {
+      (rule.has("nonResourceURLs") ? nonResourceRules : resourceRules).add(rule);
+    }
+    return status.put("incomplete", false);
+  }
+
+  /** What a webhook makes of a review of rules: RBAC's are all there, and who knows what else. */
+  public static void incomplete(ObjectNode review) {
+    review
+        .withObject("/status")
+        .put("incomplete", true)
+        .put("evaluationError", "webhook authorizer does not support user rule resolution");
+  }
+
+  /**
+   * A token for a service account (TokenRequest). One bound to a pod is given no claim of it and
+   * outlives it; but as the real server does, it extends the one that a kubelet asks for.
+   */
+  public ObjectNode issue(ObjectPath path, ObjectNode body) {
+    var account = registry.get(ResourceType.SERVICE_ACCOUNTS, path.namespace(), path.name());
+    var spec = body.path("spec");
+    if (!spec.path("audiences").isEmpty()) {
+      throw StatusException.notSupported(422, "Invalid", "tokens for other audiences");
+    }
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var seconds = spec.path("expirationSeconds").asLong(USUAL);
+    var answer = Json.typed("TokenRequest", AUTHENTICATION + "/v1");
+    answer.putObject("metadata").put("name", path.name()).put("namespace", path.namespace());
+    answer.putObject("spec").put("expirationSeconds", seconds);
+    answer
+        .putObject("status")
+        .put("token", tokens.issue(account, life(path, spec, now, seconds)))
+        .put("expirationTimestamp", now.plusSeconds(seconds).toString());
+    return answer;
+  }
+
+  private ServiceAccountTokens.Life life(
+      ObjectPath path, JsonNode spec, Instant now, long seconds) {
+    var life = new ServiceAccountTokens.Life(now, now.plusSeconds(seconds), null);
+    if (!Json.text(spec, "/boundObjectRef/kind").equals("Pod")) {
+      return life;
+    }
+    registry.get(ResourceType.PODS, path.namespace(), Json.text(spec, "/boundObjectRef/name"));
+    return seconds == EXTENDED ? life.extended() : life;
+  }
+}

@@ -1,0 +1,167 @@
+package example.fakeapiserver.faults;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Something that goes wrong, as data. It applies to requests whose method is equal and whose path,
+ * or path and query ({@code /api/v1/pods?limit=1}), matches the expression whole.
+ *
+ * @param method {@code GET}, ...; {@code *} for all
+ * @param pathRegex for example {@code .*&#47;pods} or {@code .*&#47;pods\?.*continue=.+}
+ * @param times how many requests it applies to
+ * @param action what happens to them
+ */
+public record Fault(String method, String pathRegex, int times, Action action) {
+
+  private static final int ALWAYS = Integer.MAX_VALUE;
+
+  /** Checks the expression now, where the stack trace still names the test. */
+  public Fault {
+    Pattern.compile(pathRegex);
+  }
+
+  /** What happens to a request. */
+  public sealed interface Action {}
+
+  /** Answers with a Status; retryAfterSeconds below 0 means none. */
+  public record Refuse(int code, String reason, String message, int retryAfterSeconds)
+      implements Action {}
+
+  public record Forbid() implements Action {}
+
+  public record Gone() implements Action {}
+
+  public record GoneEvent() implements Action {}
+
+  public record Html(int code) implements Action {}
+
+  public record CutAfter(long bytes) implements Action {}
+
+  public record SilenceAfter(long bytes) implements Action {}
+
+  public record RefuseStream() implements Action {}
+
+  public record Slow(Duration pause) implements Action {}
+
+  public record Redirect(String location) implements Action {}
+
+  public record UnknownField() implements Action {}
+
+  public record ClockAhead(Duration by) implements Action {}
+
+  public record IncompleteRules() implements Action {}
+
+  private static Fault once(String method, String pathRegex, Action action) {
+    return new Fault(method, pathRegex, 1, action);
+  }
+
+  /** Answers once with a Status of this code, reason and message. */
+  public static Fault status(
+      String method, String pathRegex, int code, String reason, String message) {
+    return once(method, pathRegex, new Refuse(code, reason, message, -1));
+  }
+
+  /** Answers once with 401. */
+  public static Fault unauthorized(String method, String pathRegex) {
+    return status(method, pathRegex, 401, "Unauthorized", "Unauthorized");
+  }
+
+  /** Answers once with 403, worded for the user and the request as RBAC would word it. */
+  public static Fault forbidden(String method, String pathRegex) {
+    return once(method, pathRegex, new Forbid());
+  }
+
+  /**
+   * Answers once with 410 and reason Expired. If the request has a {@code continue}, the Status
+   * holds another one, which goes on from there in the present state.
+   */
+  public static Fault gone(String method, String pathRegex) {
+    return once(method, pathRegex, new Gone());
+  }
+
+  /** Ends a watch once with an ERROR event of 410 at its start: how real servers mostly say it. */
+  public static Fault goneEvent(String method, String pathRegex) {
+    return once(method, pathRegex, new GoneEvent());
+  }
+
+  /** Answers once with 429 and Retry-After. */
+  public static Fault tooManyRequests(String method, String pathRegex, int retryAfterSeconds) {
+    var message = "too many requests, please try again later";
+    return once(method, pathRegex, new Refuse(429, "TooManyRequests", message, retryAfterSeconds));
+  }
+
+  /** Answers once with a page of HTML, as proxies do. */
+  public static Fault html(String method, String pathRegex, int code) {
+    return once(method, pathRegex, new Html(code));
+  }
+
+  /**
+   * Closes the connection, without a word of TLS or HTTP, after so many bytes of one body; below 0
+   * before anything is answered.
+   */
+  public static Fault cutAfter(String method, String pathRegex, long bytes) {
+    return once(method, pathRegex, new CutAfter(bytes));
+  }
+
+  /** Takes one request and says nothing, not even a status, until the client or server closes. */
+  public static Fault silence(String method, String pathRegex) {
+    return once(method, pathRegex, new SilenceAfter(-1));
+  }
+
+  /** Says nothing more after so many bytes of one body, with the connection left open. */
+  public static Fault silenceAfter(String method, String pathRegex, long bytes) {
+    return once(method, pathRegex, new SilenceAfter(bytes));
+  }
+
+  /**
+   * Refuses to look at a request, as HTTP/2 can (REFUSED_STREAM) and does to those that others have
+   * sent when a connection ends; HTTP/1.1 has no word for it, and there it is answered.
+   */
+  public static Fault refuseStream(String method, String pathRegex) {
+    return once(method, pathRegex, new RefuseStream());
+  }
+
+  /** Sends one body in pieces of 64 bytes with a pause after each. */
+  public static Fault slow(String method, String pathRegex, Duration pause) {
+    return once(method, pathRegex, new Slow(pause));
+  }
+
+  /** Answers once with 307 and this Location. */
+  public static Fault redirect(String method, String pathRegex, String location) {
+    return once(method, pathRegex, new Redirect(location));
+  }
+
+  /**
+   * From now on adds a field that no client of today knows to every object: at the top, in spec and
+   * status and in each container. Stored objects are not changed.
+   */
+  public static Fault unknownField(String method, String pathRegex) {
+    return new Fault(method, pathRegex, ALWAYS, new UnknownField());
+  }
+
+  /**
+   * From now on answers with a Date that is so far ahead of the real one, or behind if negative.
+   */
+  public static Fault clockAhead(String method, String pathRegex, Duration by) {
+    return new Fault(method, pathRegex, ALWAYS, new ClockAhead(by));
+  }
+
+  /**
+   * From now on answers that the rules are incomplete, as a server does that asks an authorizer
+   * which cannot list its rules: a webhook.
+   */
+  public static Fault incompleteRules() {
+    return new Fault("POST", ".*/selfsubjectrulesreviews", ALWAYS, new IncompleteRules());
+  }
+
+  /** The same, for so many requests. */
+  public Fault withTimes(int requests) {
+    return new Fault(method, pathRegex, requests, action);
+  }
+
+  boolean matches(String method, String path, String query) {
+    return (this.method.equals("*") || this.method.equals(method))
+        && (path.matches(pathRegex) || (path + "?" + query).matches(pathRegex));
+  }
+}

@@ -1,0 +1,288 @@
+package example.fakeapiserver.http;
+
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import example.fakeapiserver.auth.Reviews;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.storage.Json;
+import example.fakeapiserver.storage.Query;
+import example.fakeapiserver.storage.StatusException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One request and its answer, with the fault that befalls the answer. */
+final class Exchange {
+
+  private static final int PIECE = 64; // bytes of a slow body
+
+  /** Says that nothing more is to be sent, but that the connection stays open. */
+  @SuppressWarnings("serial")
+  static final class Silenced extends IOException {}
+
+  private final Request request;
+  private final Response response;
+  private final RequestLog.Entry entry;
+  private final Query query;
+  private final byte[] body;
+  private volatile boolean failed;
+  private Fault.Action fault;
+  private boolean goAway;
+  private long written;
+
+  /** Reads the body at once: an answer before its end would cost HTTP/1.1 the connection. */
+  Exchange(Request request, Response response, RequestLog.Entry entry) throws IOException {
+    this.request = request;
+    this.response = response;
+    this.entry = entry;
+    var parameters = new HashMap<String, String>();
+    Request.extractQueryParameters(request)
+        .forEach(field -> parameters.put(field.getName(), field.getValue()));
+    this.query = new Query(parameters);
+    try (var in = Request.asInputStream(request)) {
+      this.body = in.readAllBytes();
+    }
+    request.addFailureListener(why -> failed = true);
+  }
+
+  // ---- request ----
+
+  String method() {
+    return request.getMethod();
+  }
+
+  String path() {
+    return request.getHttpURI().getDecodedPath();
+  }
+
+  /** Undecoded; empty if there is none. */
+  String rawQuery() {
+    return Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+  }
+
+  Query query() {
+    return query;
+  }
+
+  /** Null if there is none. */
+  String authorization() {
+    return request.getHeaders().get(HttpHeader.AUTHORIZATION);
+  }
+
+  /** What the client proved to own in the TLS handshake; may be empty. */
+  List<X509Certificate> certificates() {
+    var data = request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
+    return data instanceof EndPoint.SslSessionData tls && tls.peerCertificates() != null
+        ? List.of(tls.peerCertificates())
+        : List.of();
+  }
+
+  boolean isHttp2() {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+  }
+
+  String mediaType() {
+    var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return type == null ? "" : type.split(";")[0].strip();
+  }
+
+  /** The body, which must be JSON or YAML. */
+  JsonNode body() {
+    try {
+      return (mediaType().endsWith("yaml") ? Json.YAML : Json.JSON).readTree(body);
+    } catch (JacksonException malformed) {
+      throw StatusException.badRequest(
+          "the object provided is unrecognized: the body is neither JSON nor YAML");
+    }
+  }
+
+  /** The body, which must be an object. */
+  ObjectNode object() {
+    if (!mediaType().matches("|application/json|application/yaml")) {
+      throw StatusException.notSupported(
+          415,
+          "UnsupportedMediaType",
+          mediaType() + "; send application/json (kubectl does so for apply -f and create -f)");
+    }
+    if (body() instanceof ObjectNode object) {
+      return object;
+    }
+    throw StatusException.badRequest("the object provided is unrecognized: it must be an object");
+  }
+
+  // ---- answer ----
+
+  /** Whether the answer has begun. */
+  boolean isAnswered() {
+    return response.isCommitted();
+  }
+
+  /** Whether the client went away, as far as that can be seen. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Ends the connection after this answer, as the real server does with strangers. */
+  void closeConnection() {
+    goAway = isHttp2();
+  }
+
+  void status(StatusException refusal) throws IOException {
+    var seconds = refusal.status().path("details").path("retryAfterSeconds").asInt(-1);
+    if (seconds >= 0) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
+    }
+    json(refusal.code(), refusal.status());
+  }
+
+  void redirect(String location) throws IOException {
+    response.getHeaders().put(HttpHeader.LOCATION, location);
+    text(307, "text/plain; charset=utf-8", "");
+  }
+
+  void json(int status, ObjectNode object) throws IOException {
+    if (fault instanceof Fault.IncompleteRules && object.has("status")) {
+      Reviews.incomplete(object);
+    }
+    text(status, "application/json", shown(object) + "\n");
+  }
+
+  void text(int status, String type, String text) throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    begin(status, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    send(bytes);
+    Content.Sink.write(response, true, ByteBuffer.allocate(0));
+  }
+
+  /** Begins an answer without a known end. */
+  void beginStream() throws IOException {
+    begin(200, "application/json");
+    Content.Sink.write(response, false, ByteBuffer.allocate(0));
+  }
+
+  /** Sends one event of a watch. */
+  void event(String type, ObjectNode object) throws IOException {
+    var event = Json.object().put("type", type);
+    event.set("object", shown(object));
+    send((event + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ObjectNode shown(ObjectNode object) {
+    return fault instanceof Fault.UnknownField ? FutureFields.in(object) : object;
+  }
+
+  private void begin(int status, String type) {
+    sayGoAway();
+    entry.answered(status);
+    response.setStatus(status);
+    var headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, type);
+    headers.put("Audit-Id", UUID.randomUUID().toString());
+    headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+    if (fault instanceof Fault.ClockAhead clock) {
+      var date = ZonedDateTime.now(ZoneOffset.UTC).plus(clock.by());
+      headers.put(HttpHeader.DATE, RFC_1123_DATE_TIME.format(date));
+    }
+  }
+
+  /** Before the answer, as the real server does; the answer still comes. */
+  private void sayGoAway() {
+    var connection = request.getConnectionMetaData().getConnection();
+    if (goAway && connection instanceof HTTP2Connection http2) {
+      http2.getSession().close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
+    }
+  }
+
+  private void send(byte[] bytes) throws IOException {
+    if (fault instanceof Fault.CutAfter cut) {
+      flush(bytes, 0, (int) Math.min(bytes.length, cut.bytes() - written));
+      if (written >= cut.bytes()) {
+        cut();
+      }
+    } else if (fault instanceof Fault.SilenceAfter silence) {
+      flush(bytes, 0, (int) Math.min(bytes.length, silence.bytes() - written));
+      if (written >= silence.bytes()) {
+        throw new Silenced();
+      }
+    } else if (fault instanceof Fault.Slow slow) {
+      for (int at = 0; at < bytes.length; at += PIECE) {
+        flush(bytes, at, Math.min(PIECE, bytes.length - at));
+        pause(slow.pause());
+      }
+    } else {
+      flush(bytes, 0, bytes.length);
+    }
+  }
+
+  private void flush(byte[] bytes, int from, int length) throws IOException {
+    Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, length));
+    written += length;
+  }
+
+  private static void pause(Duration pause) throws IOException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException(stopped);
+    }
+  }
+
+  // ---- faults of the connection ----
+
+  /** Makes the answer suffer, at once or when it is sent. */
+  void suffer(Fault.Action action) throws IOException {
+    fault = action;
+    if (action instanceof Fault.CutAfter cut && cut.bytes() < 0) {
+      cut();
+    }
+    if (action instanceof Fault.SilenceAfter silence && silence.bytes() < 0) {
+      throw new Silenced();
+    }
+    if (action instanceof Fault.RefuseStream) {
+      refuseStream();
+    }
+  }
+
+  /** Closes the socket under TLS and HTTP, so that neither can say goodbye. */
+  private void cut() throws IOException {
+    var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    while (endPoint instanceof EndPoint.Wrapper wrapper) {
+      endPoint = wrapper.unwrap();
+    }
+    endPoint.close();
+    throw new IOException("cut, as asked for");
+  }
+
+  private void refuseStream() throws IOException {
+    if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
+      var id = Integer.parseInt(request.getId());
+      var refused = new ResetFrame(id, ErrorCode.REFUSED_STREAM_ERROR.code);
+      http2.getSession().getStream(id).reset(refused, Callback.NOOP);
+      throw new IOException("refused, as asked for");
+    }
+  }
+}
