@@ -24,17 +24,20 @@ TEST_CLASSES := modules/on-k3s/target/classes:modules/on-k3s/target/lib/*
 JAVA_FROM_TESTS := java -cp "$(TEST_CLASSES)" -Drepository.root="$(CURDIR)" \
   -Djava.util.logging.config.file=modules/contract/logging.properties
 
+# A JDK 25: JDK25_HOME, else one that is installed; empty if there is none.
+JDK25 = $(shell for home in "$(JDK25_HOME)" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
+  if [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; then echo "$$home"; break; fi; done)
+
 # The programs among the checks, which look for libraries where Maven would.
 AS_MAVEN := $(if $(filter -o --offline,$(MVN)),-Dmaven.offline=true) \
-  $(patsubst -Dmaven.repo.local=%,-Dmaven.repository=%,$(filter -Dmaven.repo.local=%,$(MVN))) \
-  -Dmaven.program="$(firstword $(MVN))"
+  $(patsubst -Dmaven.repo.local=%,-Dmaven.repository=%,$(filter -Dmaven.repo.local=%,$(MVN)))
 JAVA_FROM_CHECKS := java -cp "modules/repo-checks/target/classes:modules/repo-checks/target/lib/*" \
   -Drepository.root="$(CURDIR)" -Djava.util.logging.config.file=modules/contract/logging.properties $(AS_MAVEN)
 
 A_PATTERN := modules/fabric8/src/main/java/example/fabric8/ListPods.java
 
 # What is checked of the pages; `make test` checks it too.
-DOCS_TESTS := CitedCasesTest,LastFullRunTest,example.repochecks.DocsTest,GeneratedTest,HeadersTest,Message*Test,example.repochecks.docs.*Test
+DOCS_TESTS := CitedCasesTest,LastFullRunTest,PagesTest,HeadersTest,example.repochecks.generator.*Test
 CHECKED := modules/repo-checks/target/surefire-reports/TEST-*.xml
 
 # $(call slow,what) COMMAND: says every 5 s on standard error that the command still runs. The ticker
@@ -62,11 +65,7 @@ demo: build ## list three pods through all three clients, in a pod and outside, 
 SKIPPED := modules/on-k3s/target/skipped.txt
 
 # $(call tests,ARGUMENTS OF MAVEN) leaves the exit code in status, after the sentences about what was not run.
-tests = jdk=; \
-	for home in "$${JDK25_HOME:-}" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
-	  if [ -z "$$jdk" ] && [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; \
-	  then jdk=$$home; fi; \
-	done; \
+tests = jdk='$(JDK25)'; \
 	not25='not run on JDK 25: there is none in JDK25_HOME, /usr/lib/jvm or ~/.sdkman. Install one, or set JDK25_HOME.'; \
 	if [ -z "$$jdk" ]; then \
 	  echo "*** $$not25" >&2; \
@@ -90,10 +89,12 @@ test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what
 test-long: tools ## run the tests that test leaves out because they take minutes; CI runs them every night
 	@$(call tests,-Dgroups=long -DexcludedGroups=) \
 	exit $$status
+	@$(MAKE) reproducible
 
 # Maven is asked only if a source or a POM is newer than the last build, or a program is missing.
 BUILT := modules/on-k3s/target/built
-PROGRAMS := $(foreach module,client-java fabric8 java-net-http,modules/$(module)/target/$(module).jar)
+MODULES := client-java fabric8 java-net-http
+PROGRAMS := $(foreach module,$(MODULES),modules/$(module)/target/$(module).jar)
 
 .PHONY: build
 build: tools ## package the three programs, without tests
@@ -195,7 +196,7 @@ fake: build ## run the embedded API server until Ctrl-C, for kubectl and any oth
 
 .PHONY: docs
 docs: build ## write the generated tables and quotes of the pages
-	@$(JAVA_FROM_CHECKS) example.repochecks.docs.Docs
+	@$(JAVA_FROM_CHECKS) example.repochecks.generator.DocsGenerator
 
 .PHONY: docs-check
 docs-check: tools ## check that pages are fresh, links lead somewhere, cited cases and commands exist
@@ -208,15 +209,34 @@ docs-check: tools ## check that pages are fresh, links lead somewhere, cited cas
 
 .PHONY: copy-check
 copy-check: known-copy build ## compile one pattern alone, and print what a copy needs: make copy-check COPY=path/to/File.java
-	@$(call slow,compiling a copy) $(JAVA_FROM_CHECKS) example.repochecks.CopyCheck "$$COPY"
+	@$(call slow,compiling a copy) $(JAVA_FROM_CHECKS) $(patsubst %,-Djdk25.home="%",$(JDK25)) \
+	  example.repochecks.CopyCheck "$$COPY"
 
 .PHONY: versions
 versions: build ## after a bump in pom.xml: write headers and pages anew, and list where an old version is still named
-	@$(JAVA_FROM_CHECKS) example.repochecks.Versions
+	@$(JAVA_FROM_CHECKS) example.repochecks.HeaderVersions
+	@$(JAVA_FROM_CHECKS) example.repochecks.generator.DocsGenerator
+	@git diff -U0 HEAD -- pom.xml | sed -n 's/^-.*>\([0-9][^<]*\)<.*/\1/p' | sort -u | while read -r old; do \
+	  git grep -nFw -e "$$old" -- . ':!.ci' ':!docs/reference' ':!docs/versions.md' ':!modules/*/src/test' | \
+	    sed "s/^/names $$old, which pom.xml no longer does: /"; \
+	done
+
+# The second build is one of the files that git keeps or would keep, in an empty folder.
+SECOND := target/second-build
 
 .PHONY: reproducible
 reproducible: build ## build the three programs once more in another folder, and compare every byte
-	@$(call slow,building once more) $(JAVA_FROM_CHECKS) example.repochecks.Reproducible
+	@rm -rf $(SECOND) && mkdir -p $(SECOND)
+	@git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | \
+	  tar -cf - -T - | tar -xf - -C $(SECOND)
+	@$(call slow,building once more) cd $(SECOND) && $(MVN) $(QUIETLY) -am package -Dmaven.test.skip=true \
+	  -Denforcer.skip=true $(patsubst %,-pl modules/%,$(MODULES)) >&2
+	@for module in $(MODULES); do \
+	  cmp "modules/$$module/target/$$module.jar" "$(SECOND)/modules/$$module/target/$$module.jar" && \
+	  diff -r "modules/$$module/target/lib" "$(SECOND)/modules/$$module/target/lib" || exit; \
+	done
+	@rm -rf $(SECOND)
+	@echo 'The three programs and their libraries are the same in two builds.'
 
 .PHONY: fmt
 fmt: tools ## format the Java files and the POMs

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +19,6 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -48,56 +48,53 @@ public final class AdminClient {
   private final URI server;
   private final String caPem;
   private final String kubeconfig;
+  private final String token;
 
-  private AdminClient(HttpClient http, URI server, String caPem, String kubeconfig) {
-    this.http = http;
-    this.server = server;
-    this.caPem = caPem;
+  private AdminClient(String kubeconfig, JsonNode cluster, JsonNode user) {
     this.kubeconfig = kubeconfig;
-  }
-
-  /** Reads the current context of an administrator's kubeconfig with embedded certificates. */
-  public static AdminClient of(String kubeconfig) {
-    var config = YAML.readTree(kubeconfig);
-    var cluster = config.at("/clusters/0/cluster");
-    var user = config.at("/users/0/user");
-    var ca = decode(cluster.get("certificate-authority-data"));
-    var certificate = decode(user.get("client-certificate-data"));
-    var key = decode(user.get("client-key-data"));
+    this.caPem = decode(cluster.get("certificate-authority-data"));
+    this.server = URI.create(cluster.get("server").asString().replaceAll("/*$", "/"));
+    this.token = user.path("token").asString("");
     try {
-      var http =
+      this.http =
           HttpClient.newBuilder()
-              .sslContext(tls(ca, certificate, key))
+              .sslContext(tls(caPem, user))
               .version(HttpClient.Version.HTTP_1_1)
               .proxy(HttpClient.Builder.NO_PROXY)
               .connectTimeout(ANSWER)
               .build();
-      var server = cluster.get("server").asString().replaceAll("/*$", "/");
-      return new AdminClient(http, URI.create(server), ca, kubeconfig);
     } catch (GeneralSecurityException | IOException unusable) {
       throw new IllegalArgumentException("the administrator's kubeconfig is unusable", unusable);
     }
+  }
+
+  /** Reads a kubeconfig with one cluster and one user, a token or an embedded certificate. */
+  public static AdminClient of(String kubeconfig) {
+    var config = YAML.readTree(kubeconfig);
+    return new AdminClient(
+        kubeconfig, config.at("/clusters/0/cluster"), config.at("/users/0/user"));
   }
 
   private static String decode(JsonNode base64) {
     return new String(Base64.getDecoder().decode(base64.asString()), StandardCharsets.US_ASCII);
   }
 
-  private static SSLContext tls(String ca, String certificate, String key)
+  private static SSLContext tls(String ca, JsonNode user)
       throws GeneralSecurityException, IOException {
-    var trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
     for (var each : certificates(ca)) {
-      trusted.setCertificateEntry("ca-" + trusted.size(), each);
+      store.setCertificateEntry("ca-" + store.size(), each);
     }
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    var own = KeyStore.getInstance("PKCS12");
-    own.load(null, null);
-    var chain = certificates(certificate).toArray(Certificate[]::new);
-    own.setKeyEntry("admin", key(key), new char[0], chain);
+    trust.init(store);
+    if (user.has("client-key-data")) {
+      var chain = certificates(decode(user.get("client-certificate-data")));
+      var key = key(decode(user.get("client-key-data")));
+      store.setKeyEntry("user", key, new char[0], chain.toArray(Certificate[]::new));
+    }
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, new char[0]);
+    keys.init(store, new char[0]);
     var context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
@@ -105,17 +102,15 @@ public final class AdminClient {
 
   private static List<Certificate> certificates(String pem) throws GeneralSecurityException {
     var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-    return new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in));
+    return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
   }
 
   private static PrivateKey key(String pem) throws IOException {
     try (var parser = new PEMParser(new StringReader(pem))) {
       for (Object block; (block = parser.readObject()) != null; ) {
-        if (block instanceof PEMKeyPair pair) {
-          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
-        }
-        if (block instanceof PrivateKeyInfo info) {
-          return new JcaPEMKeyConverter().getPrivateKey(info);
+        var info = block instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : block;
+        if (info instanceof PrivateKeyInfo key) {
+          return new JcaPEMKeyConverter().getPrivateKey(key);
         }
       }
     }
@@ -197,17 +192,19 @@ public final class AdminClient {
             .timeout(ANSWER)
             .header("Content-Type", contentType)
             .header("Accept", "application/json")
-            .method(method, publisher)
-            .build();
+            .method(method, publisher);
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
     try {
-      var response = http.send(request, BodyHandlers.ofString());
+      var response = http.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
         throw new IllegalStateException(
             "%s %s: %d %s".formatted(method, path, response.statusCode(), response.body()));
       }
       return (ObjectNode) JSON.readTree(response.body());
     } catch (IOException unreachable) {
-      throw new java.io.UncheckedIOException(method + " " + path, unreachable);
+      throw new UncheckedIOException(method + " " + path, unreachable);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);

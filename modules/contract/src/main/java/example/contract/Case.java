@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,11 @@ import org.junit.platform.commons.support.ReflectionSupport;
 public record Case(
     String id, String says, Set<TestLevel> on, Map<String, String> refused, Body body) {
 
+  /** Fails by throwing. */
+  public interface Body {
+    void run(CaseContext context) throws Exception;
+  }
+
   public Case(String id, String says, Set<TestLevel> on, Body body) {
     this(id, says, on, Map.of(), body);
   }
@@ -33,26 +39,11 @@ public record Case(
     return Optional.ofNullable(refused.get(client.name())).or(() -> client.whyNotSupported(id));
   }
 
-  /** Fails by throwing. */
-  public interface Body {
-    void run(CaseContext context) throws Exception;
-  }
-
-  private static final String PACKAGE = "example.contract.cases";
-
   /** The whole contract: the rows of access-cases.yaml, then the cases written as methods. */
   public static List<Case> all() {
     var all = new ArrayList<>(AccessRow.cases());
-    // A class is found by its package and name, so that a new pattern edits no list.
     classes().forEach(each -> all.addAll(of(each)));
     return all;
-  }
-
-  private static Stream<Class<?>> classes() {
-    return ReflectionSupport.findAllClassesInPackage(
-            PACKAGE, each -> true, name -> name.endsWith("Cases"))
-        .stream()
-        .sorted(Comparator.comparing(Class::getName));
   }
 
   /** What holds pages to what is printed: methods with {@link Recorded}, named like cases. */
@@ -60,8 +51,41 @@ public record Case(
     return classes().flatMap(each -> recorded(each).stream()).toList();
   }
 
+  /** A class is found by its package and name, so that a new pattern edits no list. */
+  private static Stream<Class<?>> classes() {
+    return ReflectionSupport.findAllClassesInPackage(
+            "example.contract.cases", each -> true, name -> name.endsWith("Cases"))
+        .stream()
+        .sorted(Comparator.comparing(Class::getName));
+  }
+
+  /** The cases of one class, in the order of their ids. */
+  static List<Case> of(Class<?> type) {
+    var cases =
+        methods(type, Contract.class)
+            .map(
+                method -> {
+                  var contract = method.getAnnotation(Contract.class);
+                  var on = Set.of(contract.on());
+                  return new Case(contract.id(), contract.says(), on, body(type, method));
+                })
+            .sorted(Comparator.comparing(Case::id))
+            .toList();
+    if (cases.isEmpty() && recorded(type).isEmpty()) {
+      throw new IllegalStateException(
+          "%s holds no case. Annotate a method with @Contract, or delete the class."
+              .formatted(type.getName()));
+    }
+    return cases;
+  }
+
+  /** {@code list-pods.recorded-expired} for a method of ListPodsCases. */
   private static List<Case> recorded(Class<?> type) {
-    var pattern = of(type).get(0).id().replaceFirst("\\..*", "");
+    var pattern =
+        type.getSimpleName()
+            .replaceFirst("Cases$", "")
+            .replaceAll("(?<=.)(?=[A-Z])", "-")
+            .toLowerCase(Locale.ROOT);
     return methods(type, Recorded.class)
         .map(
             method ->
@@ -83,24 +107,5 @@ public record Case(
   private static Body body(Class<?> type, Method method) {
     return context ->
         ReflectionSupport.invokeMethod(method, ReflectionSupport.newInstance(type), context);
-  }
-
-  /** The cases of one class, in the order of their ids. */
-  public static List<Case> of(Class<?> type) {
-    var cases = new ArrayList<Case>();
-    methods(type, Contract.class)
-        .forEach(
-            method -> {
-              var contract = method.getAnnotation(Contract.class);
-              var on = Set.of(contract.on());
-              cases.add(new Case(contract.id(), contract.says(), on, body(type, method)));
-            });
-    if (cases.isEmpty()) {
-      throw new IllegalStateException(
-          "%s holds no case. Annotate a method with @Contract, or delete the class."
-              .formatted(type.getName()));
-    }
-    cases.sort(Comparator.comparing(Case::id));
-    return cases;
   }
 }

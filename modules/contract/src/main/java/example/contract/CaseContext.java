@@ -5,22 +5,15 @@ import example.contract.Driver.Call;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
 import example.fakeapiserver.FakeApiServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,60 +32,47 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class CaseContext implements AutoCloseable {
 
-  /** Where the Roles of the patterns are in the repository. */
-  public static final String RBAC = "manifests/rbac";
-
-  public static final String TRUST_STORE_PASSWORD = "changeit";
-
   /** A JWT, PEM, PEM in Base64, or what says that it was planted. */
   private static final Pattern RECOGNISABLE =
       Pattern.compile("^(eyJ|-----BEGIN |LS0tLS1CRUdJTi)|-marker$");
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  /** Secret text that must never show up in any output; see {@link #run}. */
-  private final Set<String> secrets = new HashSet<>();
-
-  private final List<RunningProgram> started = new ArrayList<>();
-
-  /** The patterns whose Roles the service account was given. */
-  private final Set<String> roles = new HashSet<>();
-
-  private final Path rbac;
   private final Driver driver;
   private final TestLevel level;
   private final AdminClient api;
   private final FakeApiServer fake;
+  private final Path rbac;
   private final Path folder;
-  private final String namespace;
-  private final AtomicLong nanoTime = new AtomicLong(1);
+  private final String namespace =
+      "case-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+
+  /** What no output may hold. */
+  private final Set<String> secrets = new HashSet<>();
+
+  private final List<RunningProgram> started = new ArrayList<>();
+  private final Set<String> roles = new HashSet<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvm = new ArrayList<>();
   private final Map<String, Integer> facts = new LinkedHashMap<>();
-  private boolean namespaceMade;
+  private final AtomicLong nanoTime = new AtomicLong(1);
   private Duration wrong = Duration.ZERO;
-
-  CaseContext(Driver driver, TestLevel level, AdminClient api, FakeApiServer fake) {
-    this(driver, level, api, fake, AdminClient.inRepository(RBAC));
-  }
+  private Path home;
+  private boolean namespaceMade;
 
   /**
+   * @param fake null on a real node
    * @param rbac holds a folder with a Role for each pattern that needs one
    */
-  public CaseContext(
-      Driver driver, TestLevel level, AdminClient api, FakeApiServer fake, Path rbac) {
-    this.rbac = rbac;
+  public CaseContext(Driver driver, TestLevel level, AdminClient api, FakeApiServer fake, Path rbac)
+      throws IOException {
     this.driver = driver;
     this.level = level;
     this.api = api;
     this.fake = fake;
-    this.namespace = "case-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
-    try {
-      this.folder = Files.createTempDirectory("case-").toRealPath();
-      Files.createDirectories(folder.resolve("home"));
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
+    this.rbac = rbac;
+    this.folder = Files.createTempDirectory("case-").toRealPath();
+    this.home = Files.createDirectories(folder.resolve("home"));
   }
 
   public Driver driver() {
@@ -103,11 +83,14 @@ public final class CaseContext implements AutoCloseable {
     return level;
   }
 
+  // ---- the cluster ----
+
+  /** The administrator's client. */
   public AdminClient api() {
     return api;
   }
 
-  /** The fake API server; only for cases that run on it alone. */
+  /** The embedded API server; only for cases that run on it alone. */
   public FakeApiServer fake() {
     if (fake == null) {
       throw new IllegalStateException("this case declares a real node and needs the fake");
@@ -115,33 +98,25 @@ public final class CaseContext implements AutoCloseable {
     return fake;
   }
 
-  public Path folder() {
-    return folder;
-  }
-
-  /**
-   * Puts a count into the report: {@code requests}, on the wire. Only what every run counts alike.
-   */
-  public void fact(String name, int count) {
-    facts.put(name, count);
-  }
-
-  public Map<String, Integer> facts() {
-    return facts;
-  }
-
   /** The case's namespace, with a service account {@code example} that may do nothing yet. */
   public String namespace() {
     if (!namespaceMade) {
       namespaceMade = true;
-      var made = AdminClient.object();
-      made.withObject("/metadata").put("name", namespace);
-      api.post("api/v1/namespaces", made);
-      var account = AdminClient.object();
-      account.withObject("/metadata").put("name", "example");
-      api.post("api/v1/namespaces/" + namespace + "/serviceaccounts", account);
+      api.post("api/v1/namespaces", named(namespace));
+      api.post(path("serviceaccounts"), named("example"));
     }
     return namespace;
+  }
+
+  private static ObjectNode named(String name) {
+    var object = AdminClient.object();
+    object.withObject("/metadata").put("name", name);
+    return object;
+  }
+
+  /** The path of a resource in the case's namespace: {@code pods}. */
+  public String path(String resource) {
+    return "api/v1/namespaces/%s/%s".formatted(namespace(), resource);
   }
 
   public String user() {
@@ -149,24 +124,47 @@ public final class CaseContext implements AutoCloseable {
   }
 
   /** Gives the service account exactly the Role of one pattern, from the manifests. */
-  public CaseContext role(String pattern) {
+  public CaseContext role(String pattern) throws IOException {
     roles.add(pattern);
-    try (var files = Files.list(rbac.resolve(pattern))) {
-      for (var file : files.sorted().toList()) {
-        var name = file.getFileName().toString();
-        if (name.endsWith(".yaml") && !name.startsWith("kustomization")) {
-          api.create(file, namespace());
-        }
-      }
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    api.create(rbac.resolve(pattern).resolve("role.yaml"), namespace());
     return this;
   }
 
-  public boolean has(String roleOfPattern) {
-    return roles.contains(roleOfPattern);
+  /** Whether the service account was given the Role of a pattern. */
+  public boolean hasRole(String pattern) {
+    return roles.contains(pattern);
   }
+
+  /** Pods that no scheduler takes: they stay Pending and cost a real node nothing. */
+  public void pods(int count) {
+    for (int i = 0; i < count; i++) {
+      pod("pod-%05d".formatted(i), Map.of(), Map.of());
+    }
+  }
+
+  public void pod(String name, Map<String, String> labels, Map<String, String> annotations) {
+    var pod = named(name).put("apiVersion", "v1").put("kind", "Pod");
+    var metadata = pod.withObject("/metadata");
+    labels.forEach((key, value) -> metadata.withObject("labels").put(key, value));
+    annotations.forEach((key, value) -> metadata.withObject("annotations").put(key, value));
+    var spec = pod.withObject("/spec").put("schedulerName", "nobody");
+    spec.put("serviceAccountName", "example");
+    spec.withArray("containers").addObject().put("name", "main").put("image", "none:1");
+    if (fake != null) {
+      fake.create(namespace(), pod); // thousands of them, without thousands of requests
+    } else {
+      api.post(path("pods"), pod);
+    }
+  }
+
+  /** Sets what only a kubelet would set. */
+  public void phase(String pod, String phase) {
+    var status = AdminClient.object();
+    status.withObject("/status").put("phase", phase);
+    api.merge(path("pods/%s/status".formatted(pod)), status);
+  }
+
+  // ---- credentials and configuration ----
 
   /** A fresh token of the service account. */
   public String token() {
@@ -178,15 +176,10 @@ public final class CaseContext implements AutoCloseable {
    * a year of that, for programs that read their token once.
    */
   public String extendedToken() {
-    var pod = AdminClient.object().put("apiVersion", "v1").put("kind", "Pod");
-    pod.withObject("/metadata").put("name", "example");
-    var spec = pod.withObject("/spec").put("schedulerName", "nobody");
-    spec.put("serviceAccountName", "example");
-    spec.withArray("containers").addObject().put("name", "main").put("image", "none:1");
-    api.post("api/v1/namespaces/" + namespace() + "/pods", pod);
+    pod("example", Map.of(), Map.of());
     var wanted = AdminClient.object().put("expirationSeconds", 3607);
-    wanted.withObject("/boundObjectRef").put("kind", "Pod").put("apiVersion", "v1");
-    wanted.withObject("/boundObjectRef").put("name", "example");
+    var pod = wanted.withObject("/boundObjectRef").put("kind", "Pod").put("apiVersion", "v1");
+    pod.put("name", "example");
     return token(wanted);
   }
 
@@ -194,8 +187,8 @@ public final class CaseContext implements AutoCloseable {
     var request = AdminClient.object();
     request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
     request.set("spec", spec);
-    var path = "api/v1/namespaces/" + namespace() + "/serviceaccounts/example/token";
-    return secret(api.post(path, request).at("/status/token").asString());
+    var answer = api.post(path("serviceaccounts/example/token"), request);
+    return secret(answer.at("/status/token").asString());
   }
 
   /**
@@ -212,47 +205,32 @@ public final class CaseContext implements AutoCloseable {
     return text;
   }
 
-  /** Pods that no scheduler takes: they stay Pending and cost a real node nothing. */
-  public void pods(int count, String prefix, Map<String, String> labels) {
-    for (int i = 0; i < count; i++) {
-      pod("%s-%05d".formatted(prefix, i), labels, Map.of());
+  public void checkThatNoSecretIsIn(String output) {
+    if (secrets.stream().anyMatch(output::contains)) {
+      throw new AssertionError("the output holds a token or key");
     }
   }
 
-  public void pod(String name, Map<String, String> labels, Map<String, String> annotations) {
-    var pod = AdminClient.object().put("apiVersion", "v1").put("kind", "Pod");
-    var metadata = pod.withObject("/metadata").put("name", name);
-    labels.forEach((key, value) -> metadata.withObject("labels").put(key, value));
-    annotations.forEach((key, value) -> metadata.withObject("annotations").put(key, value));
-    var spec = pod.withObject("/spec").put("schedulerName", "nobody");
-    spec.withArray("containers").addObject().put("name", "main").put("image", "none:1");
-    if (fake != null) {
-      fake.create(namespace(), pod); // thousands of them, without thousands of requests
-    } else {
-      api.post("api/v1/namespaces/" + namespace() + "/pods", pod);
-    }
-  }
-
-  /** Sets what only a kubelet would set. */
-  public void phase(String pod, String phase) {
-    var status = AdminClient.object();
-    status.withObject("/status").put("phase", phase);
-    api.merge("api/v1/namespaces/%s/pods/%s/status".formatted(namespace(), pod), status);
-  }
-
-  /** A service account directory as the kubelet mounts it: links into a folder that is swapped. */
-  public Path serviceAccount(String token) {
+  public Path serviceAccount(String token) throws IOException {
     return serviceAccount(token, api.caPem());
   }
 
-  public Path serviceAccount(String token, String caPem) {
+  /**
+   * A service account directory as the kubelet mounts it, links into a folder that is swapped in
+   * one step; also to replace the files that are mounted.
+   */
+  public Path serviceAccount(String token, String caPem) throws IOException {
     var mount = mount();
-    write(mount.resolve("..first/token"), token);
-    write(mount.resolve("..first/ca.crt"), caPem);
-    write(mount.resolve("..first/namespace"), namespace());
-    link(mount.resolve("..data"), Path.of("..first"));
+    var files = Path.of("..files-" + NUMBER.incrementAndGet());
+    write(mount.resolve(files).resolve("token"), token);
+    write(mount.resolve(files).resolve("ca.crt"), caPem);
+    write(mount.resolve(files).resolve("namespace"), namespace());
+    var next = Files.createSymbolicLink(mount.resolve("..data_tmp"), files);
+    Files.move(next, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
     for (var name : List.of("token", "ca.crt", "namespace")) {
-      link(mount.resolve(name), Path.of("..data", name));
+      if (!Files.isSymbolicLink(mount.resolve(name))) {
+        Files.createSymbolicLink(mount.resolve(name), Path.of("..data", name));
+      }
     }
     return mount;
   }
@@ -261,70 +239,26 @@ public final class CaseContext implements AutoCloseable {
     return folder.resolve("serviceaccount");
   }
 
-  /** Replaces the mounted files in one step, as the kubelet does. */
-  public void remount(String token, String caPem) {
-    var mount = mount();
-    var next = "..next-" + NUMBER.incrementAndGet();
-    write(mount.resolve(next + "/token"), token);
-    write(mount.resolve(next + "/ca.crt"), caPem);
-    write(mount.resolve(next + "/namespace"), namespace());
-    var link = mount.resolve("..data_tmp");
-    link(link, Path.of(next));
-    try {
-      Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException unmovable) {
-      throw new UncheckedIOException(unmovable);
-    }
-  }
-
-  /** Takes the mounted files away. */
-  public void unmount() {
-    try {
-      Files.delete(mount().resolve("..data"));
-    } catch (IOException unmovable) {
-      throw new UncheckedIOException(unmovable);
-    }
+  /** Removes the mounted files. */
+  public void unmount() throws IOException {
+    Files.delete(mount().resolve("..data"));
   }
 
   /** A kubeconfig of the administrator's cluster for any user, given as YAML flow text. */
   public Path kubeconfig(String user) {
-    return kubeconfig(api.server().toString().replaceAll("/$", ""), api.caPem(), user);
+    return kubeconfig(api.server().toString(), api.caPem(), user);
   }
 
   public Path kubeconfig(String server, String caPem, String user) {
     var file = folder.resolve("kubeconfig");
-    write(
-        file,
-        """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: %s}}]
-        users: [{name: u, user: %s}]
-        contexts: [{name: x, context: {cluster: c, user: u, namespace: %s}}]
-        current-context: x
-        """
-            .formatted(server, base64(caPem), user, namespace()));
+    write(file, KubeconfigText.of(server, caPem, user, namespace()));
     return file;
   }
 
-  /** A file for {@code -Djavax.net.ssl.trustStore=} that holds this CA alone. */
-  public Path trustStore(String caPem) {
-    var file = folder.resolve("trust.p12");
-    try (var out = Files.newOutputStream(file)) {
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      var pem = new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII));
-      var certificates = CertificateFactory.getInstance("X.509");
-      store.setCertificateEntry("ca", certificates.generateCertificate(pem));
-      store.store(out, TRUST_STORE_PASSWORD.toCharArray());
-      return file;
-    } catch (GeneralSecurityException | IOException unwritable) {
-      throw new IllegalStateException(unwritable);
-    }
-  }
+  // ---- what the next program sees ----
 
-  public static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  public Path folder() {
+    return folder;
   }
 
   public static void write(Path file, String text) {
@@ -336,12 +270,25 @@ public final class CaseContext implements AutoCloseable {
     }
   }
 
-  private static void link(Path link, Path target) {
-    try {
-      Files.createSymbolicLink(link, target);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
-    }
+  /** Its home directory, if not {@code home} in the scratch folder. */
+  public void home(Path directory) {
+    home = directory;
+  }
+
+  /** Its whole environment; a process gets HOME beside it. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** Arguments of its JVM, where it is a process. */
+  public List<String> jvm() {
+    return jvm;
+  }
+
+  /** Adds the variables of a pod to its environment. */
+  public void podVariables(URI server) {
+    environment.put("KUBERNETES_SERVICE_HOST", server.getHost());
+    environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(server.getPort()));
   }
 
   /** Turns the client's clocks forward. */
@@ -359,50 +306,35 @@ public final class CaseContext implements AutoCloseable {
     return Instant.now().plusNanos(nanoTime.get()).plus(wrong);
   }
 
-  /** The environment that the next call gets; a process gets nothing else. */
-  public Map<String, String> environment() {
-    return environment;
-  }
-
-  /** Arguments of the JVM for the next call, where it is a process. */
-  public List<String> jvm() {
-    return jvm;
-  }
-
-  /** Gives the next calls the variables of a pod. */
-  public void podVariables() {
-    inPod(api.server());
-  }
-
-  private void inPod(URI server) {
-    environment.put("KUBERNETES_SERVICE_HOST", server.getHost());
-    environment.put("KUBERNETES_SERVICE_PORT", String.valueOf(server.getPort()));
-  }
+  // ---- programs ----
 
   /** Runs a command as a pod runs it, with the service account of this case, and nothing else. */
   public Outcome runInPod(String... arguments) throws Exception {
-    return run(inPod(arguments));
+    return run(inPod(api.server(), arguments));
+  }
+
+  /** Runs a command with {@code --kubeconfig}. */
+  public Outcome runWith(Path kubeconfig, String... arguments) throws Exception {
+    return run(with(arguments, "--kubeconfig", kubeconfig));
   }
 
   /** Runs the program to its end, and fails if what it prints holds a secret of this case. */
   public Outcome run(String... arguments) throws Exception {
     try (var program = driver.start(call(arguments))) {
       var outcome = program.outcome();
-      checkThatNoSecretIsIn(program);
+      checkThatNoSecretIsIn(outcome.out() + outcome.err());
       return outcome;
     }
   }
 
   /** Starts a command as a pod starts it. */
   public RunningProgram startInPod(String... arguments) throws Exception {
-    return start(inPod(arguments));
+    return startInPod(api.server(), arguments);
   }
 
   /** Starts a command as a pod of another cluster starts it. */
   public RunningProgram startInPod(URI server, String... arguments) throws Exception {
-    var all = inPod(arguments);
-    inPod(server);
-    return start(all);
+    return start(inPod(server, arguments));
   }
 
   /** Starts the program. What it prints is looked through for secrets at the end of the case. */
@@ -414,7 +346,7 @@ public final class CaseContext implements AutoCloseable {
 
   /** Opens the client itself, as a pod opens it; see {@link OpenClient}. */
   public OpenClient openInPod() throws Exception {
-    return open(inPod());
+    return open(inPod(api.server()));
   }
 
   /** Opens the client itself. */
@@ -422,24 +354,21 @@ public final class CaseContext implements AutoCloseable {
     return driver.open(call(arguments));
   }
 
-  /** What a pod has of itself is given to a program that is none. */
-  private String[] inPod(String... arguments) {
+  /** A program that is not a pod is given what a pod has. */
+  private String[] inPod(URI server, String... arguments) throws IOException {
     if (level == TestLevel.POD) {
       namespace();
       return arguments;
     }
-    inPod(api.server());
-    var folder = Files.exists(mount()) ? mount() : serviceAccount(token());
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--service-account", folder.toString()));
-    return all.toArray(String[]::new);
+    podVariables(server);
+    var account = Files.exists(mount()) ? mount() : serviceAccount(token());
+    return with(arguments, "--service-account", account);
   }
 
-  private void checkThatNoSecretIsIn(RunningProgram program) {
-    var output = program.out() + program.err();
-    if (secrets.stream().anyMatch(output::contains)) {
-      throw new AssertionError("the output holds a token or key");
-    }
+  private static String[] with(String[] arguments, String option, Path value) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(option, value.toString()));
+    return all.toArray(String[]::new);
   }
 
   private Call call(String... arguments) {
@@ -448,10 +377,21 @@ public final class CaseContext implements AutoCloseable {
         namespace,
         Map.copyOf(environment),
         folder.resolve("root"),
-        folder.resolve("home"),
+        home,
         List.copyOf(jvm),
         nanoTime::get,
         this::now);
+  }
+
+  // ---- what is left of the case ----
+
+  /** Notes a count, such as {@code requests} on the wire; only what every run counts alike. */
+  public void fact(String name, int count) {
+    facts.put(name, count);
+  }
+
+  public Map<String, Integer> facts() {
+    return facts;
   }
 
   @Override
@@ -461,20 +401,12 @@ public final class CaseContext implements AutoCloseable {
     }
     try {
       started.forEach(RunningProgram::close);
-      started.forEach(this::checkThatNoSecretIsIn);
+      started.forEach(each -> checkThatNoSecretIsIn(each.out() + each.err()));
     } finally {
-      remove();
-    }
-  }
-
-  private void remove() throws IOException {
-    if (namespaceMade) {
-      api.delete("api/v1/namespaces/" + namespace);
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+      if (namespaceMade) {
+        api.delete("api/v1/namespaces/" + namespace);
       }
+      PathUtils.deleteDirectory(folder);
     }
   }
 }

@@ -38,6 +38,34 @@ public final class Command {
     return new Command(new ArrayList<>(words));
   }
 
+  /**
+   * A JVM for a short life, started as this process was.
+   *
+   * @param jvm arguments of the JVM
+   * @param words {@code -jar} and a file, or what {@link #java(List, Class, List)} says of a class
+   */
+  public static Command java(List<String> jvm, List<String> words) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(jvm);
+    command.addAll(words);
+    return new Command(command);
+  }
+
+  /** Runs a class of this process' class path in a JVM of its own. */
+  public static Command java(List<String> jvm, Class<?> program, List<String> arguments) {
+    var words = new ArrayList<String>();
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    words.addAll(arguments);
+    return java(jvm, words);
+  }
+
+  /** The command as it would be typed. */
+  public List<String> words() {
+    return List.copyOf(builder.command());
+  }
+
   /** Its working directory; that of this process if it is not set. */
   public Command in(Path directory) {
     builder.directory(directory.toFile());

@@ -20,7 +20,7 @@ public @interface Contract {
   String says();
 
   /** Where the case is run. A case that needs a fault cannot run on a real node. */
-  TestLevel[] on();
+  TestLevel[] on() default TestLevel.FAKE;
 
   /** How far from the pattern's source the case looks at it. */
   enum TestLevel {

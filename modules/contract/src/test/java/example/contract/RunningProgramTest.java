@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.runner.InProcess;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -19,106 +18,81 @@ import org.junit.jupiter.api.Test;
 /** What a case may rely on, whatever the level: output as it comes, the end, the exit code. */
 class RunningProgramTest {
 
+  /** Echoes each line until there are no more. */
+  private static final InProcess.Main ECHO =
+      (arguments, in, out, err) -> {
+        var lines = new BufferedReader(new InputStreamReader(in, UTF_8)).lines().iterator();
+        while (lines.hasNext()) {
+          out.println(lines.next());
+        }
+        err.println("no more");
+        return 3;
+      };
+
+  private static final InProcess.Main SLEEPS =
+      (arguments, in, out, err) -> {
+        out.println("something");
+        try {
+          new CountDownLatch(1).await();
+          return 0;
+        } catch (InterruptedException interrupted) {
+          return 130;
+        }
+      };
+
   private static RunningProgram start(InProcess.Main main) {
-    var call =
+    var here = Path.of(".");
+    return new InProcess(
         new Driver.Call(
             List.of("program"),
             "team-a",
             Map.of(),
-            Path.of("root"),
-            Path.of("home"),
+            here,
+            here,
             List.of(),
             System::nanoTime,
-            InstantSource.system());
-    return new InProcess(call, main);
+            InstantSource.system()),
+        main);
   }
 
   @Test
-  void whatIsPrintedIsSeenBeforeTheEnd() throws Exception {
-    var goOn = new CountDownLatch(1);
-    InProcess.Main main =
-        (arguments, in, out, err) -> {
-          out.println("first");
-          try {
-            goOn.await();
-          } catch (InterruptedException interrupted) {
-            return 130;
-          }
-          err.println("second");
-          return 3;
-        };
-    try (var program = start(main)) {
-      program.await("first line", () -> program.out().equals("first\n"));
-      assertEquals("", program.err());
-
-      goOn.countDown();
-
-      assertEquals(new RunningProgram.Outcome(3, "first\n", "second\n"), program.outcome());
-    }
-  }
-
-  @Test
-  void whatIsTypedIsRead() throws Exception {
-    InProcess.Main echo =
-        (arguments, in, out, err) -> {
-          try (var lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
-            lines.lines().forEach(out::println);
-            return 0;
-          } catch (IOException broken) {
-            return 1;
-          }
-        };
-    try (var program = start(echo)) {
+  void what_is_typed_is_read_and_what_is_printed_is_seen_before_the_end() throws Exception {
+    try (var program = start(ECHO)) {
       program.type("größer");
       program.await("line", () -> program.lines().equals(List.of("größer")));
-      program.typeNothingMore();
+      assertEquals("", program.err());
 
-      assertEquals(0, program.exit());
+      program.typeNothingMore();
+      assertEquals(new RunningProgram.Outcome(3, "größer\n", "no more\n"), program.outcome());
     }
   }
 
   @Test
-  void aStopInterruptsIt() throws Exception {
-    InProcess.Main sleeps =
-        (arguments, in, out, err) -> {
-          try {
-            new CountDownLatch(1).await();
-            return 0;
-          } catch (InterruptedException interrupted) {
-            return 130;
-          }
-        };
-    try (var program = start(sleeps)) {
+  void a_stop_interrupts_it() throws Exception {
+    try (var program = start(SLEEPS)) {
       program.stop();
-
       assertEquals(130, program.exit());
     }
   }
 
   @Test
-  void waitingForWhatNeverComesIsRedWithWhatCame() {
-    try (var program =
-        start(
-            (arguments, in, out, err) -> {
-              out.println("something else");
-              return 0;
-            })) {
-      var red =
-          assertThrows(
-              AssertionError.class,
-              () -> program.await("list", () -> program.out().contains("pods")));
+  void waiting_for_what_never_comes_is_red_with_what_came() throws Exception {
+    try (var program = start(SLEEPS)) {
+      program.await("line", () -> !program.out().isEmpty());
+      program.stop();
+      var red = assertThrows(AssertionError.class, () -> program.await("list", () -> false));
       assertTrue(red.getMessage().startsWith("no list:"), red.getMessage());
-      assertTrue(red.getMessage().contains("something else"), red.getMessage());
+      assertTrue(red.getMessage().contains("something"), red.getMessage());
     }
   }
 
   @Test
-  void aProgramThatThrowsIsRed() {
-    try (var program =
-        start(
-            (arguments, in, out, err) -> {
-              throw new IllegalStateException("broken");
-            })) {
+  void a_program_that_throws_is_red() {
+    InProcess.Main broken =
+        (arguments, in, out, err) -> {
+          throw new IllegalStateException("broken");
+        };
+    try (var program = start(broken)) {
       var red = assertThrows(AssertionError.class, program::exit);
       assertEquals("the program threw java.lang.IllegalStateException: broken", red.getMessage());
     }

@@ -2,57 +2,41 @@ package example.fakeapiserver;
 
 import example.fakeapiserver.auth.Authenticator;
 import example.fakeapiserver.auth.Authorizer;
+import example.fakeapiserver.auth.ServiceAccountTokens;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.faults.Faults;
 import example.fakeapiserver.http.ApiHandler;
+import example.fakeapiserver.http.HttpsServer;
 import example.fakeapiserver.http.RecordedRequest;
 import example.fakeapiserver.http.RequestLog;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.Registry;
 import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.Store;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Kubernetes API server in this process: real HTTPS with its own CA, HTTP/1.1 and HTTP/2, bearer
  * tokens and client certificates, RBAC, a store with resource versions and their history, watches,
- * and faults on demand. It speaks as kube-apiserver 1.36 does, to any client.
+ * and faults on demand. It speaks as kube-apiserver 1.36 does, in JSON, to any client.
  *
  * <p>Types: pods, configmaps, secrets, services, serviceaccounts (with TokenRequest), namespaces,
- * events, nodes, leases, deployments, jobs, the four of RBAC, and the reviews of oneself.
+ * events, nodes, leases, deployments, jobs, the four of RBAC, SelfSubjectReview and
+ * SelfSubjectRulesReview.
  *
- * <p>Left out, since a second opinion on them would prove nothing: validation and defaults beyond
- * metadata, controllers and kubelets (a pod stays Pending until somebody writes its status),
- * graceful deletion, garbage collection, admission, strategic merge patch, server-side apply of
- * anything but the maps of a ConfigMap, watch lists ({@code sendInitialEvents} gets 422), protobuf,
- * OpenAPI, custom resources, logs, exec and port-forward. Deleting a namespace empties it at once.
+ * <p>Left out, since a second opinion on them would prove nothing: validation and defaults,
+ * controllers and kubelets (a pod stays Pending until somebody writes its status), graceful
+ * deletion, finalizers, garbage collection, admission, dry runs, generated names, server-side
+ * apply, strategic merge of lists, watch lists, tables, protobuf, OpenAPI, custom resources, logs,
+ * exec and port-forward. What would otherwise do something else than was asked is answered with 415
+ * or 422 and a sentence. Deleting a namespace empties it at once.
  *
  * <p>Safe for use by many threads. Listens on the loopback address only.
  */
@@ -62,12 +46,6 @@ public final class FakeApiServer implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
   private static final List<String> ADDRESSES = List.of("127.0.0.1", "::1");
-  private static final int THREADS = 1000; // each open watch holds one
-  private static final int STREAMS = 100; // of one HTTP/2 connection; kube-apiserver's default
-  private static final int HEADERS = 64 << 10; // bytes
-  private static final Duration IDLE = Duration.ofHours(1); // silence is a fault, not a timeout
-  // kept, because java.util.logging forgets the level of a logger that nobody refers to
-  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
   private final FakeCertificates certificates;
   private final FakeCertificates.Identity admin;
@@ -77,29 +55,17 @@ public final class FakeApiServer implements AutoCloseable {
   private final Authenticator authenticator;
   private final Authorizer authorizer = new Authorizer(store);
   private final Registry registry;
-  private final Server server;
-  private final int port;
+  private final HttpsServer server;
 
   private FakeApiServer(
       int port, FakeCertificates certificates, List<String> names, List<String> addresses) {
-    JETTY.setLevel(Level.OFF);
     this.certificates = certificates;
     this.admin = certificates.identity("admin", List.of("system:masters"));
     this.authenticator = new Authenticator(certificates.authority(), store);
     this.registry = new Registry(store, certificates.caPem());
-    var threads = new QueuedThreadPool(THREADS);
-    threads.setName("fake-api-server");
-    threads.setDaemon(true);
-    server = new Server(threads);
-    server.addConnector(connector(port, tls(names, addresses)));
-    server.setHandler(new ApiHandler(store, log, faults, authenticator, authorizer, registry));
-    try {
-      server.start();
-    } catch (Exception broken) {
-      throw new IllegalStateException(
-          "port %d of the loopback address cannot be used".formatted(port), broken);
-    }
-    this.port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    var handler = new ApiHandler(store, registry, authenticator, authorizer, faults, log);
+    var keys = certificates.serverKeyStore(names, addresses);
+    this.server = HttpsServer.start(port, keys, certificates.authority(), handler);
   }
 
   /** Starts a server on a free port. */
@@ -127,89 +93,9 @@ public final class FakeApiServer implements AutoCloseable {
     return new FakeApiServer(0, FakeCertificates.create(CA), List.of(name), List.of());
   }
 
-  private ServerConnector connector(int port, SSLContext context) {
-    var http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(HEADERS);
-    http.addCustomizer(new SecureRequestCustomizer(false));
-    var http2 = new HTTP2ServerConnectionFactory(http);
-    http2.setMaxConcurrentStreams(STREAMS);
-    var alpn = new ALPNServerConnectionFactory();
-    alpn.setDefaultProtocol("http/1.1");
-    var tls = new SslContextFactory.Server();
-    tls.setSslContext(context);
-    tls.setWantClientAuth(true);
-    var connector =
-        new ServerConnector(
-            server,
-            new SslConnectionFactory(tls, alpn.getProtocol()),
-            alpn,
-            http2,
-            new HttpConnectionFactory(http));
-    connector.setHost("127.0.0.1");
-    connector.setPort(port);
-    connector.setIdleTimeout(IDLE.toMillis());
-    return connector;
-  }
-
-  private SSLContext tls(List<String> names, List<String> addresses) {
-    var store = certificates.serverKeyStore(names, addresses);
-    try {
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, new char[0]);
-      var context = SSLContext.getInstance("TLS");
-      var trust = new TrustManager[] {new AskForCertificates(certificates.authority())};
-      context.init(keys.getKeyManagers(), trust, null);
-      return context;
-    } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException(broken);
-    }
-  }
-
-  /**
-   * Takes any client certificate: which of them names a user is the {@link Authenticator}'s to say,
-   * with a 401 and not with a failed handshake. As a server the real one does the same.
-   */
-  private static final class AskForCertificates extends X509ExtendedTrustManager {
-    private final X509Certificate authority;
-
-    AskForCertificates(X509Certificate authority) {
-      this.authority = authority;
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[] {authority};
-    }
-  }
-
   /** Where it serves, ending in a slash: {@code https://127.0.0.1:40123/}. */
   public URI uri() {
-    return URI.create("https://127.0.0.1:" + port + "/");
+    return URI.create("https://127.0.0.1:" + server.port() + "/");
   }
 
   /** The certificate that clients must trust. */
@@ -254,7 +140,10 @@ public final class FakeApiServer implements AutoCloseable {
         current-context: fake
         """
         .formatted(
-            port, base64(caPem()), base64(admin.certificatePem()), base64(admin.keySec1Pem()));
+            server.port(),
+            base64(caPem()),
+            base64(admin.certificatePem()),
+            base64(admin.keySec1Pem()));
   }
 
   private static String base64(String text) {
@@ -285,11 +174,6 @@ public final class FakeApiServer implements AutoCloseable {
    */
   public void compact() {
     store.compact();
-  }
-
-  /** Makes every open watch that allows bookmarks send one now. */
-  public void bookmark() {
-    store.bookmark();
   }
 
   /** Accepts a bearer token for a user; system:authenticated is added to the groups. */
@@ -326,8 +210,8 @@ public final class FakeApiServer implements AutoCloseable {
   public String token(String namespace, String serviceAccount, Duration from, Duration until) {
     var account = registry.get(ResourceType.SERVICE_ACCOUNTS, namespace, serviceAccount);
     var now = Instant.now();
-    var life = new Authenticator.Life(now.plus(from), now.plus(until), null);
-    return authenticator.issue(account, List.of(Authenticator.ISSUER), life);
+    var life = new ServiceAccountTokens.Life(now.plus(from), now.plus(until), null);
+    return authenticator.serviceAccounts().issue(account, life);
   }
 
   /**
@@ -357,18 +241,13 @@ public final class FakeApiServer implements AutoCloseable {
     var type =
         ResourceType.ofKind(version, kind)
             .orElseThrow(() -> new IllegalArgumentException(version + " " + kind + " is unknown"));
-    var intent = new Registry.Intent("fake", false, false);
-    return registry.create(type, type.namespaced() ? namespace : "", object.deepCopy(), intent);
+    return registry.create(type, type.namespaced() ? namespace : "", object.deepCopy());
   }
 
   /** Closes every connection and ends every watch. */
   @Override
   public void close() {
     store.close();
-    try {
-      server.stop();
-    } catch (Exception broken) {
-      throw new IllegalStateException(broken);
-    }
+    server.close();
   }
 }

@@ -1,6 +1,5 @@
 package example.fakeapiserver;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -9,19 +8,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -36,8 +30,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -56,14 +49,23 @@ public final class FakeCertificates {
   private static final Duration SKEW = Duration.ofHours(1);
   private static final Duration VALID = Duration.ofDays(3650);
 
-  private final KeyPair keys;
-  private final X509Certificate certificate;
+  private final X500Name name;
+  private final KeyPair keys = keys("EC", 256);
   private final Instant made;
+  private final X509Certificate certificate;
 
-  private FakeCertificates(KeyPair keys, X509Certificate certificate, Instant made) {
-    this.keys = keys;
-    this.certificate = certificate;
+  private FakeCertificates(String caCommonName, Instant made) {
+    this.name = name(caCommonName, List.of());
     this.made = made;
+    try {
+      var builder = builder(name, keys.getPublic());
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      var usage = new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature);
+      builder.addExtension(Extension.keyUsage, true, usage);
+      this.certificate = sign(builder);
+    } catch (CertIOException broken) {
+      throw new IllegalStateException(broken);
+    }
   }
 
   /** A new authority with an EC P-256 key. */
@@ -73,15 +75,16 @@ public final class FakeCertificates {
 
   /** A new authority that takes this for the present. */
   public static FakeCertificates create(String caCommonName, Instant now) {
-    var keys = ecKeys();
-    var name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, caCommonName).build();
-    return new FakeCertificates(
-        keys, sign(name, keys.getPrivate(), name, keys.getPublic(), null, null, now), now);
+    return new FakeCertificates(caCommonName, now);
   }
 
   /** The authority's own certificate, as PEM. */
   public String caPem() {
     return pem(certificate);
+  }
+
+  X509Certificate authority() {
+    return certificate;
   }
 
   /**
@@ -109,7 +112,7 @@ public final class FakeCertificates {
    * @param organizations the user's groups
    */
   public Identity identity(String cn, List<String> organizations) {
-    var keys = ecKeys();
+    var keys = keys("EC", 256);
     return new Identity(clientPem(cn, organizations, keys), pkcs8(keys), null, sec1(keys));
   }
 
@@ -117,33 +120,26 @@ public final class FakeCertificates {
    * As {@link #identity}, with an RSA key of 2048 bits, which takes a tenth of a second or more.
    */
   public Identity rsaIdentity(String cn, List<String> organizations) {
-    var keys = rsaKeys();
-    return new Identity(clientPem(cn, organizations, keys), pkcs8(keys), pkcs1(keys), null);
+    var keys = keys("RSA", 2048);
+    var pkcs1 = pem(keys.getPrivate()); // BouncyCastle's form for RSA
+    return new Identity(clientPem(cn, organizations, keys), pkcs8(keys), pkcs1, null);
   }
 
   /** A key store with a fresh server certificate for these names, and an empty password. */
   KeyStore serverKeyStore(List<String> dnsNames, List<String> addresses) {
-    var keys = ecKeys();
+    var keys = keys("EC", 256);
     var names =
         Stream.concat(
                 dnsNames.stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
                 addresses.stream().map(address -> new GeneralName(GeneralName.iPAddress, address)))
             .toArray(GeneralName[]::new);
-    var subject =
-        new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, "kube-apiserver").build();
-    var server =
-        sign(
-            issuer(),
-            this.keys.getPrivate(),
-            subject,
-            keys.getPublic(),
-            KeyPurposeId.id_kp_serverAuth,
-            new GeneralNames(names),
-            made);
     try {
+      var builder = builder(name("kube-apiserver", List.of()), keys.getPublic());
+      addPurpose(builder, KeyPurposeId.id_kp_serverAuth);
+      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      var chain = new X509Certificate[] {server, certificate};
+      var chain = new X509Certificate[] {sign(builder), certificate};
       store.setKeyEntry("server", keys.getPrivate(), new char[0], chain);
       return store;
     } catch (GeneralSecurityException | IOException broken) {
@@ -151,91 +147,59 @@ public final class FakeCertificates {
     }
   }
 
-  X509Certificate authority() {
-    return certificate;
-  }
-
   private String clientPem(String cn, List<String> organizations, KeyPair keys) {
-    var subject = new X500NameBuilder(BCStyle.INSTANCE);
-    organizations.forEach(organization -> subject.addRDN(BCStyle.O, organization));
-    subject.addRDN(BCStyle.CN, cn);
-    return pem(
-        sign(
-            issuer(),
-            this.keys.getPrivate(),
-            subject.build(),
-            keys.getPublic(),
-            KeyPurposeId.id_kp_clientAuth,
-            null,
-            made));
-  }
-
-  private X500Name issuer() {
-    return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-  }
-
-  /** Signs a certificate: an authority's own if no purpose is given. */
-  private static X509Certificate sign(
-      X500Name issuer,
-      PrivateKey issuerKey,
-      X500Name subject,
-      PublicKey key,
-      KeyPurposeId purpose,
-      GeneralNames names,
-      Instant now) {
-    X509v3CertificateBuilder builder =
-        new JcaX509v3CertificateBuilder(
-            issuer,
-            new BigInteger(127, RANDOM),
-            Date.from(now.minus(SKEW)),
-            Date.from(now.plus(VALID)),
-            subject,
-            key);
     try {
-      builder.addExtension(
-          Extension.subjectKeyIdentifier,
-          false,
-          new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(purpose == null));
-      if (purpose == null) {
-        var usage = new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature);
-        builder.addExtension(Extension.keyUsage, true, usage);
-      } else {
-        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
-      }
-      if (names != null) {
-        builder.addExtension(Extension.subjectAlternativeName, false, names);
-      }
-      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey);
-      return read(builder.build(signer));
-    } catch (CertIOException | GeneralSecurityException | OperatorCreationException broken) {
+      var builder = builder(name(cn, organizations), keys.getPublic());
+      addPurpose(builder, KeyPurposeId.id_kp_clientAuth);
+      return pem(sign(builder));
+    } catch (CertIOException broken) {
       throw new IllegalStateException(broken);
     }
   }
 
-  private static X509Certificate read(X509CertificateHolder holder) throws CertificateException {
-    try {
-      var der = new ByteArrayInputStream(holder.getEncoded());
-      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(der);
-    } catch (IOException broken) {
-      throw new CertificateException(broken);
-    }
+  private static X500Name name(String cn, List<String> organizations) {
+    var name = new X500NameBuilder(BCStyle.INSTANCE);
+    organizations.forEach(organization -> name.addRDN(BCStyle.O, organization));
+    return name.addRDN(BCStyle.CN, cn).build();
   }
 
-  static KeyPair ecKeys() {
+  /** A certificate to be signed, with what each has. */
+  private JcaX509v3CertificateBuilder builder(X500Name subject, PublicKey key)
+      throws CertIOException {
+    var serial = new BigInteger(127, RANDOM);
+    var from = Date.from(made.minus(SKEW));
+    var until = Date.from(made.plus(VALID));
+    var builder = new JcaX509v3CertificateBuilder(name, serial, from, until, subject, key);
     try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
+      var identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
+      builder.addExtension(Extension.subjectKeyIdentifier, false, identifier);
+      return builder;
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException(missing);
     }
   }
 
-  private static KeyPair rsaKeys() {
+  private static void addPurpose(JcaX509v3CertificateBuilder builder, KeyPurposeId purpose)
+      throws CertIOException {
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+    builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+  }
+
+  private X509Certificate sign(JcaX509v3CertificateBuilder builder) {
     try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    } catch (GeneralSecurityException | OperatorCreationException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  // ---- keys ----
+
+  private static KeyPair keys(String algorithm, int bits) {
+    try {
+      var generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException(missing);
@@ -244,15 +208,6 @@ public final class FakeCertificates {
 
   private static String pkcs8(KeyPair keys) {
     return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
-  }
-
-  private static String pkcs1(KeyPair keys) {
-    try {
-      var inner = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded()).parsePrivateKey();
-      return pem(new PemObject("RSA PRIVATE KEY", inner.toASN1Primitive().getEncoded()));
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 
   /** With the curve's name inside, which the JDK leaves out and Go insists on. */

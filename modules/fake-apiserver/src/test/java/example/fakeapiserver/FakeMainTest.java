@@ -31,22 +31,7 @@ class FakeMainTest {
 
   @Test
   void servesUntilItIsTold() throws Exception {
-    var rbac = Files.createDirectories(folder.resolve("rbac/p"));
-    Files.writeString(
-        rbac.resolve("role.yaml"),
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: p, namespace: elsewhere}
-        rules: [{apiGroups: [""], resources: [pods], verbs: [list]}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: p, namespace: elsewhere}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: p}
-        subjects: [{kind: ServiceAccount, name: example, namespace: elsewhere}]
-        """);
-    var server = start("--rbac", rbac.getParent().toString(), "0", folder.toString());
+    var server = start("0", folder.toString());
     var out =
         new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
     assertTrue(
@@ -66,6 +51,6 @@ class FakeMainTest {
     var server = start("eighty");
     assertEquals(2, server.waitFor());
     var err = new String(server.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals("eighty: not a port. Give a number from 0 (any free port) to 65535.\n", err);
+    assertEquals("Give [PORT [FOLDER]], with a port from 0 (any free one) to 65535.\n", err);
   }
 }

@@ -3,30 +3,29 @@ package example.fakeapiserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What kubectl does with the fake. Needs kubectl: property {@code kubectl} or KUBECTL. */
+/** What docs/first-run.md and the Makefile do with kubectl. Needs KUBECTL, the path of one. */
 @Timeout(120)
 class KubectlTest {
 
-  private static final String MAP =
-      "{apiVersion: v1, kind: ConfigMap, metadata: {name: b}, data: {k: v}}";
+  private static final Path MANIFESTS =
+      Path.of(System.getProperty("repository.root", "../.."), "manifests");
+  private static final String POD = "pod client-java-list-pods -n kubernetes-from-java";
 
   @TempDir Path folder;
   private final FakeApiServer fake = FakeApiServer.start();
-  private Tool kubectl;
+  private ForeignProgram kubectl;
 
   @BeforeEach
   void find() throws Exception {
-    kubectl = Tool.find("kubectl", "KUBECTL", fake, folder);
+    kubectl = ForeignProgram.find("KUBECTL", fake, folder);
   }
 
   @AfterEach
@@ -36,87 +35,35 @@ class KubectlTest {
 
   /** Runs kubectl, which must succeed, and gives what it said. */
   private String says(String arguments) throws Exception {
-    var result = kubectl.run(arguments.split(" "));
-    assertEquals(0, result.exit(), result.out());
-    return result.out();
-  }
-
-  private String says(String input, String arguments) throws Exception {
-    var result = kubectl.runWith(input, arguments.split(" "));
+    var result = kubectl.run(List.of(arguments.split(" ")));
     assertEquals(0, result.exit(), result.out());
     return result.out();
   }
 
   @Test
-  void discovery() throws Exception {
-    var types = says("api-resources");
-    assertTrue(types.matches("(?s).*configmaps +cm +v1 +true +ConfigMap.*"), types);
-    assertTrue(types.matches("(?s).*leases +coordination.k8s.io/v1 +true +Lease.*"), types);
+  void appliesAndDeletesWhatAPodNeeds() throws Exception {
+    var apply = "apply --validate=false -k " + MANIFESTS.resolve("run/client-java");
+    says(apply);
+    assertTrue(says(apply).contains("pod/client-java-list-pods unchanged\n"));
+    says("label " + POD + " tried=yes");
+    assertEquals("Pending", says("get " + POD + " -o jsonpath={.status.phase}"));
+    assertTrue(says("get pods -A").contains(" client-java-list-pods "));
+    says("delete " + POD + " --ignore-not-found --timeout=60s");
+    says("delete namespace kubernetes-from-java --ignore-not-found --timeout=60s");
+    assertTrue(kubectl.run(List.of(("get " + POD).split(" "))).out().contains("(NotFound)"));
+  }
+
+  @Test
+  void findsTheTypes() throws Exception {
     assertTrue(says("version").contains("Server Version: v1.36.1"));
+    assertTrue(says("api-resources").matches("(?s).*configmaps +cm +v1 +true +ConfigMap.*"));
   }
 
   @Test
-  void whoAndMay() throws Exception {
-    assertTrue(says("auth whoami").matches("(?s).*Username +admin\n.*"));
-    assertEquals("yes\n", says("auth can-i list pods"));
-    var robot = "--as=system:serviceaccount:default:default";
-    var no = kubectl.run("auth", "can-i", "list", "pods", robot);
-    assertEquals(1, no.exit());
-    assertEquals("no\n", no.out());
-    says("create role r --verb=list --resource=pods");
-    says("create rolebinding r --role=r --serviceaccount=default:default");
-    assertEquals("yes\n", says("auth can-i list pods " + robot));
-    assertTrue(says("create token default").startsWith("eyJ"));
-  }
-
-  @Test
-  void createGetPatchDelete() throws Exception {
-    assertEquals("namespace/team-a created\n", says("create namespace team-a"));
-    assertTrue(says("get namespaces").matches("(?s)NAME +STATUS +AGE\n.*team-a +Active.*"));
-    says("create configmap a --from-literal=k=v");
-    says("patch configmap a --type=merge -p {\"data\":{\"k\":\"w\"}}");
-    says(
-        "patch configmap a --type=json -p [{\"op\":\"add\",\"path\":\"/data/l\",\"value\":\"x\"}]");
-    assertEquals("{\"k\":\"w\",\"l\":\"x\"}", says("get configmap a -o jsonpath={.data}"));
-    assertEquals("configmap \"a\" deleted from default namespace\n", says("delete configmap a"));
-
-    var pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
-    assertEquals("pod/p created\n", says(pod, "create --validate=false -n team-a -f -"));
-    assertTrue(says("get pods -A").matches("(?s).*team-a +p +Pending.*"));
-    var lease = "{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: l}}";
-    says(lease, "create --validate=false -n team-a -f -");
-    assertEquals("lease.coordination.k8s.io/l\n", says("get leases -n team-a -o name"));
-    says("delete namespace team-a");
-    assertTrue(kubectl.run("get", "pod", "p", "-n", "team-a").out().contains("(NotFound)"));
-  }
-
-  @Test
-  void applyServerSide() throws Exception {
-    var apply = "apply --server-side --validate=false -f -";
-    assertEquals("configmap/b serverside-applied\n", says(MAP, apply));
-    var version = says("get configmap b -o jsonpath={.metadata.resourceVersion}");
-    says(MAP, apply);
-    assertEquals(version, says("get configmap b -o jsonpath={.metadata.resourceVersion}"));
-    says("patch configmap b --type=merge -p {\"data\":{\"k\":\"w\"}}");
-    var conflict = kubectl.runWith(MAP, apply.split(" "));
-    assertEquals(1, conflict.exit());
+  void isToldWhatItCannotSend() throws Exception {
+    var refused = kubectl.run(List.of("create", "namespace", "x"));
+    assertEquals(1, refused.exit());
     assertTrue(
-        conflict.out().contains("conflict with \"kubectl-patch\" using v1: .data.k"),
-        conflict.out());
-    says(MAP, apply + " --force-conflicts");
-    assertEquals("v", says("get configmap b -o jsonpath={.data.k}"));
-  }
-
-  @Test
-  void watch() throws Exception {
-    var watch = kubectl.start("get", "configmaps", "--watch", "-o", "name");
-    try (var lines =
-        new BufferedReader(new InputStreamReader(watch.getInputStream(), StandardCharsets.UTF_8))) {
-      assertEquals("configmap/kube-root-ca.crt", lines.readLine());
-      says("create configmap late");
-      assertEquals("configmap/late", lines.readLine());
-    } finally {
-      watch.destroy();
-    }
+        refused.out().contains("fake without application/vnd.kubernetes.protobuf"), refused.out());
   }
 }

@@ -3,6 +3,7 @@ package example.fakeapiserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,10 +23,10 @@ class PythonClientTest {
 
   @Test
   void listsInPagesAndWatches() throws Exception {
-    var python =
-        Tool.find("Python with the kubernetes package", "PYTHON_WITH_KUBERNETES", fake, folder);
+    var python = ForeignProgram.find("PYTHON_WITH_KUBERNETES", fake, folder);
     var script = Path.of(PythonClientTest.class.getResource("/walk.py").toURI());
-    var result = python.run(script.toString(), python.kubeconfig().toString());
+    var kubeconfig = folder.resolve("kubeconfig").toString();
+    var result = python.run(List.of(script.toString(), kubeconfig));
     assertEquals(
         """
         list kube-root-ca.crt map-0 map-2

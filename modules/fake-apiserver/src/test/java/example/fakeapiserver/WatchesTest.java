@@ -1,164 +1,129 @@
 package example.fakeapiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.storage.Json;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.http.HttpClient.Version;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(20)
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class WatchesTest {
 
   private static final String PODS = "api/v1/namespaces/default/pods";
-  private static final String MERGE = "application/merge-patch+json";
+  private static final String WATCH = PODS + "?watch=true";
 
   private final FakeApiServer fake = FakeApiServer.start();
-  private final Client admin = Client.admin(fake);
+  private final TestClient admin = TestClient.admin(fake);
 
   @AfterEach
   void close() {
     fake.close();
   }
 
-  private BufferedReader watch(String query) throws Exception {
-    var in = admin.open(PODS + "?watch=true" + query);
+  private static BufferedReader lines(InputStream in) {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
-  private static String next(BufferedReader events) throws Exception {
-    var event = event(events);
-    return event.path("type").asString() + " " + event.at("/object/metadata/name").asString("");
+  private BufferedReader watch(String query) throws Exception {
+    return lines(admin.open(WATCH + query));
   }
 
   private static JsonNode event(BufferedReader events) throws Exception {
     return Json.JSON.readTree(events.readLine());
   }
 
+  private static String next(BufferedReader events) throws Exception {
+    var event = event(events);
+    return Json.text(event, "/type") + " " + Json.text(event, "/object/metadata/name");
+  }
+
+  private String version() throws Exception {
+    return admin.get(PODS).at("/metadata/resourceVersion");
+  }
+
   @Test
   void eventsFollowTheListTheyResumeFrom() throws Exception {
-    admin.post(PODS, Client.pod("old").toString());
-    var version = admin.get(PODS).at("/metadata/resourceVersion");
-    try (var events = watch("&resourceVersion=" + version)) {
-      admin.post(PODS, Client.pod("p").toString());
+    admin.post(PODS, TestClient.pod("old"));
+    try (var events = watch("&resourceVersion=" + version())) {
+      admin.post(PODS, TestClient.pod("p"));
       assertEquals("ADDED p", next(events));
-      admin.send("PATCH", PODS + "/p/status", MERGE, "{\"status\": {\"phase\": \"Running\"}}");
+      admin.merge(PODS + "/p/status", "{\"status\": {\"phase\": \"Running\"}}");
       assertEquals("MODIFIED p", next(events));
       admin.delete(PODS + "/p");
       var deleted = event(events);
-      assertEquals("DELETED", deleted.path("type").asString());
-      assertEquals("Running", deleted.at("/object/status/phase").asString());
-      var now = admin.get(PODS).at("/metadata/resourceVersion");
-      assertEquals(now, deleted.at("/object/metadata/resourceVersion").asString());
+      assertEquals("DELETED", Json.text(deleted, "/type"));
+      assertEquals("Running", Json.text(deleted, "/object/status/phase"));
+      assertEquals(version(), Json.text(deleted, "/object/metadata/resourceVersion"));
     }
   }
 
   @Test
   void withoutAVersionTheStateComesFirst() throws Exception {
-    admin.post(PODS, Client.pod("p").toString());
+    admin.post(PODS, TestClient.pod("p"));
     try (var events = watch("")) {
       assertEquals("ADDED p", next(events));
-      admin.delete(PODS + "/p");
-      assertEquals("DELETED p", next(events));
     }
   }
 
   @Test
-  void anObjectLeavesAndEntersASelector() throws Exception {
-    admin.post(PODS, Client.pod("p").toString());
-    try (var events = watch("&resourceVersion=0&labelSelector=x=y")) {
-      admin.send("PATCH", PODS + "/p", MERGE, "{\"metadata\": {\"labels\": {\"x\": \"y\"}}}");
+  void anObjectEntersAndLeavesASelector() throws Exception {
+    admin.post(PODS, TestClient.pod("p"));
+    try (var events = watch("&labelSelector=x=y")) {
+      admin.merge(PODS + "/p", "{\"metadata\": {\"labels\": {\"x\": \"y\"}}}");
       assertEquals("ADDED p", next(events));
-      admin.send("PATCH", PODS + "/p", MERGE, "{\"metadata\": {\"labels\": {\"x\": \"z\"}}}");
+      admin.merge(PODS + "/p", "{\"metadata\": {\"labels\": {\"x\": \"z\"}}}");
       assertEquals("DELETED p", next(events));
     }
   }
 
   @Test
-  void bookmarksComeSoonOnDemandAndAtTheEnd() throws Exception {
-    try (var events = watch("&resourceVersion=0&allowWatchBookmarks=true&timeoutSeconds=1")) {
+  void bookmarksComeSoonAndAtTheEnd() throws Exception {
+    try (var events = watch("&allowWatchBookmarks=true&timeoutSeconds=1")) {
       assertEquals("BOOKMARK ", next(events));
-      admin.post(PODS, Client.pod("p").toString());
+      admin.post(PODS, TestClient.pod("p"));
       assertEquals("ADDED p", next(events));
-      fake.bookmark();
       var bookmark = event(events);
-      assertEquals("BOOKMARK", bookmark.path("type").asString());
-      assertEquals("Pod", bookmark.at("/object/kind").asString());
-      var now = admin.get(PODS).at("/metadata/resourceVersion");
-      assertEquals(now, bookmark.at("/object/metadata/resourceVersion").asString());
-      assertEquals("BOOKMARK ", next(events));
-      assertEquals(null, events.readLine());
+      assertEquals("Pod", Json.text(bookmark, "/object/kind"));
+      assertEquals(version(), Json.text(bookmark, "/object/metadata/resourceVersion"));
+      assertNull(events.readLine());
     }
   }
 
   @Test
-  void aCompactedVersionIsAnErrorEvent() throws Exception {
-    var version = admin.get(PODS).at("/metadata/resourceVersion");
+  void aVersionIsGoneAfterACompactionOrByAFault() throws Exception {
+    var old = version();
     fake.compact();
-    try (var events = watch("&resourceVersion=" + version)) {
-      var error = event(events);
-      assertEquals("ERROR", error.path("type").asString());
-      assertEquals(410, error.at("/object/code").asInt());
-      assertTrue(error.at("/object/message").asString().startsWith("too old resource version: "));
-      assertEquals(null, events.readLine());
-    }
+    assertGone(watch("&resourceVersion=" + old));
+    fake.fault(Fault.goneEvent("GET", ".*/pods"));
+    assertGone(watch(""));
   }
 
-  @Test
-  void anOpenWatchOutlivesACompaction() throws Exception {
-    try (var events = watch("&resourceVersion=0")) {
-      fake.compact();
-      admin.post(PODS, Client.pod("p").toString());
-      assertEquals("ADDED p", next(events));
-    }
-  }
-
-  @Test
-  void watchListsAreRefused() throws Exception {
-    var refused =
-        admin.get(PODS + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
-    assertEquals(422, refused.status());
-    assertEquals(
-        "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents"
-            + " is forbidden for watch unless the WatchList feature gate is enabled",
-        refused.at("/message"));
+  private static void assertGone(BufferedReader events) throws Exception {
+    var error = event(events);
+    assertEquals("ERROR", Json.text(error, "/type"));
+    assertEquals(410, error.at("/object/code").asInt());
+    assertNull(events.readLine());
   }
 
   @Test
   void watchesOfOneConnectionDoNotBlockEachOther() throws Exception {
-    var http2 = admin.overHttp2(fake);
-    try (var first = http2.open(PODS + "?watch=true");
-        var second = http2.open(PODS + "?watch=true")) {
-      admin.post(PODS, Client.pod("p").toString());
-      for (var each : new InputStream[] {first, second}) {
-        var events = new BufferedReader(new InputStreamReader(each, StandardCharsets.UTF_8));
-        assertEquals("ADDED p", next(events));
-      }
+    var http2 = TestClient.admin(fake, Version.HTTP_2);
+    try (var first = lines(http2.open(WATCH));
+        var second = lines(http2.open(WATCH))) {
+      admin.post(PODS, TestClient.pod("p"));
+      assertEquals("ADDED p", next(first));
+      assertEquals("ADDED p", next(second));
     }
     assertEquals("HTTP/2.0", fake.requests().get(0).httpVersion());
-  }
-
-  @Test
-  void closingTheServerEndsAWatch() throws Exception {
-    try (var events = watch("&resourceVersion=0")) {
-      fake.close();
-      assertTrue(isOver(events));
-    }
-  }
-
-  /** At its end or, if the connection was closed before it could be said, broken. */
-  private static boolean isOver(BufferedReader events) {
-    try {
-      return events.readLine() == null;
-    } catch (IOException broken) {
-      return true;
-    }
   }
 }

@@ -1,11 +1,11 @@
 package example.onk3s;
 
 import example.contract.AdminClient;
+import example.fakeapiserver.FakeApiServer;
 import example.onk3s.demo.Cluster;
 import example.onk3s.demo.DemoResult;
 import example.onk3s.demo.OnFake;
 import example.onk3s.demo.OnNode;
-import example.onk3s.demo.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
+import org.apache.commons.io.file.PathUtils;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -73,19 +74,20 @@ public final class Demo {
   }
 
   private boolean run() throws Exception {
-    var programs = new Programs(repository);
-    atExit(programs::close);
-    var cluster = cluster(programs);
+    var scratch = Files.createTempDirectory("kubernetes-from-java-").toRealPath();
+    atExit(() -> PathUtils.deleteDirectory(scratch));
+    var cluster = cluster(scratch);
     atExit(cluster::close);
     System.out.println(cluster.description());
     var pods = prepare(AdminClient.of(cluster.kubeconfig()));
-    var kubeconfig = Map.of("KUBECONFIG", kubeconfig(cluster, programs).toString());
+    var environment =
+        Map.of("HOME", scratch.toString(), "KUBECONFIG", kubeconfig(cluster, scratch).toString());
     var rows = new ArrayList<DemoResult>();
     for (var module : MODULES) {
       step(module);
       var inside = cluster.runInCluster(module, ARGUMENTS);
       rows.add(DemoResult.of(module, cluster.inClusterLabel(), inside));
-      var outside = programs.run(module, kubeconfig, ARGUMENTS);
+      var outside = PackagedProgram.run(module, environment, ARGUMENTS);
       rows.add(DemoResult.of(module, "kubeconfig", outside));
     }
     System.out.print("\n" + DemoResult.table(rows) + "\n");
@@ -99,29 +101,30 @@ public final class Demo {
     return different.isEmpty();
   }
 
-  private Cluster cluster(Programs programs) throws Exception {
+  private Cluster cluster(Path scratch) throws Exception {
     var asked = Objects.requireNonNullElse(System.getenv("DEMO_CLUSTER"), "");
     if (!List.of("", "k3s", "fake").contains(asked)) {
       throw new IllegalArgumentException(
           "DEMO_CLUSTER is \"%s\". Set it to k3s or fake, or unset it.".formatted(asked));
     }
-    if (asked.equals("fake")) {
-      return new OnFake(programs, "DEMO_CLUSTER is fake.");
-    }
-    step("looking for a Docker engine and the images");
-    var reason = NodeProbe.of(repository).whyNot().orElse(null);
-    if (reason == null) {
-      try {
-        step("starting a Kubernetes node with the images of the three programs");
-        return new OnNode(repository, MODULES);
-      } catch (IllegalStateException failed) {
-        reason = failed.getMessage();
+    var reason = "DEMO_CLUSTER is fake.";
+    if (!asked.equals("fake")) {
+      step("looking for a Docker engine and the images");
+      reason = NodeProbe.of(repository).whyNot().orElse("");
+      if (reason.isEmpty()) {
+        try {
+          step("starting a Kubernetes node with the images of the three programs");
+          return new OnNode(Node.start(repository, MODULES));
+        } catch (IllegalStateException failed) {
+          reason = failed.getMessage();
+        }
+      }
+      if (asked.equals("k3s")) {
+        throw new IllegalStateException(reason);
       }
     }
-    if (asked.equals("k3s")) {
-      throw new IllegalStateException(reason);
-    }
-    return new OnFake(programs, reason);
+    return new OnFake(
+        Files.createDirectory(scratch.resolve("account")), reason, FakeApiServer.start());
   }
 
   /** Creates what the manifests say and three pods that no scheduler takes; UIDs by name. */
@@ -130,11 +133,7 @@ public final class Demo {
     var namespace = Files.readString(manifests.resolve("base/namespace.yaml"));
     api.post("api/v1/namespaces", (ObjectNode) AdminClient.YAML.readTree(namespace));
     api.create(manifests.resolve("base/serviceaccount.yaml"), Cluster.NAMESPACE);
-    try (var files = Files.newDirectoryStream(manifests.resolve("rbac/list-pods"), "r*.yaml")) {
-      for (var file : files) {
-        api.create(file, Cluster.NAMESPACE);
-      }
-    }
+    api.create(manifests.resolve("rbac/list-pods/role.yaml"), Cluster.NAMESPACE);
     var uids = new TreeMap<String, String>();
     for (var name : List.of("seed-1", "seed-2", "seed-3")) {
       var pod =
@@ -160,10 +159,10 @@ public final class Demo {
   }
 
   /** Writes the administrator's kubeconfig, with the namespace of the manifests. */
-  private static Path kubeconfig(Cluster cluster, Programs programs) throws IOException {
+  private static Path kubeconfig(Cluster cluster, Path scratch) throws IOException {
     var config = AdminClient.YAML.readTree(cluster.kubeconfig());
     ((ObjectNode) config.at("/contexts/0/context")).put("namespace", Cluster.NAMESPACE);
-    var file = programs.folder().resolve("kubeconfig");
+    var file = scratch.resolve("kubeconfig");
     return Files.writeString(file, AdminClient.YAML.writeValueAsString(config));
   }
 
@@ -178,8 +177,21 @@ public final class Demo {
     System.err.printf("[%d s] %s%n", seconds, step);
   }
 
+  private interface Removal {
+    void run() throws IOException;
+  }
+
   /** Ctrl-C ends the JVM without unwinding main, so that what was started is removed by a hook. */
-  private static void atExit(Runnable close) {
-    Runtime.getRuntime().addShutdownHook(new Thread(close));
+  private static void atExit(Removal removal) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    removal.run();
+                  } catch (IOException left) {
+                    System.err.println("make demo: not removed: " + left.getMessage());
+                  }
+                }));
   }
 }

@@ -2,6 +2,7 @@ package example.onk3s;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
+import example.contract.RunningProgram.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * that refuse one, is had with {@code K3S_PRIVILEGED=false}; {@code rancher/k3s} needs to be.
  */
 public final class Node implements AutoCloseable {
+
+  /** Where the manifests are in the node. */
+  public static final String MANIFESTS = "/repository/manifests";
 
   /** Of the same Kubernetes version as the image that {@code .ci/cluster} builds. */
   static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.1-k3s1";
@@ -59,14 +63,6 @@ public final class Node implements AutoCloseable {
     this.container = container;
   }
 
-  /** How a command in the node ended. */
-  public record Outcome(int exit, String out, String err) {
-    @Override
-    public String toString() {
-      return "exit %d%n%s%s".formatted(exit, out, err);
-    }
-  }
-
   /** The image that a node is started from. */
   static String image() {
     var asked = Objects.requireNonNullElse(System.getenv("K3S_IMAGE"), "");
@@ -100,7 +96,7 @@ public final class Node implements AutoCloseable {
     return node;
   }
 
-  /** Starts a node that has the images of the modules. */
+  /** Starts a node that has the images of the modules and, in {@link #MANIFESTS}, the manifests. */
   public static Node start(Path repository, List<String> modules) {
     var node = start();
     try {
@@ -112,6 +108,7 @@ public final class Node implements AutoCloseable {
                     .parallel()
                     .map(module -> Images.build(repository, module))
                     .toArray(String[]::new));
+            node.copy(repository.resolve("manifests"), MANIFESTS);
             return null;
           });
       return node;

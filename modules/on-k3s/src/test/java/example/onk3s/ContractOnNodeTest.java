@@ -6,6 +6,7 @@ import example.contract.Contract.TestLevel;
 import example.contract.Driver;
 import example.contract.runner.ContractRunner;
 import example.contract.runner.JarDriver;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class ContractOnNodeTest {
   private static final Path MODULES =
       Path.of(System.getProperty("repository.root")).resolve("modules");
 
-  private final List<ContractRunner> examinations = new ArrayList<>();
+  private final List<ContractRunner> runners = new ArrayList<>();
 
   @TestFactory
   Stream<DynamicContainer> contract(Node node) {
@@ -41,14 +42,16 @@ class ContractOnNodeTest {
 
   private DynamicContainer container(Node node, String kubernetes, TestLevel level, Driver driver) {
     var reports = MODULES.resolve(driver.client()).resolve("target/reports");
-    var examination = ContractRunner.onNode(driver, level, node.kubeconfig(), kubernetes, reports);
-    examinations.add(examination);
+    var runner = ContractRunner.onNode(driver, level, node.kubeconfig(), kubernetes, reports);
+    runners.add(runner);
     return DynamicContainer.dynamicContainer(
-        "%s, %s".formatted(driver.client(), level), examination.tests());
+        "%s, %s".formatted(driver.client(), level), runner.tests());
   }
 
   @AfterEach
-  void theReportsAreWritten() {
-    examinations.forEach(ContractRunner::close);
+  void theResultsAreWritten() throws IOException {
+    for (var runner : runners) {
+      runner.close();
+    }
   }
 }

@@ -1,26 +1,20 @@
 package example.onk3s;
 
+import example.contract.AdminClient;
 import example.fakeapiserver.FakeApiServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Outside a pod, on the embedded API server: runs everywhere. */
-class FirstRunOnFakeTest extends FirstRunOutside {
+/** What the programs say outside a pod, on the embedded API server: runs everywhere. */
+class FirstRunOnFakeTest {
 
-  private static FakeApiServer fake;
-
-  @BeforeAll
-  static void a_server() {
-    fake = FakeApiServer.start();
-  }
-
-  @AfterAll
-  static void ends() {
-    fake.close();
-  }
-
-  @Override
-  String kubeconfig() {
-    return fake.kubeconfig();
+  @ParameterizedTest
+  @EnumSource
+  void theSentenceIsOnThePage(OutsideAPod missing, @TempDir Path home) throws Exception {
+    try (var fake = FakeApiServer.start()) {
+      missing.isOnThePage(AdminClient.of(fake.kubeconfig()), home.toRealPath());
+    }
   }
 }

@@ -71,13 +71,9 @@ record PodVariant(
     return command.equals("apply");
   }
 
-  boolean isLog() {
-    return command.startsWith("logs ");
-  }
-
   /** Whether the pod comes to its end by itself, and makes room for another. */
-  private boolean ends() {
-    return isLog() || command.contains("{.status.phase}'");
+  boolean ends() {
+    return command.startsWith("logs ") || command.contains("{.status.phase}'");
   }
 
   /** Its own, so that all pods can be in one namespace at once. */
@@ -91,10 +87,10 @@ record PodVariant(
     pod.withObject("/metadata").put("name", pod(module)).put("namespace", namespace);
     var container = (ObjectNode) pod.at("/spec/containers/0");
     container.put("image", Images.name(module));
-    // How many run at once: a JVM that starts beside forty others gives up on the server.
+    // Three at once on two cores: a JVM that starts beside forty others gives up on the server.
     container
         .withObject("/resources/requests")
-        .put("cpu", ends() ? "400m" : "10m")
+        .put("cpu", ends() ? "600m" : "10m")
         .put("memory", "16Mi");
     patch.forEach(operation -> change(pod, operation));
     return pod;
@@ -126,14 +122,14 @@ record PodVariant(
   }
 
   /** The command as kubectl gets it. */
-  String[] arguments(String module, String namespace) {
+  List<String> arguments(String module, String namespace) {
     var arguments = new ArrayList<>(List.of("-n", namespace));
     WORD.matcher(GREP.matcher(command).replaceFirst(""))
         .results()
         .map(word -> word.group().replace("'", ""))
         .map(word -> word.replace("POD", pod(module)).replace("NAMESPACE", namespace))
         .forEach(arguments::add);
-    return arguments.toArray(String[]::new);
+    return arguments;
   }
 
   /** What was printed, as it stands on the page: names are the written ones. */

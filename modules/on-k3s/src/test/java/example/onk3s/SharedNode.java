@@ -1,5 +1,6 @@
 package example.onk3s;
 
+import example.contract.recording.RecordedPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedNode implements ExecutionCondition, ParameterResolver {
 
   /**
-   * Locked by a class that starts many JVMs at once, or builds: two of them together would make
-   * programs wait for the server longer than they do.
+   * Locked by a class that starts several pods at once, or builds: two of them together would make
+   * programs give up on a server that answers, because the machine is busy.
    */
   static final String CORES = "cores";
 
@@ -72,17 +73,11 @@ final class SharedNode implements ExecutionCondition, ParameterResolver {
     return context
         .getRoot()
         .getStore(HERE)
-        .computeIfAbsent(Node.class, key -> startedWithTheImages(), Node.class);
+        .computeIfAbsent(Node.class, key -> Node.start(REPOSITORY, MODULES), Node.class);
   }
 
-  private static Node startedWithTheImages() {
-    var node = Node.start(REPOSITORY, MODULES);
-    try {
-      node.copy(REPOSITORY.resolve("manifests"), "/repository/manifests");
-      return node;
-    } catch (RuntimeException failed) {
-      node.close();
-      throw failed;
-    }
+  /** A page whose recorded blocks a test compares. */
+  static RecordedPage page(String path) {
+    return new RecordedPage(REPOSITORY.resolve(path));
   }
 }

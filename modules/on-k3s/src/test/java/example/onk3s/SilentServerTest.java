@@ -2,19 +2,18 @@ package example.onk3s;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import example.contract.RunningProgram.Outcome;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.faults.Fault;
-import example.onk3s.demo.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -25,78 +24,60 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class SilentServerTest {
 
-  private static final List<String> MODULES = SharedNode.MODULES;
-  private static final Path REPOSITORY = SharedNode.REPOSITORY;
-
-  /** Seconds: the programs wait for one minute, and start beside many others. */
-  private static final long LIMIT = 240;
-
   @Test
-  void isGivenUpOnAfterAMinute() throws Exception {
-    var threads = Executors.newCachedThreadPool();
+  void isGivenUpOnAfterAMinute(@TempDir Path temp) throws Exception {
     try (var mute = FakeApiServer.start();
         var stalled = FakeApiServer.start()) {
       mute.fault(Fault.silence("GET", ".*/pods").withTimes(99));
       stalled.fault(Fault.silenceAfter("GET", ".*/pods", 20).withTimes(99));
-      var said = new ArrayList<CompletableFuture<String>>();
-      for (var server : List.of(mute, stalled)) {
-        for (var module : MODULES) {
-          said.add(CompletableFuture.supplyAsync(() -> list(module, server), threads));
-        }
-      }
-      for (var sentence : said) {
-        assertEquals(
-            "The server did not answer in time. Check the address and network policies.\n",
-            sentence.join());
-      }
-    } finally {
-      threads.shutdownNow();
+      var first = Files.writeString(temp.resolve("mute"), mute.kubeconfig());
+      var second = Files.writeString(temp.resolve("stalled"), stalled.kubeconfig());
+      assertEachSays(
+          "The server did not answer in time. Check the address and network policies.\n",
+          List.of(first, second));
     }
   }
 
   /** The program that a kubeconfig names for a token is a server of a kind, too. */
   @Test
-  void anExecPluginIsGivenUpOnAfterAMinute() throws Exception {
+  void anExecPluginIsGivenUpOnAfterAMinute(@TempDir Path temp) throws Exception {
+    var config =
+        Files.writeString(
+            temp.resolve("kubeconfig"),
+            """
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+            users:
+            - name: u
+              user: {exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: sleep, args: ["600"]}}
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """);
+    assertEachSays(
+        "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped.\n"
+            .formatted(config),
+        List.of(config));
+  }
+
+  /** Every client with every kubeconfig, all at once: they wait, which takes no processor. */
+  private static void assertEachSays(String sentence, List<Path> kubeconfigs) throws Exception {
     var threads = Executors.newCachedThreadPool();
-    try (var programs = new Programs(REPOSITORY, LIMIT)) {
-      var config = programs.folder().resolve("kubeconfig");
-      Files.writeString(
-          config,
-          """
-          clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
-          users:
-          - name: u
-            user: {exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: sleep, args: ["600"]}}
-          contexts: [{name: x, context: {cluster: c, user: u}}]
-          current-context: x
-          """);
-      var environment = Map.of("KUBECONFIG", config.toString());
-      var said = new ArrayList<Future<Node.Outcome>>();
-      for (var module : MODULES) {
-        said.add(threads.submit(() -> programs.run(module, environment, List.of("list-pods"))));
+    try {
+      var running = new LinkedHashMap<String, Future<Outcome>>();
+      for (var config : kubeconfigs) {
+        var environment = Map.of("KUBECONFIG", config.toString());
+        for (var module : SharedNode.MODULES) {
+          running.put(
+              module + " with " + config.getFileName(),
+              threads.submit(() -> PackagedProgram.run(module, environment, List.of("list-pods"))));
+        }
       }
-      for (var outcome : said) {
-        assertEquals(1, outcome.get().exit(), outcome.get()::toString);
-        assertEquals(
-            "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped.\n"
-                .formatted(config),
-            outcome.get().err());
+      for (var each : running.entrySet()) {
+        var outcome = each.getValue().get();
+        assertEquals(1, outcome.exit(), each.getKey() + ": " + outcome);
+        assertEquals(sentence, outcome.err(), each.getKey());
       }
     } finally {
       threads.shutdownNow();
-    }
-  }
-
-  private static String list(String module, FakeApiServer server) {
-    try (var programs = new Programs(REPOSITORY, LIMIT)) {
-      var config = programs.folder().resolve("kubeconfig");
-      Files.writeString(config, server.kubeconfig());
-      var environment = Map.of("KUBECONFIG", config.toString());
-      var outcome = programs.run(module, environment, List.of("list-pods"));
-      assertEquals(1, outcome.exit(), module + ": " + outcome);
-      return outcome.err();
-    } catch (Exception failed) {
-      throw new CompletionException(module, failed);
     }
   }
 }

@@ -5,17 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import example.contract.AdminClient;
-import example.contract.recording.RecordedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -38,111 +36,59 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ThePodOnNodeTest {
 
-  private static final Duration POD = Duration.ofSeconds(120); // some forty Java starts at once
   private static final String NAMESPACE = "the-pod";
-  private static final String LAX = "the-pod-lax";
-  private static final String FOLDER = "/repository/manifests/the-pod";
-  private static final String PODS = FOLDER + "/pods";
-  private static final Pattern OF_A_FILE = Pattern.compile("\"" + PODS + "/([^\"]+)\\.json\"");
+  private static final String FOLDER = Node.MANIFESTS + "/the-pod";
+  private static final Pattern OF_A_FILE =
+      Pattern.compile("\"%s/pods/([^\"]+)\\.json\"".formatted(FOLDER));
   private static final String SECURITY = "docs/troubleshooting/pod-security.md";
 
-  private static final List<PodVariant> CASES = PodVariant.all();
+  private static final List<PodVariant> VARIANTS = PodVariant.all();
   private static final List<PodVariant> REFUSED =
-      CASES.stream().filter(PodVariant::isRefused).toList();
+      VARIANTS.stream().filter(PodVariant::isRefused).toList();
   private static final List<PodVariant> SEEN =
-      CASES.stream().filter(each -> !each.isRefused() && !each.command().isEmpty()).toList();
-
-  /** Pods that say nothing of their security, alone and in a Deployment. */
-  private static final String CARELESS =
-      """
-      apiVersion: v1
-      kind: Namespace
-      metadata: {name: the-pod-lax}
-      ---
-      apiVersion: v1
-      kind: Pod
-      metadata: {name: careless, namespace: the-pod-lax}
-      spec:
-        nodeSelector: {example/nowhere: "true"}
-        containers: [{name: program, image: "kubernetes-from-java/client-java:1"}]
-      """;
-
-  private static final String DEPLOYMENT =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: careless, namespace: the-pod}
-      spec:
-        selector: {matchLabels: {app: careless}}
-        template:
-          metadata: {labels: {app: careless}}
-          spec:
-            containers: [{name: program, image: "kubernetes-from-java/client-java:1"}]
-      """;
-
-  @TempDir static Path temp;
+      VARIANTS.stream().filter(each -> !each.isRefused() && !each.command().isEmpty()).toList();
 
   private static Node node;
+  private static NodePods pods;
 
   /** What the server said to each pod that it refused. */
   private static final Map<String, String> REFUSALS = new TreeMap<>();
 
-  /** Hands over all pods at once; the scheduler starts as many as the node has room for. */
+  /** Hands over all pods at once; by what they request, the scheduler starts a few at a time. */
   @BeforeAll
-  static void pods_are_started(Node shared) throws Exception {
+  static void pods_are_created(Node shared, @TempDir Path temp) throws Exception {
     node = shared;
-    twoMoreImages();
+    pods = new NodePods(shared);
+    loadTwoMoreImages();
     // As kubectl reads it: 0444 is octal there, and a decimal number in YAML 1.2.
     var read =
-        kubectl(
-            "create", "--dry-run=client", "-o", "json", "-f", "/repository/manifests/pod/pod.yaml");
+        kubectl("create", "--dry-run=client", "-o", "json", "-f", Node.MANIFESTS + "/pod/pod.yaml");
     var written = AdminClient.JSON.readTree(read);
-    var folder = Files.createDirectories(temp.resolve("pods"));
-    for (var each : CASES) {
+    var resources = Path.of(ThePodOnNodeTest.class.getResource("/the-pod").toURI());
+    FileUtils.copyDirectory(resources.toFile(), temp.toFile());
+    var folder = Files.createDirectory(temp.resolve("pods"));
+    for (var each : VARIANTS) {
       if (each.patch().isMissingNode()) {
         continue;
       }
       for (var module : each.modules()) {
         var pod = each.pod(written, module, NAMESPACE);
-        if (each.block().equals("namespace")) {
-          pod.withObject("/metadata").remove("namespace");
-        }
         Files.writeString(folder.resolve(each.pod(module) + ".json"), pod.toString());
       }
     }
-    Files.writeString(temp.resolve("careless.yaml"), CARELESS);
-    Files.writeString(temp.resolve("deployment.yaml"), DEPLOYMENT);
-    Files.writeString(
-        temp.resolve("service.yaml"),
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: kubernetes}
-        spec: {clusterIP: 10.43.99.99, ports: [{port: 443}]}
-        """);
-    Files.writeString(
-        temp.resolve("kustomization.yaml"),
-        """
-        apiVersion: kustomize.config.k8s.io/v1beta1
-        kind: Kustomization
-        namespace: the-pod
-        resources: [../base, service.yaml]
-        components: [../rbac/list-pods]
-        """);
     node.copy(temp, FOLDER);
     kubectl("apply", "-k", FOLDER);
     kubectl("apply", "-f", FOLDER + "/careless.yaml");
-    node.kubectl("apply", "-f", PODS).err().lines().forEach(ThePodOnNodeTest::refused);
+    node.kubectl("apply", "-f", FOLDER + "/pods").err().lines().forEach(line -> refused(line));
   }
 
   /**
    * One whose user is a name, and one with the tag {@code latest}. A tag of its own: while one pod
    * tries to pull an image, the kubelet of 1.36 lets no other start from it.
    */
-  private static void twoMoreImages() {
+  private static void loadTwoMoreImages() {
     var base = "kubernetes-from-java/java-net-http";
-    var docker = DockerClientFactory.instance().client();
-    docker.tagImageCmd(base + ":1", base, "latest").exec();
+    DockerClientFactory.instance().client().tagImageCmd(base + ":1", base, "latest").exec();
     var named =
         new ImageFromDockerfile(base + ":named-user", false)
             .withDockerfileFromBuilder(file -> file.from(base + ":1").user("app").build())
@@ -167,119 +113,79 @@ class ThePodOnNodeTest {
 
   @ParameterizedTest
   @FieldSource("REFUSED")
-  void what_the_server_refuses_kubectl_says(PodVariant changed) throws Exception {
-    var module = changed.modules().get(0);
-    var refusal = REFUSALS.getOrDefault(changed.pod(module), "");
-    assertTrue(refusal.startsWith("Error from server"), changed + " is not refused: " + refusal);
-    record(changed, changed.said(refusal, module, NAMESPACE));
+  void what_the_server_refuses_kubectl_says(PodVariant variant) throws Exception {
+    var module = variant.modules().get(0);
+    var refusal = REFUSALS.getOrDefault(variant.pod(module), "");
+    assertTrue(refusal.startsWith("Error from server"), variant + " is not refused: " + refusal);
+    isOnThePage(variant, variant.said(refusal, module, NAMESPACE));
   }
 
   @ParameterizedTest
   @FieldSource("SEEN")
-  void what_a_pod_shows(PodVariant changed) throws Exception {
+  void what_a_pod_shows(PodVariant variant) throws Exception {
     var said = new ArrayList<String>();
-    for (var module : changed.modules()) {
-      if (changed.isLog()) {
-        await(module, phase(changed.pod(module)), Pattern.compile("Succeeded|Failed"));
+    for (var module : variant.modules()) {
+      if (variant.ends()) {
+        pods.await(NAMESPACE, variant.pod(module), "/status/phase", "Succeeded|Failed");
       }
-      var printed =
-          await(changed.pod(module), changed.arguments(module, NAMESPACE), changed.until());
-      said.add(changed.said(printed, module, NAMESPACE));
+      var printed = pods.await(variant.arguments(module, NAMESPACE), variant.until());
+      said.add(variant.said(printed, module, NAMESPACE));
     }
-    record(changed, PodVariant.together(changed.modules(), said));
+    isOnThePage(variant, PodVariant.together(variant.modules(), said));
   }
 
   @Test
   void a_pod_that_is_deleted_ends_by_sigterm() throws Exception {
-    var changed =
-        CASES.stream().filter(each -> each.block().equals("grace")).findAny().orElseThrow();
-    var pod = changed.pod(changed.modules().get(0));
-    await(pod, new String[] {"-n", NAMESPACE, "logs", pod}, Pattern.compile("\\d+ pods"));
+    var variant =
+        VARIANTS.stream().filter(each -> each.block().equals("grace")).findAny().orElseThrow();
+    var pod = variant.pod(variant.modules().get(0));
+    pods.await(List.of("-n", NAMESPACE, "logs", pod), Pattern.compile("\\d+ pods"));
     kubectl("-n", NAMESPACE, "delete", "pod", pod, "--wait=false");
-    var path = "{.status.containerStatuses[0].state.terminated.exitCode}";
-    var code = await(pod, get(pod, path), Pattern.compile("\\d+"));
-    page(changed.page())
+    var code =
+        pods.await(NAMESPACE, pod, "/status/containerStatuses/0/state/terminated/exitCode", "\\d+");
+    SharedNode.page(variant.page())
         .holds(
             "grace",
             "text",
-            "$ kubectl get pod client-java-list-pods -o jsonpath='%s'%n%s".formatted(path, code));
+            "$ kubectl get pod client-java-list-pods -o"
+                + " jsonpath='{.status.containerStatuses[0].state.terminated.exitCode}'\n"
+                + code);
   }
 
   @Test
   void a_deployment_is_taken_and_its_pods_are_refused() throws Exception {
     var applied = node.kubectl("apply", "-f", FOLDER + "/deployment.yaml");
     assertEquals(0, applied.exit(), applied::toString);
-    page(SECURITY)
-        .holds(
-            "pod-security-deployment",
-            "text",
-            "$ kubectl apply -f deployment.yaml\n" + applied.err() + applied.out());
+    var page = SharedNode.page(SECURITY);
+    var said = "$ kubectl apply -f deployment.yaml\n" + applied.err() + applied.out();
+    page.holds("pod-security-deployment", "text", said);
 
     var typed = "get events --field-selector reason=FailedCreate -o jsonpath='{.items[0].message}'";
-    var arguments = typed.replace("'", "").split(" ");
-    var inNamespace = new ArrayList<>(List.of("-n", NAMESPACE));
-    inNamespace.addAll(List.of(arguments));
-    var event = await("careless", inNamespace.toArray(String[]::new), Pattern.compile("forbidden"));
-    page(SECURITY)
-        .holds(
-            "pod-security-event",
-            "text",
-            "$ kubectl %s%n%s"
-                .formatted(
-                    typed, event.replaceFirst("careless-[a-z0-9]+-[a-z0-9]+", "careless-…")));
+    var arguments = new ArrayList<>(List.of("-n", NAMESPACE));
+    arguments.addAll(List.of(typed.replace("'", "").split(" ")));
+    var event = pods.await(arguments, Pattern.compile("forbidden"));
+    var general = event.replaceFirst("careless-[a-z0-9]+-[a-z0-9]+", "careless-…");
+    page.holds("pod-security-event", "text", "$ kubectl %s%n%s".formatted(typed, general));
   }
 
   @Test
   void what_a_namespace_would_refuse_is_told_before() throws Exception {
     var typed =
         "label --dry-run=server --overwrite namespace team-a pod-security.kubernetes.io/enforce=restricted";
-    var labelled = node.kubectl(typed.replace("team-a", LAX).split(" "));
+    var labelled = node.kubectl(typed.replace("team-a", "the-pod-lax").split(" "));
     assertEquals(0, labelled.exit(), labelled::toString);
-    var said = (labelled.err() + labelled.out()).replace(LAX, "team-a");
-    page(SECURITY).holds("pod-security-dry-run", "text", "$ kubectl " + typed + "\n" + said);
+    var said = (labelled.err() + labelled.out()).replace("the-pod-lax", "team-a");
+    SharedNode.page(SECURITY)
+        .holds("pod-security-dry-run", "text", "$ kubectl " + typed + "\n" + said);
   }
 
-  private static RecordedPage page(String path) {
-    return new RecordedPage(SharedNode.REPOSITORY.resolve(path));
-  }
-
-  private static void record(PodVariant changed, String said) throws IOException {
-    page(changed.page()).holds(changed.block(), "text", changed.typed() + "\n" + said);
+  private static void isOnThePage(PodVariant variant, String said) throws IOException {
+    SharedNode.page(variant.page()).holds(variant.block(), "text", variant.typed() + "\n" + said);
   }
 
   private static String kubectl(String... arguments) {
     var outcome = node.kubectl(arguments);
     assertEquals(0, outcome.exit(), outcome::toString);
     return outcome.out();
-  }
-
-  private static String[] get(String pod, String path) {
-    return new String[] {"-n", NAMESPACE, "get", "pod", pod, "-o", "jsonpath=" + path};
-  }
-
-  private static String[] phase(String pod) {
-    return get(pod, "{.status.phase}");
-  }
-
-  private static String await(String pod, String[] arguments, Pattern until)
-      throws InterruptedException {
-    var end = System.nanoTime() + POD.toNanos();
-    var last = "";
-    do {
-      last = node.kubectl(arguments).out();
-      if (until.matcher(last).find()) {
-        return last;
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    } while (System.nanoTime() < end);
-    return fail(
-        "%s: kubectl %s says %s after %s, not %s%n%s"
-            .formatted(
-                pod,
-                String.join(" ", arguments),
-                last,
-                POD,
-                until,
-                node.kubectl("-n", NAMESPACE, "describe", "pod", pod).out()));
   }
 }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The three modules hold files of the same names with public members in the same order: a diff
@@ -44,18 +42,10 @@ final class ApiParity implements Check {
   @Override
   public List<String> problems(Path repository) throws IOException {
     var problems = new ArrayList<String>();
-    var byName = new TreeMap<String, Map<String, PatternFile>>();
-    for (var file : PatternFile.all(repository)) {
-      byName.computeIfAbsent(file.name(), none -> new TreeMap<>()).put(file.module(), file);
-    }
+    var byName = PatternFile.byName(repository);
     if (byName.isEmpty()) {
-      return List.of("modules: no pattern is there to compare. Look at where this check looks.");
+      return List.of("modules: there is no pattern to read.");
     }
-    for (var main : PatternFile.mains(repository)) {
-      byName.computeIfAbsent("Main", none -> new TreeMap<>()).put(main.module(), main);
-    }
-    // A file that only another one brings along is how one client does it.
-    byName.keySet().removeAll(PatternFile.companions(repository));
     for (var files : byName.values()) {
       var first = files.values().iterator().next();
       for (var module : Repository.CLIENTS) {
@@ -70,7 +60,7 @@ final class ApiParity implements Check {
           problems.add(
               "%s: modules/%s has no such file. Write it there too."
                   .formatted(first.where(), module));
-        } else if (!first.name().equals("Main")) {
+        } else {
           problems.addAll(differences(first, other));
         }
       }
@@ -95,7 +85,7 @@ final class ApiParity implements Check {
   }
 
   private static List<String> members(PatternFile file) throws IOException {
-    return Source.of(file).members().stream()
+    return PublicMembers.of(file).stream()
         .filter(member -> !DIFFERENT_ON_PURPOSE.contains(member))
         .toList();
   }

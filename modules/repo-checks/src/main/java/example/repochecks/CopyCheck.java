@@ -6,10 +6,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.commons.io.file.PathUtils;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
 /**
@@ -55,51 +55,26 @@ public final class CopyCheck {
     var path = repository.resolve(file).normalize();
     var pattern = patterns.stream().filter(each -> each.path().equals(path)).findFirst();
     if (pattern.isEmpty()) {
-      err.println(refusal(file, path));
+      var names = patterns.stream().map(each -> each.name() + ".java").distinct().sorted();
+      err.printf(
+          "%s is not a pattern, and not made to be copied. Set COPY to one of %s, of a client's module.%n",
+          file, names.collect(Collectors.joining(", ")));
       return 2;
     }
     for (var jdk : jdks) {
-      var problems = compile(jdk, pattern.get());
-      if (!problems.isEmpty()) {
-        problems.forEach(err::println);
-        return 1;
+      var workshop = Files.createTempDirectory("copy-check-");
+      try {
+        var problems = new CopyAlone(jdk, classPaths, workshop).problems(List.of(pattern.get()));
+        if (!problems.isEmpty()) {
+          problems.forEach(err::println);
+          return 1;
+        }
+      } finally {
+        PathUtils.deleteDirectory(workshop);
       }
     }
     print(pattern.get(), out);
     return 0;
-  }
-
-  private String refusal(String file, Path path) throws IOException {
-    var patterns = PatternFile.all(repository);
-    var example = patterns.isEmpty() ? "FILE" : patterns.get(0).where();
-    if (file.isBlank()) {
-      return "COPY is not set. Set it to a pattern file, such as COPY=%s.".formatted(example);
-    }
-    if (!Files.exists(path)) {
-      return "%s: there is no such file. Set COPY to a pattern file, such as COPY=%s."
-          .formatted(file, example);
-    }
-    return "%s: is not a pattern, and not made to be copied. Set COPY to one of %s, of a client's module."
-        .formatted(
-            file,
-            patterns.stream()
-                .map(each -> each.name() + ".java")
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", ")));
-  }
-
-  private List<String> compile(Jdk jdk, PatternFile pattern) throws IOException {
-    var workshop = Files.createTempDirectory("copy-check-");
-    try {
-      return new CopyAlone(jdk, classPaths, workshop).problems(List.of(pattern));
-    } finally {
-      try (var all = Files.walk(workshop)) {
-        for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
   }
 
   private void print(PatternFile pattern, PrintStream out) throws IOException {
@@ -115,8 +90,9 @@ public final class CopyCheck {
     } else {
       out.printf("%nInto the <dependencies> of your pom.xml:%n");
       if (logs(needs)) {
-        var pinned = ManagedVersions.of(repository).coordinate("org.slf4j:slf4j-jdk14");
-        out.print(PROVIDER + dependency(pinned, "runtime"));
+        var provider = "org.slf4j:slf4j-jdk14";
+        var version = ManagedVersions.of(repository).get(provider);
+        out.print(PROVIDER + dependency(provider + ":" + version, "runtime"));
       }
       needs.forEach(need -> out.print(dependency(need, "")));
     }
@@ -149,18 +125,13 @@ public final class CopyCheck {
     }
   }
 
-  private void permission(PatternFile pattern, PrintStream out) throws IOException {
-    var permission = String.join("; ", Header.of(pattern.text()).values("Permission"));
+  private static void permission(PatternFile pattern, PrintStream out) {
+    var permission = String.join("; ", pattern.header().values("Permission"));
     if (permission.equals("none")) {
       out.printf("%nPermission: none. No Role is needed.%n");
       return;
     }
     out.printf("%nPermission: %s. Apply, with your namespace and service account:%n", permission);
-    var folder = repository.resolve(Role.where(pattern.pattern())).getParent();
-    for (var file : Repository.files(folder, ".yaml")) {
-      if (!file.endsWith("kustomization.yaml")) {
-        out.println("  " + repository.relativize(file));
-      }
-    }
+    out.println("  " + Role.where(pattern.pattern()));
   }
 }

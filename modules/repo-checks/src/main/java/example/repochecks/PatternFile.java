@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A file made to be copied: each Java file of a client's module but Main and the commands.
@@ -19,74 +18,71 @@ import java.util.TreeSet;
  */
 public record PatternFile(String module, Path path, String where, String name, String text) {
 
-  /** The files of cluster access, the only patterns of more than one file, and their pattern. */
-  private static final Map<String, String> OF_CLUSTER_ACCESS =
-      Map.of(
-          "InClusterOrKubeconfig", "in-cluster-or-kubeconfig",
-          "AuthorizingClient", "in-cluster-or-kubeconfig",
-          "ClusterAccess", "cluster-access",
-          "Kubeconfig", "cluster-access",
-          "ExecCredential", "cluster-access");
-
   /** The patterns of the three modules. */
   public static List<PatternFile> all(Path repository) throws IOException {
-    return javaFiles(repository).stream().filter(file -> !file.name().equals("Main")).toList();
-  }
-
-  /** The one file of each module that is not a pattern. */
-  static List<PatternFile> mains(Path repository) throws IOException {
-    return javaFiles(repository).stream().filter(file -> file.name().equals("Main")).toList();
-  }
-
-  private static List<PatternFile> javaFiles(Path repository) throws IOException {
     var files = new ArrayList<PatternFile>();
     for (var module : Repository.CLIENTS) {
       var sources = repository.resolve("modules").resolve(module).resolve("src/main/java");
       for (var path : Repository.files(sources, ".java")) {
-        if (path.getParent().endsWith("commands")) {
-          continue; // how the packaged program is called; nothing to copy
-        }
         var name = path.getFileName().toString().replace(".java", "");
-        var where = repository.relativize(path).toString();
-        files.add(new PatternFile(module, path, where, name, Files.readString(path)));
+        // How the packaged program is called is nothing to copy.
+        if (!name.equals("Main") && !path.getParent().endsWith("commands")) {
+          var where = repository.relativize(path).toString();
+          files.add(new PatternFile(module, path, where, name, Files.readString(path)));
+        }
       }
     }
     return files;
   }
 
-  /** The files that SOURCES of one client names and that not all have. */
-  public static Set<String> companions(Path repository) throws IOException {
-    var modules = new TreeMap<String, Set<String>>();
+  /**
+   * The files of one name, by module. Not those that only another one brings along, in some of the
+   * modules: they are how one client does it.
+   */
+  public static Map<String, Map<String, PatternFile>> byName(Path repository) throws IOException {
+    var byName = new TreeMap<String, Map<String, PatternFile>>();
+    var broughtAlong = new ArrayList<String>();
     for (var file : all(repository)) {
-      for (var sibling : Header.of(file.text()).copyWith()) {
-        modules
-            .computeIfAbsent(sibling.replace(".java", ""), none -> new TreeSet<>())
-            .add(file.module());
-      }
+      byName.computeIfAbsent(file.name, none -> new LinkedHashMap<>()).put(file.module, file);
+      broughtAlong.addAll(file.header().copyWith());
     }
-    modules.values().removeIf(each -> each.size() == Repository.CLIENTS.size());
-    return modules.keySet();
+    byName
+        .entrySet()
+        .removeIf(
+            each ->
+                broughtAlong.contains(each.getKey() + ".java")
+                    && each.getValue().size() < Repository.CLIENTS.size());
+    return byName;
+  }
+
+  public Header header() {
+    return Header.of(text);
+  }
+
+  private boolean isOfClusterAccess() {
+    return path.getParent().endsWith("access");
   }
 
   /** The argument, the page, the Role's folder and the cases' prefix: {@code list-pods}. */
   public String pattern() {
-    return OF_CLUSTER_ACCESS.getOrDefault(name, hyphenated(name));
-  }
-
-  boolean mayHaveSiblings() {
-    return OF_CLUSTER_ACCESS.containsKey(name);
-  }
-
-  private static String hyphenated(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+    if (isOfClusterAccess()) {
+      return "cluster-access";
+    }
+    var named = name.equals("AuthorizingClient") ? "InClusterOrKubeconfig" : name;
+    return named
+        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
         .replaceAll("([A-Z])([A-Z][a-z])", "$1-$2")
         .toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it may bring other files along: whatever is not about cluster access is one file. */
+  boolean mayHaveSiblings() {
+    return isOfClusterAccess() || pattern().equals("in-cluster-or-kubeconfig");
+  }
+
   /** The package of its module, or {@code access} in it: {@code example.javanethttp.access}. */
   String packageName() {
-    var folder = path.getParent().endsWith("access") ? ".access" : "";
-    return "example." + module.replace("-", "") + folder;
+    return "example." + module.replace("-", "") + (isOfClusterAccess() ? ".access" : "");
   }
 
   /** A file that lies beside it. */

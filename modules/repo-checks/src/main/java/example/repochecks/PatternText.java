@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** What a file that is made to be copied must not hold: what is ours alone, and what is unsafe. */
@@ -26,12 +26,9 @@ final class PatternText implements Check {
 
   private static final int RAW_SHORT_VERSION = 300; // it also reads keys and YAML
 
-  private static final Predicate<String> FACADE =
-      Pattern.compile("(lombok|org\\.slf4j|org\\.apache\\.(log4j|logging|commons\\.logging))\\..*")
-          .asMatchPredicate();
-  private static final Predicate<String> NAMESPACE =
-      Pattern.compile(".*\\bkubernetes-from-java\\b.*|kube-(system|public|node-lease)|default")
-          .asMatchPredicate();
+  /**
+   * The files that, as kubectl does, use the namespace {@code default} if nothing names another.
+   */
   private static final Set<String> MAY_FALL_BACK_TO_DEFAULT =
       Set.of("ClusterAccess", "Kubeconfig", "InClusterOrKubeconfig");
 
@@ -48,14 +45,23 @@ final class PatternText implements Check {
   }
 
   private static final String TRUSTS = "trusts every server. Trust the cluster's CA";
+  private static final String NAMESPACE = "is a namespace. Take it as a parameter";
+  private static final Refused PRINTS =
+      new Refused("System\\.(out|err)\\b", "prints. Return it, and let Main print");
+  private static final Refused DEFAULT = new Refused("\"default\"", NAMESPACE);
   private static final List<Refused> REFUSED =
       List.of(
+          new Refused("import [\\w. ]+\\*", "does not say what is used. Name it"),
+          new Refused(
+              "import (lombok|org\\.slf4j|org\\.apache\\.(log4j|logging|commons\\.logging))\\b[\\w.]*",
+              "is more than a copy brings. Use System.Logger"),
+          new Refused("\"kube-(system|public|node-lease)\"", NAMESPACE),
+          new Refused("\"[^\"\n]*\\bkubernetes-from-java\\b[^\"\n]*\"", NAMESPACE),
           new Refused("checkServerTrusted\\s*\\([^)]*\\)[^{;]*\\{\\s*(return;\\s*)?\\}", TRUSTS),
           new Refused("ALLOW_ALL|NoopHostnameVerifier|[hH]ostnameVerifier\\s*\\(\\s*\\(", TRUSTS),
           new Refused(
               "setVerifyingSsl\\(\\s*false\\s*\\)|[wW]ithTrustCerts\\(\\s*true\\s*\\)", TRUSTS),
           new Refused("jdk\\.internal\\.httpclient\\.disableHostnameVerification", TRUSTS),
-          new Refused("System\\.(out|err)\\b", "prints. Return it, and let Main print"),
           new Refused(
               "setDefaultApiClient", "is for the whole process. Take a client as a parameter"));
 
@@ -64,7 +70,7 @@ final class PatternText implements Check {
     var problems = new ArrayList<String>();
     var patterns = PatternFile.all(repository);
     if (patterns.isEmpty()) {
-      return List.of("modules: no pattern is there to read. Look at where this check looks.");
+      return List.of("modules: there is no pattern to read.");
     }
     for (var pattern : patterns) {
       for (var sentence : sentences(pattern)) {
@@ -76,15 +82,11 @@ final class PatternText implements Check {
 
   /** The comments of a file, with their marks. */
   static List<String> comments(String text) {
-    return COMMENT.matcher(text).results().map(comment -> comment.group()).toList();
+    return COMMENT.matcher(text).results().map(MatchResult::group).toList();
   }
 
-  private static List<String> sentences(PatternFile pattern) throws IOException {
+  private static List<String> sentences(PatternFile pattern) {
     var sentences = new ArrayList<String>();
-    var source = Source.of(pattern);
-    if (!source.packageName().equals(pattern.packageName())) {
-      sentences.add("package %s must be %s".formatted(source.packageName(), pattern.packageName()));
-    }
     var lines = pattern.text().lines().count();
     var rawShort =
         pattern.name().equals("InClusterOrKubeconfig") && pattern.module().equals("java-net-http");
@@ -93,37 +95,31 @@ final class PatternText implements Check {
       sentences.add(
           "%d lines. Between %d and %d can be read and copied".formatted(lines, SHORTEST, longest));
     }
-    for (var imported : source.imports()) {
-      if (imported.endsWith("*")) {
-        sentences.add("imports %s. Name what is used".formatted(imported));
-      }
-      if (FACADE.test(imported)) {
-        sentences.add("imports %s. A copy brings none; use System.Logger".formatted(imported));
-      }
-    }
-    for (var string : source.strings()) {
-      var fallsBack = string.equals("default") && MAY_FALL_BACK_TO_DEFAULT.contains(pattern.name());
-      if (NAMESPACE.test(string) && !fallsBack) {
-        sentences.add("\"%s\" is a namespace. Take it as a parameter".formatted(string));
-      }
-    }
-    // without comments, so that an empty body with an excuse is empty
+    // Without comments, so that an empty body with an excuse is empty.
     var code = COMMENT.matcher(pattern.text()).replaceAll("");
-    for (var refused : REFUSED) {
-      // A file that runs on its own has a main at its end, which prints.
-      var prints = refused.sentence().startsWith("prints");
-      var found = refused.code().matcher(prints ? code.split("static void main\\(", 2)[0] : code);
-      if (found.find()) {
-        var shown = found.group().replaceAll("\\s+", " ");
-        sentences.add("\"%s\" %s".formatted(shown, refused.sentence()));
-      }
+    if (!code.contains("package " + pattern.packageName() + ";")) {
+      sentences.add("its package must be " + pattern.packageName());
     }
-    var body = URL.matcher(Header.without(pattern.text())).replaceAll("");
-    var path = OUR_PATH.matcher(body);
+    REFUSED.forEach(refused -> sentences.addAll(refused(refused, code)));
+    if (!MAY_FALL_BACK_TO_DEFAULT.contains(pattern.name())) {
+      sentences.addAll(refused(DEFAULT, code));
+    }
+    // A file that runs on its own has a main at its end, which prints.
+    sentences.addAll(refused(PRINTS, code.split("static void main\\(", 2)[0]));
+    var path = OUR_PATH.matcher(URL.matcher(Header.without(pattern.text())).replaceAll(""));
     if (path.find()) {
       sentences.add(
           "names %s, which a copy does not have. Say it in words".formatted(path.group()));
     }
     return sentences;
+  }
+
+  private static List<String> refused(Refused refused, String code) {
+    var found = refused.code.matcher(code);
+    if (!found.find()) {
+      return List.of();
+    }
+    var shown = found.group().replace("\"", "").replaceAll("\\s+", " ");
+    return List.of("\"%s\" %s".formatted(shown, refused.sentence));
   }
 }

@@ -1,41 +1,35 @@
 package example.repochecks;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is claimed with a case is proven by one. */
 class CitedCasesTest {
 
-  private static final String LIST_PODS = Tree.path("fabric8", "ListPods");
-  private static final Set<String> IDS =
-      Set.of("list-pods.all", "list-pods.pages", "main.help", "who-am-i.json", "who-am-i.tls-name");
+  private static final String PATTERN = SmallRepository.path("fabric8", "ListPods");
+  private static final CitedCases CHECK =
+      new CitedCases(Set.of("list-pods.all", "list-pods.pages", "main.help", "who-am-i.tls-name"));
 
   @TempDir Path folder;
-  private Tree tree;
+  private SmallRepository small;
 
   @BeforeEach
-  void soundTree() throws IOException {
-    tree =
-        new Tree(folder)
+  void soundCitations() throws IOException {
+    small =
+        new SmallRepository(folder)
+            .with("README.md", "Pages (`list-pods.pages`, `who-am-i.tls-*`), `list-pods.*`.\n")
+            .with("docs/page.md", "It is in `list-pods.md`, `from-home.example`, `main.java`.\n")
             .with(
-                "README.md",
-                "# Here\n\nPages (`list-pods.pages`, `who-am-i.tls-*`), `main.help`.\n")
-            .with(
-                "docs/page.md",
-                "# Page\n\n`list-pods.*` is in `list-pods.md`, `from-home.example`, `client-java.jar`.\n")
-            .with(
-                LIST_PODS,
+                PATTERN,
                 """
                 // SPDX-License-Identifier: MIT-0
                 // Cases:      list-pods.*
-                // Page:       docs/patterns/list-pods.md
                 class ListPods {
                   // without it: list-pods.pages
                   String file = "list-pods.nothing";
@@ -43,61 +37,33 @@ class CitedCasesTest {
                 """);
   }
 
-  private void says(String... sentences) throws IOException {
-    assertEquals(List.of(sentences), new CitedCases(IDS).problems(folder));
-  }
-
   @Test
   void everyCaseThatIsCitedExists() throws Exception {
-    Repository.satisfies(new CitedCases());
+    SmallRepository.theRealOneHolds(new CitedCases());
   }
 
   @Test
-  void theSmallTreeIsSound() throws Exception {
-    says();
+  void theSmallOnesExist() throws Exception {
+    small.says(CHECK);
   }
 
-  @Test
-  void aPageThatCitesNoCase() throws Exception {
-    tree.broken("README.md", "list-pods.pages", "list-pods.page");
-    says(
-        "README.md: there is no case list-pods.page. Cite one that is, such as list-pods.pages, list-pods.all, who-am-i.json.");
-  }
-
-  @Test
-  void aPrefixThatIsMisspelt() throws Exception {
-    tree.broken("README.md", "list-pods.pages", "list-pod.pages");
-    says(
-        "README.md: there is no case list-pod.pages. Cite one that is, such as list-pods.pages, list-pods.all, main.help.");
-  }
-
-  @Test
-  void aBeginningOfNoCase() throws Exception {
-    tree.broken("README.md", "who-am-i.tls-*", "who-am-i.ssl-*");
-    says(
-        "README.md: there is no case who-am-i.ssl-*. Cite one that is, such as who-am-i.json, who-am-i.tls-name, main.help.");
-  }
-
-  @Test
-  void aCommentThatNamesNoCase() throws Exception {
-    tree.broken(LIST_PODS, "it: list-pods.pages", "it: list-pods.leaves");
-    says(
-        LIST_PODS
-            + ": there is no case list-pods.leaves. Cite one that is, such as list-pods.pages, list-pods.all, main.help.");
-  }
-
-  @Test
-  void aPatternWithoutCases() throws Exception {
-    tree.broken(LIST_PODS, "Cases:      list-pods", "Cases:      drain-nodes");
-    says(
-        LIST_PODS
-            + ": there is no case drain-nodes.*. Cite one that is, such as main.help, list-pods.all, list-pods.pages.");
+  @ParameterizedTest
+  @CsvSource({
+    "README.md, list-pods.pages, list-pods.page, '[list-pods.all, list-pods.pages]'",
+    "README.md, who-am-i.tls-*, who-am-i.ssl-*, [who-am-i.tls-name]",
+    "ListPods, it: list-pods.pages, it: list-pods.leaves, '[list-pods.all, list-pods.pages]'",
+    "ListPods, Cases:      list-pods.*, Cases:      drain-nodes.*, 'one of [list-pods, main, who-am-i]'"
+  })
+  void aCaseThatIsNone(String file, String sound, String broken, String others) throws Exception {
+    var where = file.equals("ListPods") ? PATTERN : file;
+    small.broken(where, sound, broken);
+    var cited = broken.replaceFirst(".* ", "");
+    small.says(
+        CHECK, "%s: there is no case %s. Cite one that is: %s.".formatted(where, cited, others));
   }
 
   @Test
   void nothingCitedIsAProblem() throws Exception {
-    assertEquals(
-        List.of("docs: no page cites a case. Look at where this check looks."),
-        new CitedCases(IDS).problems(folder.resolve("docs")));
+    small.with("README.md", "# Here\n").says(CHECK, "docs: no page cites a case.");
   }
 }

@@ -1,11 +1,9 @@
 package example.repochecks;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Three modules that can be laid side by side, and files that can leave them. */
 class NamesTest {
 
-  private static final String COUNT_THINGS = Tree.path("fabric8", "CountThings");
+  private static final String COUNT_THINGS = SmallRepository.path("fabric8", "CountThings");
+  private static final String CLIENT_JAVA = SmallRepository.path("client-java", "CountThings");
+  private static final ApiParity PARITY = new ApiParity((module, pattern) -> true);
+  private static final PatternText TEXT = new PatternText();
+
   private static final String PATTERN =
       """
+      // Page:       docs/x.md
+      // https://kubernetes.io/docs/concepts/
       package example.MODULE;
 
       public final class CountThings {
@@ -31,142 +35,85 @@ class NamesTest {
           .formatted("\n".repeat(60));
 
   @TempDir Path folder;
+  private SmallRepository small;
 
-  private Tree soundTree() throws IOException {
-    return new Tree(folder).withPattern("CountThings", PATTERN);
-  }
-
-  private void modulesSay(String... sentences) throws IOException {
-    assertEquals(List.of(sentences), new ApiParity((module, pattern) -> true).problems(folder));
-  }
-
-  private void textSays(String... sentences) throws IOException {
-    assertEquals(List.of(sentences), new PatternText().problems(folder));
+  @BeforeEach
+  void soundPatterns() throws IOException {
+    small = new SmallRepository(folder).withPattern("CountThings", PATTERN);
   }
 
   @Test
   void theThreeModulesAreAlike() throws Exception {
-    Repository.satisfies(new ApiParity());
+    SmallRepository.theRealOneHolds(new ApiParity());
   }
 
   @Test
   void everyPatternCanBeCopiedAsItReads() throws Exception {
-    Repository.satisfies(new PatternText());
+    SmallRepository.theRealOneHolds(TEXT);
   }
 
   @Test
-  void theSmallTreeIsSound() throws Exception {
-    soundTree();
-    modulesSay();
-    textSays();
+  void theSmallOnesAreSound() throws Exception {
+    small.says(PARITY);
+    small.says(TEXT);
   }
 
   @Test
   void nothingToReadIsAProblem() throws Exception {
-    modulesSay("modules: no pattern is there to compare. Look at where this check looks.");
-    textSays("modules: no pattern is there to read. Look at where this check looks.");
-  }
-
-  @Test
-  void aFileOfOneModuleIsMissingInTheOthers() throws Exception {
-    soundTree().withPattern("fabric8", "Main", "package example.fabric8;\n");
-    var main = Tree.path("fabric8", "Main");
-    modulesSay(
-        main + ": modules/client-java has no such file. Write it there too.",
-        main + ": modules/java-net-http has no such file. Write it there too.");
+    var empty = new SmallRepository(folder.resolve("docs"));
+    empty.says(PARITY, "modules: there is no pattern to read.");
+    empty.says(TEXT, "modules: there is no pattern to read.");
   }
 
   @Test
   void aPatternThatAClientDoesNotSupportHasNoFileThere() throws Exception {
-    soundTree();
-    var check = new ApiParity((module, pattern) -> !module.equals("fabric8"));
-    assertEquals(
-        List.of(
-            COUNT_THINGS
-                + ": clients.yaml says that fabric8 does not support count-things. Delete one of the two."),
-        check.problems(folder));
+    var withoutFabric8 = new ApiParity((module, pattern) -> !module.equals("fabric8"));
+    small.says(
+        withoutFabric8,
+        COUNT_THINGS
+            + ": clients.yaml says that fabric8 does not support count-things. Delete one of the two.");
     Files.delete(folder.resolve(COUNT_THINGS));
-    assertEquals(List.of(), check.problems(folder));
-    modulesSay(
-        Tree.path("client-java", "CountThings")
-            + ": modules/fabric8 has no such file. Write it there too.");
-  }
-
-  @Test
-  void privateMembersMayDiffer() throws Exception {
-    soundTree().broken(COUNT_THINGS, "helper", "another");
-    modulesSay();
-  }
-
-  @Test
-  void publicMembersStandInOneOrder() throws Exception {
-    soundTree().broken(COUNT_THINGS, "(int size)", "(int pods, int size)");
-    modulesSay(
-        COUNT_THINGS
-            + ": component CountThings.Page.pods stands where "
-            + Tree.path("client-java", "CountThings")
-            + " has component CountThings.Page.size. Give both the same public members in one order.");
-  }
-
-  @Test
-  void aPublicMemberOfOneModuleIsNamed() throws Exception {
-    soundTree().broken(COUNT_THINGS, "private void helper", "public void helper");
-    modulesSay(
-        COUNT_THINGS
-            + ": method CountThings.helper stands where "
-            + Tree.path("client-java", "CountThings")
-            + " has nothing more. Give both the same public members in one order.");
-  }
-
-  @Test
-  void thePackageIsTheModules() throws Exception {
-    soundTree().broken(COUNT_THINGS, "example.fabric8", "example.fabric");
-    textSays(COUNT_THINGS + ": package example.fabric must be example.fabric8.");
-  }
-
-  @Test
-  void aPatternIsNotAFragment() throws Exception {
-    soundTree().with(COUNT_THINGS, "package example.fabric8;\n");
-    textSays(COUNT_THINGS + ": 1 lines. Between 60 and 220 can be read and copied.");
-  }
-
-  @Test
-  void aPatternIsNotALibrary() throws Exception {
-    soundTree().broken(COUNT_THINGS, "\n}\n", "\n".repeat(200) + "}\n");
-    textSays(COUNT_THINGS + ": 269 lines. Between 60 and 220 can be read and copied.");
-  }
-
-  @Test
-  void importsAreNamedAndBringNoFacade() throws Exception {
-    soundTree()
-        .broken(
-            COUNT_THINGS,
-            ";\n\npublic",
-            ";\nimport java.util.*;\nimport org.slf4j.Logger;\npublic");
-    textSays(
-        COUNT_THINGS + ": imports java.util.*. Name what is used.",
-        COUNT_THINGS + ": imports org.slf4j.Logger. A copy brings none; use System.Logger.");
+    small.says(withoutFabric8);
+    small.says(PARITY, CLIENT_JAVA + ": modules/fabric8 has no such file. Write it there too.");
   }
 
   @ParameterizedTest
-  @CsvSource({"kube-system", "default", "kubernetes-from-java"})
-  void aNamespaceIsAParameter(String namespace) throws Exception {
-    soundTree()
-        .broken(
-            COUNT_THINGS,
-            "each(String namespace) {",
-            "each() { each(\"%s\");".formatted(namespace));
-    textSays(COUNT_THINGS + ": \"" + namespace + "\" is a namespace. Take it as a parameter.");
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          (int size)     | (int pods, int size) | component CountThings.Page.pods stands where %s has component CountThings.Page.size
+          private void h | public void h        | method CountThings.helper stands where %s has nothing more
+          """)
+  void publicMembersThatDiffer(String sound, String broken, String sentence) throws Exception {
+    small.broken(COUNT_THINGS, sound, broken);
+    small.says(
+        PARITY,
+        "%s: %s. Give both the same public members in one order."
+            .formatted(COUNT_THINGS, sentence.formatted(CLIENT_JAVA)));
   }
 
-  @Test
-  void theSwitchMayFallBackToDefault() throws Exception {
-    var access =
-        PATTERN
-            .replace("CountThings", "ClusterAccess")
-            .replace("each(String namespace) {", "each() { each(\"default\");");
-    soundTree().withPattern("ClusterAccess", access);
-    textSays();
+  private static final String TRUSTS = "trusts every server. Trust the cluster's CA";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          example.fabric8;  | example.fabric;                      | its package must be example.fabric8
+          ;\\n\\npublic     | ;\\nimport java.util.*;\\npublic     | "import java.util.*" does not say what is used. Name it
+          ;\\n\\npublic     | ;\\nimport org.slf4j.Logger;\\npublic | "import org.slf4j.Logger" is more than a copy brings. Use System.Logger
+          (String namespace) {} | () { each("kube-system"); }      | "kube-system" is a namespace. Take it as a parameter
+          (String namespace) {} | () { each("default"); }          | "default" is a namespace. Take it as a parameter
+          (String namespace) {} | () { each("kubernetes-from-java"); } | "kubernetes-from-java" is a namespace. Take it as a parameter
+          helper() {}       | helper() { System.err.println(); }   | "System.err" prints. Return it, and let Main print
+          helper() {}       | helper() { setDefaultApiClient(null); } | "setDefaultApiClient" is for the whole process. Take a client as a parameter
+          private void      | /** See docs/x.md. */\\n  private void | names docs/x.md, which a copy does not have. Say it in words
+          """)
+  void whatNoCopyHolds(String sound, String broken, String sentence) throws Exception {
+    small.broken(COUNT_THINGS, sound.replace("\\n", "\n"), broken.replace("\\n", "\n"));
+    small.says(TEXT, "%s: %s.".formatted(COUNT_THINGS, sentence));
   }
 
   @ParameterizedTest
@@ -183,44 +130,32 @@ class NamesTest {
             + "| jdk.internal.httpclient.disableHostnameVerification"
       })
   void noServerIsTrustedUnseen(String code, String shown) throws Exception {
-    soundTree().broken(COUNT_THINGS, "private void helper() {}", code);
-    textSays(
-        "%s: \"%s\" trusts every server. Trust the cluster's CA.".formatted(COUNT_THINGS, shown));
+    small.broken(COUNT_THINGS, "private void helper() {}", code);
+    small.says(TEXT, "%s: \"%s\" %s.".formatted(COUNT_THINGS, shown, TRUSTS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-60, 12", "160, 232"})
+  void neitherAFragmentNorALibrary(int more, int lines) throws Exception {
+    var blank = "\n".repeat(60);
+    small.broken(COUNT_THINGS, blank, "\n".repeat(60 + more));
+    small.says(
+        TEXT,
+        "%s: %d lines. Between 60 and 220 can be read and copied.".formatted(COUNT_THINGS, lines));
   }
 
   @Test
-  void aMainOfItsOwnPrints() throws Exception {
-    soundTree()
-        .broken(
-            COUNT_THINGS,
-            "private void helper() {}",
-            "public static void main(String[] args) {\n    System.out.println();\n  }");
-    textSays();
-  }
-
-  @Test
-  void onlyMainPrints() throws Exception {
-    soundTree().broken(COUNT_THINGS, "helper() {}", "helper() { System.err.println(); }");
-    textSays(COUNT_THINGS + ": \"System.err\" prints. Return it, and let Main print.");
-  }
-
-  @Test
-  void noClientIsForTheWholeProcess() throws Exception {
-    soundTree().broken(COUNT_THINGS, "helper() {}", "helper() { setDefaultApiClient(null); }");
-    textSays(
-        COUNT_THINGS
-            + ": \"setDefaultApiClient\" is for the whole process. Take a client as a parameter.");
-  }
-
-  @Test
-  void aPathOfThisRepositoryIsOnlyInTheHeader() throws Exception {
-    var url = "// https://kubernetes.io/docs/concepts/\n";
-    soundTree()
-        .with(
-            COUNT_THINGS,
-            "// Page:       docs/x.md\n" + url + PATTERN.replace("MODULE", "fabric8"));
-    textSays();
-    new Tree(folder).broken(COUNT_THINGS, "private void", "/** See docs/x.md. */\n  private void");
-    textSays(COUNT_THINGS + ": names docs/x.md, which a copy does not have. Say it in words.");
+  void clusterAccessMayFallBackToDefaultAndAMainMayPrint() throws Exception {
+    small.withPattern(
+        "access/ClusterAccess",
+        PATTERN
+            .replace("CountThings", "ClusterAccess")
+            .replace("example.MODULE", "example.MODULE.access")
+            .replace("(String namespace) {}", "() { each(\"default\"); }"));
+    small.broken(
+        COUNT_THINGS,
+        "private void helper() {}",
+        "public static void main(String[] args) {\n    System.out.println();\n  }");
+    small.says(TEXT);
   }
 }

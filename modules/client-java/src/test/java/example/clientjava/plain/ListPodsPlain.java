@@ -5,8 +5,11 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.KubeConfig;
-import java.io.StringReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,19 +17,25 @@ import java.util.function.Consumer;
 final class ListPodsPlain implements NaiveCall {
 
   @Override
-  public void call(Cluster cluster, Consumer<String> print, List<String> arguments)
+  public void call(
+      Path kubeconfig, String namespace, Consumer<String> print, List<String> arguments)
       throws Exception {
-    var config = KubeConfig.loadKubeConfig(new StringReader(cluster.kubeconfig()));
-    var client = ClientBuilder.kubeconfig(config).build();
+    var client = kubeconfig == null ? Config.defaultClient() : from(kubeconfig);
     try {
       if (arguments.contains("pages")) {
-        listInPages(client, cluster.namespace(), print);
+        listInPages(client, namespace, print);
       } else {
-        print.accept(list(client, cluster.namespace()) + " pods");
+        print.accept(list(client, namespace) + " pods");
       }
     } finally {
       client.getHttpClient().dispatcher().executorService().shutdown();
       client.getHttpClient().connectionPool().evictAll();
+    }
+  }
+
+  private static ApiClient from(Path kubeconfig) throws IOException {
+    try (var reader = Files.newBufferedReader(kubeconfig)) {
+      return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(reader)).build();
     }
   }
 

@@ -6,6 +6,7 @@ import example.contract.AdminClient;
 import example.contract.Case;
 import example.contract.CaseContext;
 import example.contract.Contract.TestLevel;
+import example.contract.KubeconfigText;
 import example.fakeapiserver.FakeCertificates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -116,22 +119,12 @@ public final class AccessRow {
       return;
     }
     for (var each : AccessTable.of(file, row.get("table").asString()).combinations(row)) {
-      empty(context.folder());
+      PathUtils.cleanDirectory(context.folder());
       context.environment().clear();
       try {
         check(each.row(), context);
       } catch (AssertionError failed) {
         throw new AssertionError(each.label() + ": " + failed.getMessage(), failed);
-      }
-    }
-  }
-
-  private static void empty(Path folder) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(folder)) {
-          Files.delete(path);
-        }
       }
     }
   }
@@ -178,7 +171,8 @@ public final class AccessRow {
     return value.isString() ? value.asString() : value.toString();
   }
 
-  private static String fill(String text, Map<String, String> variables) {
+  /** Fills in variables. */
+  public static String fill(String text, Map<String, String> variables) {
     return VARIABLE
         .matcher(text)
         .replaceAll(
@@ -196,11 +190,12 @@ public final class AccessRow {
   private static final Map<String, String> MATERIAL = material();
 
   /** Variables whose values no output may hold. */
-  private static final List<String> SECRETS =
+  static final List<String> SECRETS =
       List.of(
           "secret", "jwt", "key.sec1.data", "key.pkcs8.data", "key.other.data", "rsa.pkcs1.data");
 
-  private static Map<String, String> variables(Path folder) {
+  /** What a row may name: keys, certificates and tokens, and the case's own folder. */
+  public static Map<String, String> variables(Path folder) {
     var variables = new LinkedHashMap<>(MATERIAL);
     variables.put("dir", folder.toString());
     return variables;
@@ -209,43 +204,34 @@ public final class AccessRow {
   private static Map<String, String> material() {
     var ec = AUTHORITY.identity("jane", List.of("developers"));
     var rsa = AUTHORITY.rsaIdentity("jane", List.of("developers"));
-    var material = new LinkedHashMap<String, String>();
-    material.put("secret", "opaque-5ecret-marker");
-    material.put("jwt", jwt());
-    material.put("ca", AUTHORITY.caPem());
-    material.put("ca.data", CaseContext.base64(AUTHORITY.caPem()));
-    material.put("two-cas", AUTHORITY.caPem() + "# and the next one\n" + OTHER.caPem());
-    material.put("cert", ec.certificatePem());
-    material.put("cert.data", CaseContext.base64(ec.certificatePem()));
-    material.put("key.sec1", ec.keySec1Pem());
-    material.put("key.sec1.data", CaseContext.base64(ec.keySec1Pem()));
     var parameters =
         "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
-    material.put("key.parameters.data", CaseContext.base64(parameters + ec.keySec1Pem()));
-    material.put("key.pkcs8.data", CaseContext.base64(ec.keyPkcs8Pem()));
-    var other = AUTHORITY.identity("joe", List.of());
-    material.put("key.other.data", CaseContext.base64(other.keySec1Pem()));
+    var material = new LinkedHashMap<String, String>();
+    material.put("ca", AUTHORITY.caPem());
+    material.put("cert", ec.certificatePem());
+    material.put("key.sec1", ec.keySec1Pem());
+    material.put("key.pkcs8", ec.keyPkcs8Pem());
+    material.put("key.parameters", parameters + ec.keySec1Pem());
+    material.put("key.encrypted", ec.keyPkcs8Pem().replace(" PRIVATE", " ENCRYPTED PRIVATE"));
+    material.put("key.other", AUTHORITY.identity("joe", List.of()).keySec1Pem());
     material.put("rsa.cert", rsa.certificatePem());
     material.put("rsa.pkcs1", rsa.keyPkcs1Pem());
-    material.put("rsa.cert.data", CaseContext.base64(rsa.certificatePem()));
-    material.put("rsa.pkcs1.data", CaseContext.base64(rsa.keyPkcs1Pem()));
-    material.put("rsa.pkcs8.data", CaseContext.base64(rsa.keyPkcs8Pem()));
-    material.put(
-        "key.encrypted.data",
-        CaseContext.base64(
-            ec.keyPkcs8Pem()
-                .replace("BEGIN PRIVATE", "BEGIN ENCRYPTED PRIVATE")
-                .replace("END PRIVATE", "END ENCRYPTED PRIVATE")));
+    material.put("rsa.pkcs8", rsa.keyPkcs8Pem());
+    for (var each : List.copyOf(material.entrySet())) {
+      material.put(each.getKey() + ".data", KubeconfigText.base64(each.getValue()));
+    }
+    material.put("two-cas", AUTHORITY.caPem() + "# and the next one\n" + OTHER.caPem());
+    material.put("secret", "opaque-5ecret-marker");
+    material.put("jwt", jwt());
     material.put("bom", "\uFEFF");
     return material;
   }
 
   private static String jwt() {
-    var encoder = Base64.getUrlEncoder().withoutPadding();
     var claims = "{\"sub\":\"system:serviceaccount:team-a:example\",\"exp\":1999999999}";
-    return encoder.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8))
-        + "."
-        + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8))
-        + ".c2lnbmF0dXJl";
+    return Stream.of("{\"alg\":\"RS256\"}", claims, "signature")
+        .map(part -> part.getBytes(StandardCharsets.UTF_8))
+        .map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
+        .collect(Collectors.joining("."));
   }
 }

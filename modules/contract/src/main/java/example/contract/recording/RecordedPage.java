@@ -9,26 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A page whose transcripts were recorded and not typed. Between {@code <!-- recorded:NAME -->} and
  * {@code <!-- /recorded -->} stands what a run printed; {@code -Drecord=true} writes it anew.
  */
 public final class RecordedPage {
-
-  /**
-   * What differs from run to run: UIDs, how far a pod is that sees itself start, and, with the
-   * blanks that line them up, ports, seconds and memory.
-   */
-  private static final Pattern VARYING =
-      Pattern.compile(
-          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-              + "|(?<=\\t)(Pending|Running|Succeeded)(?=\\t)"
-              + "|(?<=localhost:)[0-9]+ *| +[0-9]+\\.[0-9] s\\b| +[0-9]+ MiB\\b");
 
   private final Path file;
 
@@ -42,15 +31,68 @@ public final class RecordedPage {
   /** Compares a block with what was printed now, or replaces it. */
   public void holds(String name, String language, String text) throws IOException {
     synchronized (RecordedPage.class) {
-      var block = block(name);
-      var printed = "```%s\n%s\n```\n".formatted(language, text.strip());
-      if (Boolean.getBoolean("record")) {
-        write(block, printed);
-      } else {
-        assertEquals(alike(block.group(2)), alike(printed), () -> old(name));
-      }
-      leaveTrace(name);
+      hold(name, language, text(name), text.strip(), text.strip());
     }
+  }
+
+  /**
+   * Compares one client's line of a block with what came of it now, or replaces it. The clients of
+   * a block are tested by different modules; the others' lines stay as they are.
+   *
+   * @param client a module, which the line begins with
+   */
+  public void holdsLine(String name, String client, String text) throws IOException {
+    holdsPart(name, client, text.strip(), false);
+  }
+
+  /** The same for a block that is one text as long as all clients say the same. */
+  public void holdsOf(String name, String client, String text) throws IOException {
+    holdsPart(name, client, text.strip(), true);
+  }
+
+  private void holdsPart(String name, String client, String text, boolean oneIfAlike)
+      throws IOException {
+    synchronized (RecordedPage.class) {
+      var old = text(name);
+      var parts = new LinkedHashMap<String, String>();
+      for (var each : Client.names()) {
+        var line = Pattern.compile("(?m)^%s {2,}(.*)$".formatted(Pattern.quote(each))).matcher(old);
+        if (line.find()) {
+          parts.put(each, line.group(1));
+        } else if (oneIfAlike && !old.isEmpty()) {
+          parts.put(each, old);
+        } else if (each.equals(client)) {
+          parts.put(each, "");
+        }
+      }
+      var before = parts.put(client, text);
+      var one = oneIfAlike && new HashSet<>(parts.values()).size() == 1;
+      var all =
+          parts.entrySet().stream()
+              .map(part -> "%-13s  %s".formatted(part.getKey(), part.getValue()))
+              .collect(Collectors.joining("\n"));
+      hold(name, "text", before, text, one ? text : all);
+    }
+  }
+
+  /**
+   * @param before what the page holds of what is compared
+   * @param now what it should hold of it
+   * @param all the whole block
+   */
+  private void hold(String name, String language, String before, String now, String all)
+      throws IOException {
+    if (Boolean.getBoolean("record")) {
+      var block = block(name);
+      var printed = block.group(1) + "```%s\n%s\n```\n".formatted(language, all) + block.group(3);
+      Files.writeString(file, block.replaceFirst(Matcher.quoteReplacement(printed)));
+    } else {
+      assertEquals(
+          OutputNormalizer.comparable(before),
+          OutputNormalizer.comparable(now),
+          () -> "%s, recorded:%s is old. Record it with -Drecord=true.".formatted(file, name));
+    }
+    leaveTrace(name);
   }
 
   /** So that a check can tell a block that this build compared from one that nobody looks at. */
@@ -64,59 +106,9 @@ public final class RecordedPage {
     }
   }
 
-  /**
-   * Compares one client's line of a block with what came of it now, or replaces it. The clients of
-   * a block are tested by different modules; the others' lines stay as they are.
-   *
-   * @param client a module, which the line begins with
-   */
-  public void holdsLine(String name, String client, String text) throws IOException {
-    synchronized (RecordedPage.class) {
-      var block = block(name);
-      var lines = new TreeMap<String, String>();
-      block
-          .group(2)
-          .lines()
-          .filter(line -> !line.startsWith("```"))
-          .forEach(line -> lines.put(line.split(" ", 2)[0], line));
-      var line = "%-13s  %s".formatted(client, text.strip());
-      if (Boolean.getBoolean("record")) {
-        lines.put(client, line);
-        write(block, "```text\n%s\n```\n".formatted(String.join("\n", lines.values())));
-      } else {
-        assertEquals(alike(lines.getOrDefault(client, "")), alike(line), () -> old(name));
-      }
-      leaveTrace(name);
-    }
-  }
-
-  /**
-   * The same for a block in which three clients speak: one text if all say the same, else a line
-   * for each that begins with its name.
-   *
-   * @param client whose text it is
-   */
-  public void holdsOf(String client, String name, String text) throws IOException {
-    synchronized (RecordedPage.class) {
-      var old = text(name);
-      var lines = new LinkedHashMap<String, String>();
-      for (var each : Client.names()) {
-        var line = Pattern.compile("(?m)^%s {2,}(.*)$".formatted(Pattern.quote(each))).matcher(old);
-        lines.put(each, line.find() ? line.group(1) : old);
-      }
-      if (Boolean.getBoolean("record")) {
-        // What the others say is not known before their modules have run.
-        lines.replaceAll((each, said) -> said.isEmpty() ? text.strip() : said);
-        lines.put(client, text.strip());
-        var one = new HashSet<>(lines.values()).size() == 1;
-        var all = new StringJoiner("\n");
-        lines.forEach((each, said) -> all.add("%-13s  %s".formatted(each, said)));
-        write(block(name), "```text\n%s\n```\n".formatted(one ? text.strip() : all));
-      } else {
-        assertEquals(alike(lines.get(client)), alike(text.strip()), () -> old(name));
-      }
-      leaveTrace(name);
-    }
+  /** Whether the page has such a block. */
+  boolean has(String name) throws IOException {
+    return Files.readString(file).contains("<!-- recorded:%s -->".formatted(name));
   }
 
   /** What stands in a block now, without its fence. */
@@ -132,18 +124,5 @@ public final class RecordedPage {
             .matcher(Files.readString(file));
     assertTrue(block.find(), file + " holds no block recorded:" + name);
     return block;
-  }
-
-  private void write(Matcher block, String printed) throws IOException {
-    var with = Matcher.quoteReplacement(block.group(1) + printed + block.group(3));
-    Files.writeString(file, block.replaceFirst(with));
-  }
-
-  private String old(String name) {
-    return "%s, recorded:%s is old. Record it with -Drecord=true.".formatted(file, name);
-  }
-
-  private static String alike(String text) {
-    return VARYING.matcher(text).replaceAll("*");
   }
 }

@@ -6,88 +6,94 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import example.contract.CaseContext;
+import example.contract.Command;
+import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
-import example.contract.recording.NaiveCall.Cluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /**
- * What the page of a pattern quotes of one situation: the plain call of each client, what this
+ * What the page of a pattern quotes of one situation: the naive call of each client, what this
  * repository's program says in its place, and what the program prints when nothing is wrong.
  */
 public final class Recording {
 
   /** In whose name a page shows what all three programs print alike. */
-  private static final String SHOWN = "fabric8";
+  static final String SHOWN = "fabric8";
 
   private static final int LONGEST = 310; // characters of a message; more of it is a body
-  private static final long LIMIT = 90; // seconds until a process without memory has ended
-  private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
   private final CaseContext context;
   private final RecordedPage page;
-  private final String namespace; // as the page shows it
-  private final Cluster cluster;
-  private final List<String> uids = new ArrayList<>();
-  private final List<String> times = new ArrayList<>();
+  private final OutputNormalizer normalizer = new OutputNormalizer();
+  private String caPem;
+  private String token;
+  private String namespace;
+  private String shownNamespace = "team-a";
 
-  private Recording(CaseContext context, RecordedPage page, String namespace, Cluster cluster) {
+  private Recording(CaseContext context, RecordedPage page) {
     this.context = context;
     this.page = page;
-    this.namespace = namespace;
-    this.cluster = cluster;
+    this.caPem = context.api().caPem();
+    this.token = context.token();
+    this.namespace = context.namespace();
+    normalizer
+        .replace(context.folder().resolve("home").toString(), "/home/me")
+        .replace("127.0.0.1:" + context.api().server().getPort(), "localhost:6443");
   }
 
   /** On the page of a pattern, with the service account of the case. */
   public static Recording of(CaseContext context, String pattern) {
-    var page = new RecordedPage(AdminClient.inRepository("docs/patterns/%s.md".formatted(pattern)));
-    var api = context.api();
-    var cluster = new Cluster(api.server(), api.caPem(), context.token(), context.namespace());
-    return new Recording(context, page, "team-a", cluster);
+    var page = AdminClient.inRepository("docs/patterns/%s.md".formatted(pattern));
+    return new Recording(context, new RecordedPage(page));
   }
 
+  /**
+   * @param token empty for a client without a credential
+   */
   public Recording withToken(String token) {
-    return with(new Cluster(cluster.server(), cluster.caPem(), token, cluster.namespace()));
+    this.token = token;
+    return this;
   }
 
   public Recording withCa(String caPem) {
-    return with(new Cluster(cluster.server(), caPem, cluster.token(), cluster.namespace()));
+    this.caPem = caPem;
+    return this;
   }
 
   public Recording withNamespace(String namespace) {
-    return with(new Cluster(cluster.server(), cluster.caPem(), cluster.token(), namespace));
-  }
-
-  private Recording with(Cluster cluster) {
-    return new Recording(context, page, namespace, cluster);
+    this.namespace = namespace;
+    return this;
   }
 
   /** As the page names the namespace of the case. */
   public Recording shownAs(String namespace) {
-    return new Recording(context, page, namespace, cluster);
+    shownNamespace = namespace;
+    return this;
   }
 
-  // ---- the plain call ----
+  // ---- the naive call ----
 
   /**
-   * Compares this client's line of a block with what comes of the plain call: its last line, or
+   * Compares this client's line of a block with what comes of the naive call: its last line, or
    * what it throws; and after how many requests, if not one.
    *
-   * @param pattern whose plain call it is
+   * @param pattern whose naive call it is
    */
-  public void plain(String block, String pattern, String... arguments) throws Exception {
+  public void naive(String block, String pattern, String... arguments) throws Exception {
     context.fake().forgetRequests();
     var printed = new ArrayList<String>();
     try {
       NaiveCall.of(context.driver().client(), pattern)
-          .call(cluster, printed::add, List.of(arguments));
+          .call(
+              writtenKubeconfig(),
+              namespace,
+              line -> printed.add(normalized(line)),
+              List.of(arguments));
     } catch (Exception failed) {
       // What was printed before it failed is a result too, if more than one line was to come.
       var before = printed.isEmpty() ? "" : printed.get(printed.size() - 1) + ", then ";
@@ -99,35 +105,23 @@ public final class Recording {
   }
 
   /** The same in a process of its own, so that it can run out of memory. */
-  public void plainInAProcess(String block, String pattern, List<String> jvm) throws Exception {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(NaiveCall.class.getName());
-    command.add(NaiveCall.of(context.driver().client(), pattern).getClass().getName());
-    command.addAll(List.of(cluster.server().toString(), cluster.caPem(), cluster.token()));
-    command.add(cluster.namespace());
-    var out = context.folder().resolve("plain.txt");
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().clear(); // or JAVA_TOOL_OPTIONS would be said first
-    var process = builder.redirectOutput(out.toFile()).start();
-    if (!process.waitFor(LIMIT, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      throw new AssertionError("no end after %d s: %s".formatted(LIMIT, Files.readString(out)));
-    }
-    holdsLine(block, Files.readString(out).strip());
+  public void naiveInAProcess(String block, String pattern, List<String> jvm) throws Exception {
+    var call = NaiveCall.of(context.driver().client(), pattern).getClass().getName();
+    var kubeconfig = writtenKubeconfig().toString();
+    var command = Command.java(jvm, NaiveProgram.class, List.of(call, kubeconfig, namespace));
+    var outcome = command.only(Map.of()).within(Duration.ofSeconds(90)).run();
+    holdsLine(block, normalized(outcome.out() + outcome.err()).strip());
   }
 
   private void holdsLine(String block, String result) throws IOException {
-    assertFalse(!cluster.token().isEmpty() && result.contains(cluster.token()), "it shows a token");
-    page.holdsLine(block, context.driver().client(), steady(result));
+    assertFalse(!token.isEmpty() && result.contains(token), "it shows a token");
+    page.holdsLine(block, context.driver().client(), result);
   }
 
   /** The first line of a stack trace, or what would be it if messages had no line breaks. */
   private String said(Exception failed) {
     var message = String.valueOf(failed.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-    var all = steady(failed.getClass().getSimpleName() + ": " + message);
+    var all = normalized(failed.getClass().getSimpleName() + ": " + message);
     assertTrue(all.length() > 10, all);
     return all.length() > LONGEST ? all.substring(0, LONGEST) + " …" : all;
   }
@@ -139,17 +133,21 @@ public final class Recording {
     var outcome = run(arguments);
     assertEquals(1, outcome.exit(), outcome::toString);
     assertEquals(1, outcome.err().lines().count(), outcome::toString);
-    page.holds(block, "text", steady(outcome.err()));
+    holds(block, normalized(outcome.err()));
   }
 
   /** Runs the program with a kubeconfig of this situation in the home folder. */
   public Outcome run(String... arguments) throws Exception {
-    writeKubeconfig();
+    writtenKubeconfig();
     return context.run(arguments);
   }
 
-  private void writeKubeconfig() {
-    CaseContext.write(context.folder().resolve("home/.kube/config"), cluster.kubeconfig());
+  private Path writtenKubeconfig() {
+    var user = token.isEmpty() ? "{}" : "{token: %s}".formatted(token);
+    var server = context.api().server().toString();
+    var file = context.folder().resolve("home/.kube/config");
+    CaseContext.write(file, KubeconfigText.of(server, caPem, user, namespace));
+    return file;
   }
 
   /** A command as it is typed, what it prints, and its exit code if it is not 0. */
@@ -164,7 +162,7 @@ public final class Recording {
    * lines, and only these are shown.
    */
   public String firstLines(int count, String... arguments) throws Exception {
-    writeKubeconfig();
+    writtenKubeconfig();
     try (var program = context.start(arguments)) {
       program.await(
           count + " lines",
@@ -180,7 +178,7 @@ public final class Recording {
   }
 
   private String shown(String printed) {
-    return steady(printed).strip().replace(context.driver().client(), SHOWN);
+    return normalized(printed).strip().replace(context.driver().client(), SHOWN);
   }
 
   /** Compares a block with a text that is the same of all three clients. */
@@ -188,28 +186,8 @@ public final class Recording {
     page.holds(block, "text", text);
   }
 
-  /** Without what differs from run to run. A UID is its place, and a time an hour of its own. */
-  public String steady(String text) {
-    var shown =
-        text.replace(context.namespace(), namespace)
-            .replace(context.folder().resolve("home").toString(), "/home/me")
-            .replaceAll("127\\.0\\.0\\.1:\\d+", "localhost:6443")
-            .replaceAll("(\"continue\":\"|continue=)[^&\\s\"]{20,}", "$1…")
-            .replace("(certificate_unknown) PKIX", "PKIX") // the alert is named by newer JDKs
-            .replaceAll("(response headers: \\{).*}", "$1…}")
-            .replaceAll("(\"resourceVersion\":\")\\d+", "$1…")
-            .replaceAll("fixed content-length: \\d+", "fixed content-length: 5583");
-    var named =
-        UID.matcher(shown)
-            .replaceAll(found -> "00000000-0000-4000-8000-%012d".formatted(place(uids, found) + 1));
-    return TIME.matcher(named)
-        .replaceAll(found -> "2026-01-01T%02d:00:00Z".formatted(place(times, found) + 12));
-  }
-
-  private static int place(List<String> known, MatchResult found) {
-    if (!known.contains(found.group())) {
-      known.add(found.group());
-    }
-    return known.indexOf(found.group());
+  /** As the page shows it; see {@link OutputNormalizer}. */
+  public String normalized(String text) {
+    return normalizer.normalize(text.replace(context.namespace(), shownNamespace));
   }
 }

@@ -1,102 +1,114 @@
 package example.contract.results;
 
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import example.contract.AdminClient;
 import example.contract.Case;
 import example.contract.Client;
 import example.contract.Contract.TestLevel;
-import example.contract.access.AccessRow;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collector;
-import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What {@code docs/reference/last-full-run.yaml} holds: what only a complete run knows. {@link
  * FullRun} writes it. A run with another version of a client's library says nothing of that client.
+ *
+ * @param kubernetes the version and distribution of the node
+ * @param cases how many there are at each level
+ * @param facts what was counted: by case, by name such as {@code requests}, by client
+ * @param passed by level, the cases that did in every client what clients.yaml says
  */
-public final class LastFullRun {
+@JsonPropertyOrder({"kubernetes", "cases", "clients", "facts", "passed"})
+public record LastFullRun(
+    String kubernetes,
+    Map<String, Integer> cases,
+    Map<String, Program> clients,
+    Map<String, Map<String, Map<String, Integer>>> facts,
+    Map<String, List<String>> passed) {
 
   /** Where it is, from the root of the repository. */
   public static final String FILE = "docs/reference/last-full-run.yaml";
 
-  private final JsonNode said;
+  static final LastFullRun NEVER = new LastFullRun(null, null, null, null, null);
 
-  LastFullRun(JsonNode said) {
-    this.said = said;
+  /**
+   * A client's packaged program.
+   *
+   * @param java the releases that its tests ran on
+   * @param libraries how many are beside it
+   * @param tree in which Maven found them
+   */
+  @JsonPropertyOrder({"version", "java", "libraries", "bytesOfLibraries", "tree"})
+  public record Program(
+      String version, List<Integer> java, Integer libraries, Long bytesOfLibraries, String tree) {}
+
+  public LastFullRun {
+    kubernetes = requireNonNullElse(kubernetes, State.NOT_RUN.text);
+    cases = requireNonNullElse(cases, Map.of());
+    clients = requireNonNullElse(clients, Map.of());
+    facts = requireNonNullElse(facts, Map.of());
+    passed = requireNonNullElse(passed, Map.of());
   }
 
   /** The one of a repository; if it has none, nothing was run. */
-  public static LastFullRun of(Path repository) throws IOException {
+  public static LastFullRun of(Path repository) {
     var file = repository.resolve(FILE);
-    return new LastFullRun(
-        Files.isRegularFile(file)
-            ? AccessRow.tree(new ByteArrayInputStream(Files.readAllBytes(file)))
-            : AdminClient.object());
+    return Files.isRegularFile(file)
+        ? AdminClient.YAML.readValue(file.toFile(), LastFullRun.class)
+        : NEVER;
   }
 
-  /** The version and distribution of the node. */
-  public String kubernetes() {
-    return said.path("kubernetes").asString(State.NOT_RUN.text);
+  private Optional<Program> of(Client client) {
+    return Optional.ofNullable(clients.get(client.name()))
+        .filter(program -> client.version().equals(program.version()));
   }
 
-  private JsonNode of(Client client) {
-    var entry = said.path("clients").path(client.name());
-    return entry.path("version").asString("").equals(client.version())
-        ? entry
-        : AdminClient.object();
+  private String text(Client client, Function<Program, Object> part) {
+    return of(client).map(part).map(Object::toString).orElse(State.NOT_RUN.text);
   }
 
   /** Whether it ran this version of a client. */
   public boolean ran(Client client) {
-    return !of(client).isEmpty();
+    return of(client).isPresent();
   }
 
   /** The Java releases that a client's tests ran on, or {@code not run}. */
   public String java(Client client) {
-    return ran(client)
-        ? of(client).path("java").valueStream().map(JsonNode::asString).collect(joined())
-        : State.NOT_RUN.text;
-  }
-
-  private static Collector<CharSequence, ?, String> joined() {
-    return Collectors.joining(", ");
+    return text(client, Program::java).replaceAll("[\\[\\]]", "");
   }
 
   /** How many libraries the packaged program has beside it, or {@code not run}. */
   public String libraries(Client client) {
-    return of(client).path("libraries").asString(State.NOT_RUN.text);
+    return text(client, Program::libraries);
   }
 
   /** Their size in bytes, or -1. */
   public long bytesOfLibraries(Client client) {
-    return of(client).path("bytesOfLibraries").asLong(-1);
+    return of(client).map(Program::bytesOfLibraries).orElse(-1L);
   }
 
   /** The tree in which Maven found them, or {@code not run}. */
   public String tree(Client client) {
-    return of(client).path("tree").asString(State.NOT_RUN.text).strip();
+    return text(client, Program::tree).strip();
   }
 
   /** What was counted in a case, such as its requests, or {@code not run}. */
   public String fact(Client client, String id, String name) {
-    var fact = said.path("facts").path(id).path(name).path(client.name());
-    return ran(client) ? fact.asString(State.NOT_RUN.text) : State.NOT_RUN.text;
+    var counts = facts.getOrDefault(id, Map.of()).getOrDefault(name, Map.of());
+    return text(client, program -> counts.get(client.name()));
   }
 
   /** Whether every client that supports a case did at this level what clients.yaml says. */
   boolean holds(Client client, String id, TestLevel level) {
-    return ran(client)
-        && said.path("passed")
-            .path(name(level))
-            .valueStream()
-            .anyMatch(each -> each.asString().equals(id));
+    return ran(client) && passed.getOrDefault(name(level), List.of()).contains(id);
   }
 
   static String name(TestLevel level) {
@@ -106,23 +118,24 @@ public final class LastFullRun {
   /** A sentence for each id in it that is not a case any more. */
   public List<String> problems(Collection<Case> cases) {
     var problems = new ArrayList<String>();
-    for (var level : said.path("passed").properties()) {
-      for (var id : level.getValue()) {
-        if (cases.stream()
-            .filter(each -> each.id().equals(id.asString()))
-            .flatMap(each -> each.on().stream())
-            .noneMatch(each -> name(each).equals(level.getKey()))) {
-          problems.add(
-              "%s: %s is not a case at level %s. Remove the line."
-                  .formatted(FILE, id.asString(), level.getKey()));
-        }
-      }
-    }
-    for (var id : said.path("facts").propertyNames()) {
+    passed.forEach(
+        (level, ids) -> {
+          for (var id : ids) {
+            if (cases.stream().noneMatch(each -> each.id().equals(id) && isAt(each, level))) {
+              problems.add(
+                  "%s: %s is not a case at level %s. Remove the line.".formatted(FILE, id, level));
+            }
+          }
+        });
+    for (var id : facts.keySet()) {
       if (cases.stream().noneMatch(each -> each.id().equals(id))) {
         problems.add("%s: facts names %s, which is not a case. Remove it.".formatted(FILE, id));
       }
     }
     return problems;
+  }
+
+  private static boolean isAt(Case each, String level) {
+    return each.on().stream().map(LastFullRun::name).anyMatch(level::equals);
   }
 }

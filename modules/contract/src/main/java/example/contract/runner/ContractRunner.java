@@ -10,19 +10,22 @@ import example.contract.Client;
 import example.contract.Contract.TestLevel;
 import example.contract.Driver;
 import example.contract.results.Results;
-import example.contract.results.State;
 import example.fakeapiserver.FakeApiServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Takes one client through the contract at one level, as a test per case, and writes the results
@@ -34,13 +37,12 @@ public final class ContractRunner implements AutoCloseable {
   private final Driver driver;
   private final Client client;
   private final TestLevel level;
-  private final Path folder;
   private final List<Case> cases;
-  private final List<Case> recorded;
+  private final RoleUsage roleUsage;
   private final Results results;
-  private final RoleUsage permissions;
+  private final Path reports;
 
-  /** The node; null on fake API servers, of which there are as many as cases run at once. */
+  /** Null for embedded API servers, of which there are as many as cases run at once. */
   private final Server node;
 
   private final Queue<Server> idle = new ConcurrentLinkedQueue<>();
@@ -57,47 +59,36 @@ public final class ContractRunner implements AutoCloseable {
   private ContractRunner(
       Driver driver,
       Client client,
-      List<Case> cases,
-      List<Case> recorded,
       TestLevel level,
+      List<Case> cases,
+      Path rbac,
       Server node,
       String kubernetes,
-      Path reports,
-      RoleUsage permissions) {
-    this.permissions = permissions;
+      Path reports) {
     this.driver = driver;
     this.client = client;
-    this.cases = cases;
-    this.recorded = recorded;
     this.level = level;
+    this.cases = cases;
+    this.roleUsage = new RoleUsage(rbac);
     this.node = node;
-    this.folder = reports;
-    this.results = new Results(client, level, kubernetes);
+    this.results = Results.of(client, level, kubernetes);
+    this.reports = reports;
     client.checkThatTheseAreCases(cases.stream().map(Case::id).toList());
   }
 
-  /** An examination on fake API servers of its own. */
+  /** Runs the contract on embedded API servers. */
   public static ContractRunner onFake(Driver driver, TestLevel level, Path reports) {
-    var client = Client.of(driver.client());
-    var rbac = AdminClient.inRepository(CaseContext.RBAC);
-    var recorded = level == TestLevel.FAKE ? Case.recorded() : List.<Case>of();
-    return onFake(driver, client, Case.all(), recorded, level, reports, new RoleUsage(rbac));
+    var rbac = AdminClient.inRepository(RoleUsage.RBAC);
+    return onFake(driver, Client.of(driver.client()), level, Case.all(), rbac, reports);
   }
 
   static ContractRunner onFake(
-      Driver driver,
-      Client client,
-      List<Case> cases,
-      List<Case> recorded,
-      TestLevel level,
-      Path reports,
-      RoleUsage permissions) {
-    return new ContractRunner(
-        driver, client, cases, recorded, level, null, "", reports, permissions);
+      Driver driver, Client client, TestLevel level, List<Case> cases, Path rbac, Path reports) {
+    return new ContractRunner(driver, client, level, cases, rbac, null, "", reports);
   }
 
   /**
-   * An examination on a real node.
+   * Runs the contract on a real node.
    *
    * @param level NODE, or POD
    * @param kubeconfig the administrator's
@@ -106,65 +97,107 @@ public final class ContractRunner implements AutoCloseable {
   public static ContractRunner onNode(
       Driver driver, TestLevel level, String kubeconfig, String kubernetes, Path reports) {
     var client = Client.of(driver.client());
+    var rbac = AdminClient.inRepository(RoleUsage.RBAC);
     var node = new Server(AdminClient.of(kubeconfig), null);
-    return new ContractRunner(
-        driver,
-        client,
-        Case.all(),
-        List.of(),
-        level,
-        node,
-        kubernetes,
-        reports,
-        new RoleUsage(AdminClient.inRepository(CaseContext.RBAC)));
+    return new ContractRunner(driver, client, level, Case.all(), rbac, node, kubernetes, reports);
   }
 
   /** A test per case that declares this level; with {@code -Dcases=REGEX} for those cases only. */
   public Stream<DynamicTest> tests() {
-    var wanted = wanted();
-    if (cases.stream().noneMatch(each -> wanted.matcher(each.id()).matches())) {
-      throw new IllegalStateException("-Dcases=" + wanted + " names no case");
+    if (Stream.concat(cases.stream(), Case.recorded().stream()).noneMatch(wanted())) {
+      throw new IllegalStateException(
+          "-Dcases=%s names no case".formatted(System.getProperty("cases")));
     }
     return cases.stream()
-        .filter(each -> wanted.matcher(each.id()).matches())
         .filter(each -> each.on().contains(level))
-        .filter(each -> supported(each))
+        .filter(wanted())
+        .filter(this::isSupported)
         .sorted(Comparator.comparing(Case::id))
-        .map(this::test);
+        .map(
+            each ->
+                dynamicTest(
+                    test ->
+                        test.displayName(each.id())
+                            .executionMode(ExecutionMode.CONCURRENT)
+                            .executable(() -> check(each))));
   }
 
-  private static Pattern wanted() {
-    return Pattern.compile(System.getProperty("cases", ".*"));
-  }
-
-  private DynamicTest test(Case each) {
-    return dynamicTest(
-        test ->
-            test.displayName(each.id())
-                .executionMode(ExecutionMode.CONCURRENT)
-                .executable(() -> examine(each)));
-  }
-
-  /** What holds the pages of the patterns to what is printed; no part of the results. */
+  /** What holds the pages to what is printed; no part of the results. */
   public Stream<DynamicTest> recorded() {
-    var wanted = wanted();
-    return recorded.stream()
-        .filter(each -> wanted.matcher(each.id()).matches())
-        .filter(each -> client.whyNotSupported(each.id()).isEmpty())
-        .map(each -> dynamicTest(each.id(), () -> record(each)));
+    return level != TestLevel.FAKE
+        ? Stream.of()
+        : Case.recorded().stream()
+            .filter(wanted())
+            .filter(this::isSupported)
+            .map(each -> dynamicTest(each.id(), () -> run(each, context -> {})));
   }
 
-  private void record(Case each) {
+  private boolean isSupported(Case each) {
+    return client.whyNotSupported(each.id()).isEmpty();
+  }
+
+  private static Predicate<Case> wanted() {
+    var wanted = Pattern.compile(System.getProperty("cases", ".*"));
+    return each -> wanted.matcher(each.id()).matches();
+  }
+
+  private void check(Case each) throws Exception {
+    var pinned = client.knownFailures().containsKey(each.id());
     try {
-      run(each, server(), context -> {});
+      run(each, context -> passed(each, context));
+    } catch (TestAbortedException skipped) {
+      throw skipped;
     } catch (Exception | AssertionError failed) {
-      throw named(each, failed);
+      if (!pinned) {
+        throw failed;
+      }
+      results.add(each.id(), Map.of());
+      return;
+    }
+    if (pinned) {
+      fail(each.id() + " passes now: remove it from the known failures of " + client.name());
     }
   }
 
-  /** Surefire's summary numbers dynamic tests and does not name them. */
-  private static AssertionError named(Case each, Throwable failed) {
-    return new AssertionError(each.id() + ": " + failed.getMessage(), failed);
+  private void passed(Case each, CaseContext context) {
+    results.add(each.id(), context.facts());
+    if (level == TestLevel.FAKE) {
+      roleUsage.saw(each.id(), context);
+    }
+  }
+
+  /** Runs a body with a server to itself. */
+  private void run(Case each, Consumer<CaseContext> passed) throws Exception {
+    var server = server();
+    try (var context = context(server)) {
+      each.body().run(context);
+      passed.accept(context);
+    } catch (TestAbortedException skipped) {
+      throw skipped;
+    } catch (Exception | AssertionError failed) {
+      // Surefire's summary numbers dynamic tests and does not name them.
+      throw new AssertionError(each.id() + ": " + failed.getMessage(), failed);
+    } finally {
+      idle.add(server);
+    }
+  }
+
+  private CaseContext context(Server on) throws IOException {
+    return new CaseContext(driver, level, on.api(), on.fake(), roleUsage.rbac());
+  }
+
+  /** A server that no other case uses; the caller hands it back. */
+  private Server server() {
+    if (node != null) {
+      return node;
+    }
+    var server = idle.poll();
+    if (server == null) {
+      return Server.start();
+    }
+    server.fake().clearFaults();
+    server.fake().forgetRequests();
+    return server;
   }
 
   /**
@@ -172,31 +205,27 @@ public final class ContractRunner implements AutoCloseable {
    * run: only these see every use of a rule. A client that does not support a case says nothing
    * about the Role; the others do.
    */
-  public Stream<DynamicTest> roles() {
-    var wanted = wanted();
-    if (level != TestLevel.FAKE) {
-      return Stream.of();
-    }
-    var inProcess = cases.stream().filter(each -> each.on().contains(level)).map(Case::id);
+  public Stream<DynamicTest> roles() throws IOException {
     var left =
-        inProcess
-            .filter(id -> !wanted.matcher(id).matches() || client.whyNotSupported(id).isPresent())
+        cases.stream()
+            .filter(each -> each.on().contains(level))
+            .filter(Predicate.not(wanted().and(this::isSupported)))
             .toList();
     var whole =
-        permissions.patterns().stream()
-            .filter(pattern -> left.stream().noneMatch(id -> id.startsWith(pattern + ".")))
+        roleUsage.patterns().stream()
+            .filter(pattern -> left.stream().noneMatch(each -> each.id().startsWith(pattern + ".")))
             .toList();
-    return whole.isEmpty()
+    return level != TestLevel.FAKE || whole.isEmpty()
         ? Stream.of()
-        : Stream.of(dynamicTest(CaseContext.RBAC, () -> nothingIsGrantedInVain(whole)));
+        : Stream.of(dynamicTest(RoleUsage.RBAC, () -> checkThatNoRuleIsUnused(whole)));
   }
 
-  private void nothingIsGrantedInVain(List<String> patterns) throws Exception {
+  private void checkThatNoRuleIsUnused(List<String> patterns) throws IOException {
     var problems = new ArrayList<String>();
     for (var pattern : patterns) {
       var server = server();
       try (var context = context(server)) {
-        problems.addAll(permissions.unused(pattern, context));
+        problems.addAll(roleUsage.unused(pattern, context));
       } finally {
         idle.add(server);
       }
@@ -206,70 +235,9 @@ public final class ContractRunner implements AutoCloseable {
     }
   }
 
-  private CaseContext context(Server on) {
-    return new CaseContext(driver, level, on.api(), on.fake(), permissions.rbac());
-  }
-
-  /** A server that no other case uses; the caller hands it back. */
-  private Server server() {
-    var free = idle.poll();
-    if (free != null) {
-      return free;
-    }
-    return node != null ? node : Server.start();
-  }
-
-  private synchronized boolean supported(Case each) {
-    var reason = client.whyNotSupported(each.id());
-    reason.ifPresent(why -> results.add(each.id(), State.NOT_SUPPORTED.text));
-    return reason.isEmpty();
-  }
-
-  private void examine(Case each) throws Exception {
-    var pinned = client.knownFailures().get(each.id());
-    try {
-      run(each, server(), context -> passed(each, context));
-    } catch (Exception | AssertionError failed) {
-      failed(each);
-      if (pinned == null) {
-        throw named(each, failed);
-      }
-      return;
-    }
-    if (pinned != null) {
-      fail(each.id() + " passes now: remove it from the known failures of " + client.name());
-    }
-  }
-
-  /** Runs a body with the server to itself, and hands that back. */
-  private void run(Case each, Server server, Consumer<CaseContext> passed) throws Exception {
-    try (var context = context(server)) {
-      if (server.fake() != null) {
-        server.fake().clearFaults();
-        server.fake().forgetRequests();
-      }
-      each.body().run(context);
-      passed.accept(context);
-    } finally {
-      idle.add(server);
-    }
-  }
-
-  private synchronized void passed(Case each, CaseContext context) {
-    results.add(
-        each.id(),
-        each.refused().containsKey(client.name()) ? State.NOT_SUPPORTED.text : Results.PASSED);
-    results.facts(each.id(), context.facts());
-    permissions.saw(each.id(), context);
-  }
-
-  private synchronized void failed(Case each) {
-    results.add(each.id(), Results.FAILED);
-  }
-
   @Override
-  public void close() {
-    results.write(folder);
+  public void close() throws IOException {
+    results.write(reports);
     if (node == null) {
       idle.forEach(server -> server.fake().close());
     }

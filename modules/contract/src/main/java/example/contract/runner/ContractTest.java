@@ -2,6 +2,7 @@ package example.contract.runner;
 
 import example.contract.Contract.TestLevel;
 import example.contract.Driver;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,14 +15,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The contract on the fake API server as a test class: a module extends it for each level. */
+/** The contract on the embedded API server as a test class: a module extends it for each level. */
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 public abstract class ContractTest {
 
   private final Driver driver;
   private final TestLevel level;
-  private ContractRunner examination;
+  private ContractRunner runner;
 
   /**
    * @param driver how the cases reach the client
@@ -32,34 +33,33 @@ public abstract class ContractTest {
   }
 
   @BeforeAll
-  void nothingHasRun() {
-    var reports = Path.of(System.getProperty("reports"));
-    examination = ContractRunner.onFake(driver, level, reports);
+  void start() {
+    runner = ContractRunner.onFake(driver, level, Path.of(System.getProperty("reports")));
   }
 
   @TestFactory
   @Order(1)
   Stream<DynamicTest> contract() {
-    return examination.tests();
+    return runner.tests();
   }
 
   @TestFactory
   @Order(2)
   Stream<DynamicTest> recorded() {
-    return examination.recorded();
+    return runner.recorded();
   }
 
   /** What all cases together show. */
   @TestFactory
   @Order(3)
-  Stream<DynamicTest> roles() {
-    return examination.roles();
+  Stream<DynamicTest> roles() throws IOException {
+    return runner.roles();
   }
 
   @AfterAll
-  void theReportIsWritten() {
-    if (examination != null) {
-      examination.close();
+  void writeResults() throws IOException {
+    if (runner != null) {
+      runner.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package example.contract.runner;
 
 import example.contract.AdminClient;
+import example.contract.Command;
 import example.contract.Driver;
 import example.contract.RunningProgram;
 import java.io.IOException;
@@ -30,13 +31,9 @@ public final class JarDriver implements Driver {
 
   @Override
   public RunningProgram start(Call call) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // for a short life
-    command.addAll(call.jvm());
-    command.addAll(List.of("-jar", jar.toString()));
-    command.addAll(call.arguments());
-    var builder = new ProcessBuilder(command);
+    var words = new ArrayList<>(List.of("-jar", jar.toString()));
+    words.addAll(call.arguments());
+    var builder = new ProcessBuilder(Command.java(call.jvm(), words).words());
     builder.environment().clear();
     builder.environment().put("HOME", call.home().toString());
     builder.environment().putAll(call.environment());

@@ -1,9 +1,7 @@
 package example.contract.runner;
 
 import example.contract.CaseContext;
-import example.contract.Contract.TestLevel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,10 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which of the rules that the manifests give to each pattern its cases have used. That they are
- * enough is what the cases show by passing; that none is there in vain is seen here.
+ * Which of the rules that the manifests give to each pattern its cases have used. That the rules
+ * are enough is what the cases show by passing; that none is superfluous is seen here.
  */
 final class RoleUsage {
+
+  /** Where the Roles of the patterns are in the repository. */
+  static final String RBAC = "manifests/rbac";
 
   private final Path rbac;
   private final Map<String, Set<String>> used = new HashMap<>();
@@ -33,22 +34,20 @@ final class RoleUsage {
   }
 
   /** The patterns that have a Role. */
-  List<String> patterns() {
+  List<String> patterns() throws IOException {
     try (var folders = Files.list(rbac)) {
       return folders
           .filter(Files::isDirectory)
           .map(folder -> folder.getFileName().toString())
           .sorted()
           .toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
     }
   }
 
   /** Remembers what a case used, if it is one of the pattern whose Role it was given. */
-  void saw(String id, CaseContext context) {
+  synchronized void saw(String id, CaseContext context) {
     var pattern = id.substring(0, id.indexOf('.'));
-    if (context.level() == TestLevel.FAKE && context.has(pattern)) {
+    if (context.hasRole(pattern)) {
       used.computeIfAbsent(pattern, none -> new HashSet<>())
           .addAll(context.fake().usedRules(context.namespace()));
     }
@@ -59,16 +58,14 @@ final class RoleUsage {
    *
    * @param context a fresh one
    */
-  List<String> unused(String pattern, CaseContext context) {
-    var granted = context.role(pattern).fake().unusedRules(context.namespace());
-    var seen = used.getOrDefault(pattern, Set.of());
-    return granted.stream()
-        .filter(pair -> !seen.contains(pair))
+  List<String> unused(String pattern, CaseContext context) throws IOException {
+    return context.role(pattern).fake().unusedRules(context.namespace()).stream()
+        .filter(pair -> !used.getOrDefault(pattern, Set.of()).contains(pair))
         .map(pair -> pair.split(" ", 2))
         .map(
             pair ->
                 "%s/%s/role.yaml: no case used verb \"%s\" on \"%s\". Remove it, or write the case that needs it."
-                    .formatted(CaseContext.RBAC, pattern, pair[0], pair[1]))
+                    .formatted(RBAC, pattern, pair[0], pair[1]))
         .toList();
   }
 }

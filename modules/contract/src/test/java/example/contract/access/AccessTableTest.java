@@ -6,18 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import example.contract.AdminClient;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** A table leaves no combination out, and gives none to two rows. */
 class AccessTableTest {
 
-  private static final String TABLE =
-      """
-      tables:
-        colours:
-          light: {on: {env: {LIGHT: "1"}}, off: {}}
-          wall: {red: {files: {wall: red}}, blue: {args: [--blue]}, none: {}}
-      """;
   private static final String ROWS =
       """
       rows:
@@ -26,70 +21,57 @@ class AccessTableTest {
       - {id: other, table: colours, where: {light: on, wall: [blue, none]}}
       """;
 
-  private static AccessTable table() {
-    return AccessTable.of(AdminClient.YAML.readTree(TABLE), "colours");
-  }
+  private final JsonNode file =
+      AdminClient.YAML.readTree(
+          """
+          tables:
+            colours:
+              light: {on: {env: {LIGHT: "1"}}, off: {}}
+              wall: {red: {files: {wall: red}}, blue: {args: [--blue]}, none: {}}
+          """);
+  private final AccessTable table = AccessTable.of(file, "colours");
 
   private static List<JsonNode> rows(String text) {
     return AccessRow.rowsOf(AdminClient.YAML.readTree(text), "colours");
   }
 
-  private static void says(String sentence, String rows) {
-    var wrong = assertThrows(IllegalStateException.class, () -> table().check(rows(rows)));
-    assertEquals("access-cases.yaml: " + sentence, wrong.getMessage());
-  }
-
   @Test
-  void theTableAboveIsSound() {
-    table().check(rows(ROWS));
-  }
-
-  @Test
-  void aRowStandsForAllThatItLeavesOpen() {
-    var labels =
-        table().combinations(rows(ROWS).get(0)).stream()
+  void a_row_stands_for_all_that_it_leaves_open() {
+    table.check(rows(ROWS));
+    assertEquals(
+        List.of("light off, wall red", "light off, wall blue", "light off, wall none"),
+        table.combinations(rows(ROWS).get(0)).stream()
             .map(AccessTable.Combination::label)
-            .toList();
+            .toList());
+  }
 
+  @Test
+  void the_values_add_to_what_the_row_has() {
+    var row = "{id: x, env: {OWN: a}, args: [--own], where: {light: on, wall: blue}}";
+    var expected =
+        "{id: x, env: {OWN: a, LIGHT: '1'}, args: [--own, --blue], where: {light: on, wall: blue}}";
     assertEquals(
-        List.of("light off, wall red", "light off, wall blue", "light off, wall none"), labels);
+        AdminClient.YAML.readTree(expected),
+        table.combinations(AdminClient.YAML.readTree(row)).get(0).row());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[blue, none] | blue | table colours leaves out 1 combinations, the first: light on, wall none",
+        "[blue, none] | [none, blue, red] | other: light on, wall red belongs to red too",
+        "wall: red | walls: red | red: there is no axis walls",
+        "wall: red | wall: rot | red: wall has no value rot",
+      })
+  void a_mistake_in_the_rows(String right, String wrong, String sentence) {
+    var rows = rows(ROWS.replace(right, wrong));
+    var error = assertThrows(IllegalStateException.class, () -> table.check(rows));
+    assertEquals("access-cases.yaml: " + sentence, error.getMessage());
   }
 
   @Test
-  void theValuesAddToWhatTheRowHas() {
-    var row =
-        AdminClient.YAML.readTree(
-            "{id: x, env: {OWN: a}, args: [--own], where: {light: on, wall: blue}, error: e}");
-
-    assertEquals(
-        AdminClient.YAML.readTree(
-            "{id: x, env: {OWN: a, LIGHT: '1'}, args: [--own, --blue], where: {light: on, wall: blue}, error: e}"),
-        table().combinations(row).get(0).row());
-  }
-
-  @Test
-  void aCombinationThatIsLeftOutIsAnError() {
-    says(
-        "table colours leaves out 1 combinations, the first: light on, wall none",
-        ROWS.replace("[blue, none]", "blue"));
-  }
-
-  @Test
-  void aCombinationOfTwoRowsIsAnError() {
-    says(
-        "other: light on, wall red belongs to red too",
-        ROWS.replace("wall: [blue, none]", "wall: [blue, none, red]"));
-  }
-
-  @Test
-  void anAxisOrValueThatIsNotThereIsAnError() {
-    says("red: there is no axis walls", ROWS.replace("wall: red", "walls: red"));
-    says("red: wall has no value rot", ROWS.replace("wall: red", "wall: rot"));
-  }
-
-  @Test
-  void aTableThatIsNotThereIsAnError() {
-    var file = AdminClient.YAML.readTree(TABLE);
+  void a_table_that_is_not_there() {
     var wrong = assertThrows(IllegalStateException.class, () -> AccessTable.of(file, "colors"));
     assertEquals("access-cases.yaml: there is no table colors", wrong.getMessage());
   }

@@ -3,14 +3,16 @@ package example.contract.results;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import example.contract.AdminClient;
 import example.contract.Case;
 import example.contract.Client;
 import example.contract.Contract.TestLevel;
+import example.contract.results.LastFullRun.Program;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Four states, from the cases, what a client is said not to do, and the last complete run. */
 class StatesTest {
@@ -22,87 +24,79 @@ class StatesTest {
     return new Case(id, "says " + id, Set.of(levels), context -> {});
   }
 
-  private static Client echo(Map<String, String> notSupported, Map<String, String> known) {
-    return new Client("echo", "1", notSupported, known);
+  private static Client echo(String notSupported, String known) {
+    return new Client("echo", "1", reason(notSupported), reason(known));
+  }
+
+  private static Map<String, String> reason(String entry) {
+    return entry == null ? Map.of() : Map.of(entry, "why");
   }
 
   /** A complete run that held one case on the node. */
   private static LastFullRun run(String version) {
-    var run = AdminClient.object();
-    run.withObject("clients").putObject("echo").put("version", version);
-    run.withObject("passed").putArray("node").add(ALL);
-    run.withObject("facts").withObject(ALL).withObject("requests").put("echo", 3);
-    return new LastFullRun(run);
+    return new LastFullRun(
+        "v1",
+        null,
+        Map.of("echo", new Program(version, List.of(17), 1, 3L, "")),
+        Map.of(ALL, Map.of("requests", Map.of("echo", 3))),
+        Map.of("node", List.of(ALL)));
   }
 
-  private static State state(Case one, Client client, LastFullRun last) {
-    return new States(List.of(one), List.of(client), last).of("echo", one.id());
-  }
-
-  private static final Client SOUND = echo(Map.of(), Map.of());
-
-  @Test
-  void whatNeedsNoNodeIsYesUnlessTheFileSaysOtherwise() {
-    var one = on(ALL, TestLevel.FAKE, TestLevel.PROCESS);
-    var never = new LastFullRun(AdminClient.object());
-    assertEquals(State.YES, state(one, SOUND, never));
-    assertEquals(State.NO, state(one, echo(Map.of(), Map.of(ALL, "why")), never));
-    assertEquals(State.NOT_SUPPORTED, state(one, echo(Map.of(ALL, "why"), Map.of()), never));
-    assertEquals(
-        State.NOT_SUPPORTED, state(one, echo(Map.of("count-things.*", "why"), Map.of()), never));
-  }
-
-  @Test
-  void onTheNodeOnlyACompleteRunKnows() {
-    assertEquals(State.YES, state(on(ALL, TestLevel.NODE), SOUND, run("1")));
-    assertEquals(State.NOT_RUN, state(on(GONE, TestLevel.NODE), SOUND, run("1")), "not in it");
-    assertEquals(State.NOT_RUN, state(on(ALL, TestLevel.NODE), SOUND, run("0")), "another version");
-  }
-
-  @Test
-  void theWorstLevelDecides() {
-    var both = on(GONE, TestLevel.FAKE, TestLevel.NODE);
-    assertEquals(State.NOT_RUN, state(both, SOUND, run("1")));
-    assertEquals(State.NO, state(both, echo(Map.of(), Map.of(GONE, "why")), run("1")));
+  /** The worst level decides; on the node only a complete run of the same version knows. */
+  @ParameterizedTest
+  @CsvSource({
+    "count-things.all, FAKE, PROCESS, , , 1, YES",
+    "count-things.all, FAKE, PROCESS, , count-things.all, 1, NO",
+    "count-things.all, FAKE, PROCESS, count-things.all, , 1, NOT_SUPPORTED",
+    "count-things.all, FAKE, PROCESS, count-things.*, , 1, NOT_SUPPORTED",
+    "count-things.all, FAKE, NODE, , , 1, YES",
+    "count-things.all, FAKE, NODE, , , 0, NOT_RUN",
+    "count-things.gone, FAKE, NODE, , , 1, NOT_RUN",
+    "count-things.gone, FAKE, NODE, , count-things.gone, 1, NO",
+  })
+  void the_state_of_a_case(
+      String id,
+      TestLevel level,
+      TestLevel other,
+      String notSupported,
+      String known,
+      String version,
+      State expected) {
+    var states =
+        new States(List.of(on(id, level, other)), List.of(echo(notSupported, known)), run(version));
+    assertEquals(expected, states.of("echo", id));
+    var listed = notSupported != null || known != null;
+    assertEquals(listed ? "why" : "", states.reason("echo", id));
   }
 
   @Test
-  void theReasonStandsBesideTheState() {
-    var row =
-        new Case(ALL, "says", Set.of(TestLevel.FAKE), Map.of("echo", "refused"), context -> {});
-    assertEquals(State.NOT_SUPPORTED, state(row, SOUND, run("1")));
-    assertEquals("refused", new States(List.of(row), List.of(SOUND), run("1")).reason("echo", ALL));
-    var plain = List.of(on(ALL, TestLevel.FAKE));
-    var known = echo(Map.of(), Map.of(ALL, "it fails"));
-    assertEquals("it fails", new States(plain, List.of(known), run("1")).reason("echo", ALL));
-    assertEquals("", new States(plain, List.of(SOUND), run("1")).reason("echo", ALL));
+  void a_case_that_a_client_refuses_on_purpose() {
+    var refused =
+        new Case(ALL, "says", Set.of(TestLevel.FAKE), Map.of("echo", "why"), context -> {});
+    var states = new States(List.of(refused), List.of(echo(null, null)), run("1"));
+    assertEquals(State.NOT_SUPPORTED, states.of("echo", ALL));
+    assertEquals("why", states.reason("echo", ALL));
   }
 
   @Test
-  void anEntryThatMatchesNoCase() {
+  void an_entry_that_matches_no_case() {
+    var cases = List.of(on(ALL, TestLevel.FAKE));
+    var clients = List.of(echo(GONE, null));
     var wrong =
         assertThrows(
-            IllegalStateException.class,
-            () -> state(on(ALL, TestLevel.FAKE), echo(Map.of(GONE, "why"), Map.of()), run("1")));
+            IllegalStateException.class, () -> new States(cases, clients, LastFullRun.NEVER));
     assertEquals(
         "clients.yaml, echo: count-things.gone matches no case. Correct or remove the entry.",
         wrong.getMessage());
   }
 
   @Test
-  void anIdOfTheLastRunThatIsNotACase() {
+  void an_id_of_the_last_run_that_is_not_a_case() {
+    var file = "docs/reference/last-full-run.yaml: ";
+    var level = file + "count-things.all is not a case at level node. Remove the line.";
+    var fact = file + "facts names count-things.all, which is not a case. Remove it.";
     assertEquals(List.of(), run("1").problems(List.of(on(ALL, TestLevel.NODE))));
-    assertEquals(
-        List.of(
-            "docs/reference/last-full-run.yaml: count-things.all is not a case at level node."
-                + " Remove the line."),
-        run("1").problems(List.of(on(ALL, TestLevel.FAKE))));
-    assertEquals(
-        List.of(
-            "docs/reference/last-full-run.yaml: count-things.all is not a case at level node."
-                + " Remove the line.",
-            "docs/reference/last-full-run.yaml: facts names count-things.all, which is not a case."
-                + " Remove it."),
-        run("1").problems(List.of(on(GONE, TestLevel.NODE))));
+    assertEquals(List.of(level), run("1").problems(List.of(on(ALL, TestLevel.FAKE))));
+    assertEquals(List.of(level, fact), run("1").problems(List.of(on(GONE, TestLevel.NODE))));
   }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -12,13 +13,17 @@ import java.util.function.Consumer;
 final class ListPodsPlain implements NaiveCall {
 
   @Override
-  public void call(Cluster cluster, Consumer<String> print, List<String> arguments) {
-    var config = Config.fromKubeconfig(cluster.kubeconfig());
-    try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
+  public void call(
+      Path kubeconfig, String namespace, Consumer<String> print, List<String> arguments) {
+    var builder = new KubernetesClientBuilder();
+    if (kubeconfig != null) {
+      builder.withConfig(Config.fromKubeconfig(kubeconfig.toFile()));
+    }
+    try (var client = builder.build()) {
       if (arguments.contains("pages")) {
-        listInPages(client, cluster.namespace(), print);
+        listInPages(client, namespace, print);
       } else {
-        print.accept(list(client, cluster.namespace()) + " pods");
+        print.accept(list(client, namespace) + " pods");
       }
     }
   }

@@ -9,11 +9,10 @@ import java.util.regex.Pattern;
  *
  * @param method {@code GET}, ...; {@code *} for all
  * @param pathRegex for example {@code .*&#47;pods} or {@code .*&#47;pods\?.*continue=.+}
- * @param skip how many matching requests pass first
- * @param times how many requests it then applies to
+ * @param times how many requests it applies to
  * @param action what happens to them
  */
-public record Fault(String method, String pathRegex, int skip, int times, Action action) {
+public record Fault(String method, String pathRegex, int times, Action action) {
 
   private static final int ALWAYS = Integer.MAX_VALUE;
 
@@ -41,8 +40,6 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
 
   public record SilenceAfter(long bytes) implements Action {}
 
-  public record GoAway() implements Action {}
-
   public record RefuseStream() implements Action {}
 
   public record Slow(Duration pause) implements Action {}
@@ -56,7 +53,7 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
   public record IncompleteRules() implements Action {}
 
   private static Fault once(String method, String pathRegex, Action action) {
-    return new Fault(method, pathRegex, 0, 1, action);
+    return new Fault(method, pathRegex, 1, action);
   }
 
   /** Answers once with a Status of this code, reason and message. */
@@ -117,11 +114,6 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
     return once(method, pathRegex, new SilenceAfter(bytes));
   }
 
-  /** Answers one request, but says GOAWAY (HTTP/2) or {@code Connection: close} with it. */
-  public static Fault goAway(String method, String pathRegex) {
-    return once(method, pathRegex, new GoAway());
-  }
-
   /**
    * Refuses to look at a request, as HTTP/2 can (REFUSED_STREAM) and does to those that others have
    * sent when a connection ends; HTTP/1.1 has no word for it, and there it is answered.
@@ -145,14 +137,14 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
    * status and in each container. Stored objects are not changed.
    */
   public static Fault unknownField(String method, String pathRegex) {
-    return new Fault(method, pathRegex, 0, ALWAYS, new UnknownField());
+    return new Fault(method, pathRegex, ALWAYS, new UnknownField());
   }
 
   /**
    * From now on answers with a Date that is so far ahead of the real one, or behind if negative.
    */
   public static Fault clockAhead(String method, String pathRegex, Duration by) {
-    return new Fault(method, pathRegex, 0, ALWAYS, new ClockAhead(by));
+    return new Fault(method, pathRegex, ALWAYS, new ClockAhead(by));
   }
 
   /**
@@ -160,20 +152,15 @@ public record Fault(String method, String pathRegex, int skip, int times, Action
    * which cannot list its rules: a webhook.
    */
   public static Fault incompleteRules() {
-    return new Fault("POST", ".*/selfsubjectrulesreviews", 0, ALWAYS, new IncompleteRules());
-  }
-
-  /** The same, after so many matching requests have passed. */
-  public Fault withSkip(int requests) {
-    return new Fault(method, pathRegex, requests, times, action);
+    return new Fault("POST", ".*/selfsubjectrulesreviews", ALWAYS, new IncompleteRules());
   }
 
   /** The same, for so many requests. */
   public Fault withTimes(int requests) {
-    return new Fault(method, pathRegex, skip, requests, action);
+    return new Fault(method, pathRegex, requests, action);
   }
 
-  public boolean matches(String method, String path, String query) {
+  boolean matches(String method, String path, String query) {
     return (this.method.equals("*") || this.method.equals(method))
         && (path.matches(pathRegex) || (path + "?" + query).matches(pathRegex));
   }

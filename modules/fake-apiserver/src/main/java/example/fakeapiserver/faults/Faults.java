@@ -17,15 +17,11 @@ public final class Faults {
     faults.clear();
   }
 
-  /** The first fault that has a use left for this request; each that lets it pass counts it. */
+  /** The first fault that has a use left for this request. */
   public synchronized Optional<Fault.Action> take(String method, String path, String query) {
     for (int i = 0; i < faults.size(); i++) {
       var fault = faults.get(i);
       if (fault.times() <= 0 || !fault.matches(method, path, query)) {
-        continue;
-      }
-      if (fault.skip() > 0) {
-        faults.set(i, fault.withSkip(fault.skip() - 1));
         continue;
       }
       if (fault.times() < Integer.MAX_VALUE) {

@@ -8,15 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server has, in the plain form; clients that ask for the aggregated form accept it. */
-public final class Discovery {
+final class Discovery {
 
   private static final List<String> VERBS =
-      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+      List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
   private static final String VERSION =
       """
@@ -28,56 +27,41 @@ public final class Discovery {
   private Discovery() {}
 
   /** The document at a path, if there is one. */
-  public static Optional<ObjectNode> at(String path) {
-    var parts = List.of(path.substring(1).replaceAll("/$", "").split("/"));
-    if (parts.equals(List.of("version"))) {
-      return Optional.of(Json.parse(VERSION));
-    }
-    if (parts.equals(List.of("api"))) {
-      var versions = Json.object().put("kind", "APIVersions");
-      versions.putArray("versions").add("v1");
-      versions.putArray("serverAddressByClientCIDRs");
-      return Optional.of(versions);
-    }
-    if (parts.equals(List.of("api", "v1"))) {
-      return Optional.of(resources(""));
-    }
-    if (!parts.get(0).equals("apis")) {
-      return Optional.empty();
-    }
-    if (parts.size() == 1) {
-      var list = Json.typed("APIGroupList", "v1");
-      var groups = list.putArray("groups");
-      groups().forEach(group -> groups.add(group(Json.object(), group)));
-      return Optional.of(list);
-    }
-    if (!groups().contains(parts.get(1))) {
-      return Optional.empty();
-    }
-    if (parts.size() == 2) {
-      return Optional.of(group(Json.typed("APIGroup", "v1"), parts.get(1)));
-    }
-    return parts.size() == 3 && parts.get(2).equals("v1")
-        ? Optional.of(resources(parts.get(1)))
-        : Optional.empty();
+  static Optional<ObjectNode> at(String path) {
+    return switch (path.replaceAll("(?<=.)/$", "")) {
+      case "/version" -> Optional.of(Json.parse(VERSION));
+      case "/api" -> {
+        var versions = Json.object().put("kind", "APIVersions");
+        versions.putArray("versions").add("v1");
+        yield Optional.of(versions);
+      }
+      case "/api/v1" -> Optional.of(resources(""));
+      case "/apis" -> Optional.of(groupList());
+      default ->
+          groups().stream()
+              .filter(group -> path.equals("/apis/" + group + "/v1"))
+              .findFirst()
+              .map(Discovery::resources);
+    };
   }
 
   private static TreeSet<String> groups() {
-    var groups = new TreeSet<String>();
-    Stream.concat(
-            ResourceType.ALL.stream().map(ResourceType::group),
-            Reviews.ALL.stream().map(review -> review.get(0)))
-        .filter(group -> !group.isEmpty())
-        .forEach(groups::add);
+    var groups = new TreeSet<>(Reviews.GROUPS.values());
+    ResourceType.ALL.forEach(type -> groups.add(type.group()));
+    groups.remove(""); // the core group has a path of its own
     return groups;
   }
 
-  private static ObjectNode group(ObjectNode into, String group) {
-    into.put("name", group);
-    var version = Map.of("groupVersion", group + "/v1", "version", "v1");
-    into.putArray("versions").addPOJO(version);
-    into.putPOJO("preferredVersion", version);
-    return into;
+  private static ObjectNode groupList() {
+    var list = Json.typed("APIGroupList", "v1");
+    var groups = list.putArray("groups");
+    for (var group : groups()) {
+      var version = Map.of("groupVersion", group + "/v1", "version", "v1");
+      var entry = groups.addObject().put("name", group);
+      entry.putArray("versions").addPOJO(version);
+      entry.putPOJO("preferredVersion", version);
+    }
+    return list;
   }
 
   private static ObjectNode resources(String group) {
@@ -89,31 +73,24 @@ public final class Discovery {
         add(resources, type);
       }
     }
-    for (var review : Reviews.ALL) {
-      if (review.get(0).equals(group)) {
-        resource(resources, review.get(1), review.get(2), false, List.of("create"));
+    for (var review : new TreeSet<>(Reviews.GROUPS.keySet())) {
+      if (Reviews.GROUPS.get(review).equals(group)) {
+        resource(resources, review, Reviews.kind(review), false, List.of("create"));
       }
     }
     return list;
   }
 
   private static void add(ArrayNode resources, ResourceType type) {
-    var verbs =
-        type == ResourceType.NAMESPACES
-            ? VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList()
-            : VERBS;
-    var resource = resource(resources, type.plural(), type.kind(), type.namespaced(), verbs);
-    if (!type.shortNames().isEmpty()) {
-      resource.set("shortNames", Json.array(type.shortNames()));
-    }
+    var plural = type.plural();
+    resource(resources, plural, type.kind(), type.namespaced(), VERBS)
+        .set("shortNames", Json.array(type.shortNames()));
     if (type.status()) {
-      var status = List.of("get", "patch", "update");
-      resource(resources, type.plural() + "/status", type.kind(), type.namespaced(), status)
-          .put("singularName", "");
+      var verbs = List.of("get", "patch", "update");
+      resource(resources, plural + "/status", type.kind(), type.namespaced(), verbs);
     }
     if (type == ResourceType.SERVICE_ACCOUNTS) {
-      resource(resources, "serviceaccounts/token", "TokenRequest", true, List.of("create"))
-          .put("singularName", "")
+      resource(resources, plural + "/token", "TokenRequest", true, List.of("create"))
           .put("group", "authentication.k8s.io")
           .put("version", "v1");
     }
@@ -125,7 +102,7 @@ public final class Discovery {
         resources
             .addObject()
             .put("name", name)
-            .put("singularName", kind.toLowerCase(Locale.ROOT))
+            .put("singularName", name.contains("/") ? "" : kind.toLowerCase(Locale.ROOT))
             .put("namespaced", namespaced)
             .put("kind", kind);
     resource.set("verbs", Json.array(verbs));

@@ -6,7 +6,6 @@ import example.fakeapiserver.auth.Reviews;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.Query;
-import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.StatusException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +16,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
@@ -35,26 +34,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One request and its answer, with the fault that befalls the answer. */
-public final class Exchange {
+final class Exchange {
 
-  private static final Set<String> MEDIA_TYPES =
-      Set.of("", "application/json", "application/yaml", Protobuf.MEDIA_TYPE);
   private static final int PIECE = 64; // bytes of a slow body
 
   /** Says that nothing more is to be sent, but that the connection stays open. */
   @SuppressWarnings("serial")
-  public static final class Silenced extends IOException {}
+  static final class Silenced extends IOException {}
 
   private final Request request;
   private final Response response;
   private final RequestLog.Entry entry;
   private final Query query;
+  private final byte[] body;
   private volatile boolean failed;
   private Fault.Action fault;
   private boolean goAway;
   private long written;
 
-  public Exchange(Request request, Response response, RequestLog.Entry entry) {
+  /** Reads the body at once: an answer before its end would cost HTTP/1.1 the connection. */
+  Exchange(Request request, Response response, RequestLog.Entry entry) throws IOException {
     this.request = request;
     this.response = response;
     this.entry = entry;
@@ -62,139 +61,95 @@ public final class Exchange {
     Request.extractQueryParameters(request)
         .forEach(field -> parameters.put(field.getName(), field.getValue()));
     this.query = new Query(parameters);
+    try (var in = Request.asInputStream(request)) {
+      this.body = in.readAllBytes();
+    }
     request.addFailureListener(why -> failed = true);
-  }
-
-  public String method() {
-    return request.getMethod();
-  }
-
-  public String path() {
-    return request.getHttpURI().getDecodedPath();
-  }
-
-  /** Undecoded; null if there is none. */
-  public String rawQuery() {
-    return request.getHttpURI().getQuery();
-  }
-
-  public Query query() {
-    return query;
-  }
-
-  public String header(HttpHeader name) {
-    return request.getHeaders().get(name);
-  }
-
-  public String header(String name) {
-    return request.getHeaders().get(name);
-  }
-
-  public List<String> headers(String name) {
-    return request.getHeaders().getValuesList(name);
-  }
-
-  /** Whether the answer has begun. */
-  public boolean isAnswered() {
-    return response.isCommitted();
-  }
-
-  /** Whether the client went away, as far as that can be seen. */
-  public boolean hasFailed() {
-    return failed;
-  }
-
-  public List<X509Certificate> certificates() {
-    var data = request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
-    if (data instanceof EndPoint.SslSessionData tls && tls.peerCertificates() != null) {
-      return List.of(tls.peerCertificates());
-    }
-    return List.of();
-  }
-
-  /** Makes the answer suffer. */
-  public void suffer(Fault.Action action) throws IOException, Silenced {
-    fault = action;
-    if (action instanceof Fault.CutAfter cut && cut.bytes() < 0) {
-      cut();
-    }
-    if (action instanceof Fault.SilenceAfter silence && silence.bytes() < 0) {
-      throw new Silenced();
-    }
-    if (action instanceof Fault.GoAway) {
-      closeConnection();
-    }
-    if (action instanceof Fault.RefuseStream) {
-      refuseStream();
-    }
-  }
-
-  /** Ends the connection after this answer, as the real server does with strangers. */
-  public void closeConnection() {
-    if (isHttp2()) {
-      goAway = true;
-    } else {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    }
-  }
-
-  public boolean isHttp2() {
-    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
   }
 
   // ---- request ----
 
-  /** The body as JSON, whether it came as JSON, YAML or protobuf; null if there is none. */
-  public JsonNode body() throws IOException {
-    try (var in = Request.asInputStream(request)) {
-      var bytes = in.readAllBytes();
-      if (bytes.length == 0) {
-        return null;
-      }
-      if (mediaType().equals(Protobuf.MEDIA_TYPE)) {
-        return Protobuf.decode(bytes);
-      }
-      var yaml = mediaType().endsWith("yaml");
-      return (yaml ? Json.YAML : Json.JSON).readTree(bytes);
+  String method() {
+    return request.getMethod();
+  }
+
+  String path() {
+    return request.getHttpURI().getDecodedPath();
+  }
+
+  /** Undecoded; empty if there is none. */
+  String rawQuery() {
+    return Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+  }
+
+  Query query() {
+    return query;
+  }
+
+  /** Null if there is none. */
+  String authorization() {
+    return request.getHeaders().get(HttpHeader.AUTHORIZATION);
+  }
+
+  /** What the client proved to own in the TLS handshake; may be empty. */
+  List<X509Certificate> certificates() {
+    var data = request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
+    return data instanceof EndPoint.SslSessionData tls && tls.peerCertificates() != null
+        ? List.of(tls.peerCertificates())
+        : List.of();
+  }
+
+  boolean isHttp2() {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+  }
+
+  String mediaType() {
+    var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return type == null ? "" : type.split(";")[0].strip();
+  }
+
+  /** The body, which must be JSON or YAML. */
+  JsonNode body() {
+    try {
+      return (mediaType().endsWith("yaml") ? Json.YAML : Json.JSON).readTree(body);
     } catch (JacksonException malformed) {
       throw StatusException.badRequest(
           "the object provided is unrecognized: the body is neither JSON nor YAML");
     }
   }
 
-  /** The body of a patch, of whatever media type. */
-  public JsonNode patch() throws IOException {
-    var body = body();
-    if (body == null) {
-      throw StatusException.badRequest("error decoding patch: unexpected end of JSON input");
-    }
-    return body;
-  }
-
   /** The body, which must be an object. */
-  public ObjectNode object(ResourceType type) throws IOException {
-    if (!MEDIA_TYPES.contains(mediaType())) {
-      throw StatusException.of(
+  ObjectNode object() {
+    if (!mediaType().matches("|application/json|application/yaml")) {
+      throw StatusException.notSupported(
           415,
           "UnsupportedMediaType",
-          "the body of the request was in an unknown format - accepted media types include:"
-              + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
+          mediaType() + "; send application/json (kubectl does so for apply -f and create -f)");
     }
     if (body() instanceof ObjectNode object) {
       return object;
     }
-    throw StatusException.badRequest(
-        "the object provided is unrecognized (must be of type %s)".formatted(type.kind()));
-  }
-
-  public String mediaType() {
-    var type = header(HttpHeader.CONTENT_TYPE);
-    return type == null ? "" : type.split(";")[0].strip();
+    throw StatusException.badRequest("the object provided is unrecognized: it must be an object");
   }
 
   // ---- answer ----
 
-  public void status(StatusException refusal) throws IOException {
+  /** Whether the answer has begun. */
+  boolean isAnswered() {
+    return response.isCommitted();
+  }
+
+  /** Whether the client went away, as far as that can be seen. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Ends the connection after this answer, as the real server does with strangers. */
+  void closeConnection() {
+    goAway = isHttp2();
+  }
+
+  void status(StatusException refusal) throws IOException {
     var seconds = refusal.status().path("details").path("retryAfterSeconds").asInt(-1);
     if (seconds >= 0) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
@@ -202,60 +157,63 @@ public final class Exchange {
     json(refusal.code(), refusal.status());
   }
 
-  public void retryAfter(int seconds) {
-    response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
-  }
-
-  public void redirect(String location) throws IOException {
+  void redirect(String location) throws IOException {
     response.getHeaders().put(HttpHeader.LOCATION, location);
     text(307, "text/plain; charset=utf-8", "");
   }
 
-  public void json(int status, ObjectNode body) throws IOException {
-    var shown = fault instanceof Fault.UnknownField ? Views.fromTheFuture(body) : body;
-    if (fault instanceof Fault.IncompleteRules && body.has("status")) {
-      Reviews.incomplete(body);
+  void json(int status, ObjectNode object) throws IOException {
+    if (fault instanceof Fault.IncompleteRules && object.has("status")) {
+      Reviews.incomplete(object);
     }
-    text(status, "application/json", shown + "\n");
+    text(status, "application/json", shown(object) + "\n");
   }
 
-  public void text(int status, String type, String body) throws IOException {
-    var bytes = body.getBytes(StandardCharsets.UTF_8);
+  void text(int status, String type, String text) throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
     begin(status, type);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-    if (fault == null) {
-      Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
-    } else {
-      send(bytes);
-      Content.Sink.write(response, true, ByteBuffer.allocate(0));
-    }
+    send(bytes);
+    Content.Sink.write(response, true, ByteBuffer.allocate(0));
   }
 
   /** Begins an answer without a known end. */
-  public void beginStream() throws IOException {
+  void beginStream() throws IOException {
     begin(200, "application/json");
     Content.Sink.write(response, false, ByteBuffer.allocate(0));
   }
 
   /** Sends one event of a watch. */
-  public void event(String type, ObjectNode object) throws IOException {
-    var shown = fault instanceof Fault.UnknownField ? Views.fromTheFuture(object) : object;
+  void event(String type, ObjectNode object) throws IOException {
     var event = Json.object().put("type", type);
-    event.set("object", shown);
+    event.set("object", shown(object));
     send((event + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ObjectNode shown(ObjectNode object) {
+    return fault instanceof Fault.UnknownField ? FutureFields.in(object) : object;
   }
 
   private void begin(int status, String type) {
     sayGoAway();
     entry.answered(status);
     response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    response.getHeaders().put("Audit-Id", UUID.randomUUID().toString());
+    var headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, type);
+    headers.put("Audit-Id", UUID.randomUUID().toString());
+    headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
     if (fault instanceof Fault.ClockAhead clock) {
       var date = ZonedDateTime.now(ZoneOffset.UTC).plus(clock.by());
-      response.getHeaders().put(HttpHeader.DATE, RFC_1123_DATE_TIME.format(date));
+      headers.put(HttpHeader.DATE, RFC_1123_DATE_TIME.format(date));
     }
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+  }
+
+  /** Before the answer, as the real server does; the answer still comes. */
+  private void sayGoAway() {
+    var connection = request.getConnectionMetaData().getConnection();
+    if (goAway && connection instanceof HTTP2Connection http2) {
+      http2.getSession().close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
+    }
   }
 
   private void send(byte[] bytes) throws IOException {
@@ -284,6 +242,31 @@ public final class Exchange {
     written += length;
   }
 
+  private static void pause(Duration pause) throws IOException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException(stopped);
+    }
+  }
+
+  // ---- faults of the connection ----
+
+  /** Makes the answer suffer, at once or when it is sent. */
+  void suffer(Fault.Action action) throws IOException {
+    fault = action;
+    if (action instanceof Fault.CutAfter cut && cut.bytes() < 0) {
+      cut();
+    }
+    if (action instanceof Fault.SilenceAfter silence && silence.bytes() < 0) {
+      throw new Silenced();
+    }
+    if (action instanceof Fault.RefuseStream) {
+      refuseStream();
+    }
+  }
+
   /** Closes the socket under TLS and HTTP, so that neither can say goodbye. */
   private void cut() throws IOException {
     var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
@@ -300,24 +283,6 @@ public final class Exchange {
       var refused = new ResetFrame(id, ErrorCode.REFUSED_STREAM_ERROR.code);
       http2.getSession().getStream(id).reset(refused, Callback.NOOP);
       throw new IOException("refused, as asked for");
-    }
-  }
-
-  private static void pause(Duration pause) throws IOException {
-    try {
-      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException(stopped);
-    }
-  }
-
-  /** Before the answer, as the real server does; the answer still comes. */
-  private void sayGoAway() {
-    var connection = request.getConnectionMetaData().getConnection();
-    if (goAway && connection instanceof HTTP2Connection http2) {
-      goAway = false;
-      http2.getSession().close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
     }
   }
 }

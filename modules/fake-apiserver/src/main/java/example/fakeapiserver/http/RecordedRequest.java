@@ -20,4 +20,10 @@ public record RecordedRequest(
     String httpVersion,
     String contentType,
     String userAgent,
-    String serverName) {}
+    String serverName) {
+
+  RecordedRequest with(String user, int status) {
+    return new RecordedRequest(
+        method, path, query, user, status, httpVersion, contentType, userAgent, serverName);
+  }
+}

@@ -9,45 +9,23 @@ public final class RequestLog {
   private final List<Entry> entries = new ArrayList<>();
 
   /** One request, of which the user and status become known later. */
-  public static final class Entry {
+  static final class Entry {
     private volatile RecordedRequest request;
 
-    Entry(RecordedRequest request) {
+    private Entry(RecordedRequest request) {
       this.request = request;
     }
 
-    public synchronized void user(String user) {
-      var r = request;
-      request =
-          new RecordedRequest(
-              r.method(),
-              r.path(),
-              r.query(),
-              user,
-              r.status(),
-              r.httpVersion(),
-              r.contentType(),
-              r.userAgent(),
-              r.serverName());
+    void user(String user) {
+      request = request.with(user, request.status());
     }
 
-    public synchronized void answered(int status) {
-      var r = request;
-      request =
-          new RecordedRequest(
-              r.method(),
-              r.path(),
-              r.query(),
-              r.user(),
-              status,
-              r.httpVersion(),
-              r.contentType(),
-              r.userAgent(),
-              r.serverName());
+    void answered(int status) {
+      request = request.with(request.user(), status);
     }
   }
 
-  public synchronized Entry add(RecordedRequest request) {
+  synchronized Entry add(RecordedRequest request) {
     var entry = new Entry(request);
     entries.add(entry);
     return entry;

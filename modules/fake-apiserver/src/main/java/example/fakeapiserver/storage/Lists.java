@@ -6,8 +6,10 @@ import java.util.NavigableMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lists: consistent pages of one version, older versions, selectors. */
+/** Lists: selectors, and pages that show one version of the objects. */
 public final class Lists {
+
+  private static final long PRESENT = -1; // the version of a token that gave up consistency
 
   private final Store store;
 
@@ -20,78 +22,22 @@ public final class Lists {
 
   /** The list that a request asks for. */
   public ObjectNode list(ResourceType type, String namespace, Query query) {
-    checkOptions(query);
     synchronized (store) {
-      var limit = query.get("resourceVersion").equals("0") ? 0 : query.number("limit");
-      var position = position(query, limit);
-      var objects = inNamespace(store.at(type, position.version), namespace);
-      return page(type, objects, position.start, query, limit, position.version);
+      var position = position(query);
+      var objects = store.at(type, position.version);
+      if (!namespace.isEmpty()) {
+        objects = objects.subMap(namespace + "/", true, namespace + "0", false); // '0' follows '/'
+      }
+      return page(type, objects, position, query);
     }
   }
 
-  private static NavigableMap<String, ObjectNode> inNamespace(
-      NavigableMap<String, ObjectNode> objects, String namespace) {
-    return namespace.isEmpty()
-        ? objects
-        : objects.tailMap(namespace + "/", true).headMap(namespace + "0", false); // '0' follows '/'
-  }
-
-  public static void checkOptions(Query query) {
-    var match = query.get("resourceVersionMatch");
-    if (query.has("sendInitialEvents")) {
-      throw StatusException.invalidOptions(
-          "ListOptions",
-          new StatusException.Cause(
-              "FieldValueForbidden",
-              "Forbidden: sendInitialEvents is forbidden for list",
-              "sendInitialEvents"));
-    }
-    if (!match.matches("Exact|NotOlderThan|")) {
-      var message =
-          "Unsupported value: \"%s\": supported values: \"Exact\", \"NotOlderThan\", \"\""
-              .formatted(match);
-      throw StatusException.invalidOptions(
-          "ListOptions",
-          new StatusException.Cause("FieldValueNotSupported", message, "resourceVersionMatch"));
-    }
-    if (!match.isEmpty() && query.get("resourceVersion").isEmpty()) {
-      throw StatusException.invalidOptions(
-          "ListOptions",
-          new StatusException.Cause(
-              "FieldValueForbidden",
-              "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided",
-              "resourceVersionMatch"));
-    }
-  }
-
-  private Position position(Query query, long limit) {
-    if (!query.get("continue").isEmpty()) {
-      return continued(query);
-    }
-    var asked = query.version();
-    var now = store.version();
-    if (asked > now) {
-      throw StatusException.tooLarge(query.get("resourceVersion"), now);
-    }
-    var match = query.get("resourceVersionMatch");
-    // a limit makes an old version exact, so that pages fit together
-    var exact = match.equals("Exact") || match.isEmpty() && limit > 0;
-    if (asked == 0 || !exact) {
-      return new Position(now, "");
-    }
-    if (asked < store.oldest()) {
-      throw StatusException.expired("The resourceVersion for the provided list is too old.");
-    }
-    return new Position(asked, "");
-  }
-
-  private Position continued(Query query) {
-    if (!query.get("resourceVersion").matches("0?")) {
-      throw StatusException.badRequest(
-          "specifying resource version is not allowed when using continue");
+  private Position position(Query query) {
+    if (query.get("continue").isEmpty()) {
+      return new Position(store.version(), "");
     }
     var position = decode(query.get("continue"));
-    if (position.version < 0) {
+    if (position.version == PRESENT) {
       return new Position(store.version(), position.start);
     }
     if (position.version < store.oldest()) {
@@ -104,32 +50,23 @@ public final class Lists {
   public static StatusException gone(Query query) {
     return query.get("continue").isEmpty()
         ? StatusException.expired("The resourceVersion for the provided list is too old.")
-        : StatusException.expiredContinue(encode(-1, decode(query.get("continue")).start));
+        : StatusException.expiredContinue(encode(PRESENT, decode(query.get("continue")).start));
   }
 
-  private ObjectNode page(
-      ResourceType type,
-      NavigableMap<String, ObjectNode> objects,
-      String start,
-      Query query,
-      long limit,
-      long version) {
-    var labels = query.get("labelSelector");
-    var fields = query.get("fieldSelector");
-    var wanted = Selectors.of(type, labels, fields);
+  private static ObjectNode page(
+      ResourceType type, NavigableMap<String, ObjectNode> objects, Position from, Query query) {
+    var wanted = Selectors.of(type, query);
+    var limit = query.number("limit");
     var list = Json.typed(type.kind() + "List", type.apiVersion());
-    var metadata = list.putObject("metadata").put("resourceVersion", String.valueOf(version));
+    var metadata = list.putObject("metadata").put("resourceVersion", String.valueOf(from.version));
     var items = list.putArray("items");
     var last = "";
     for (var entry : objects.entrySet()) {
-      if (entry.getKey().compareTo(start) < 0 || !wanted.test(entry.getValue())) {
+      if (entry.getKey().compareTo(from.start) < 0 || !wanted.test(entry.getValue())) {
         continue;
       }
       if (limit > 0 && items.size() == limit) {
-        metadata.put("continue", encode(version, last + "\0"));
-        if (!Selectors.any(labels, fields)) {
-          metadata.put("remainingItemCount", objects.tailMap(last, false).size());
-        }
+        metadata.put("continue", encode(from.version, last + "\0"));
         break;
       }
       items.add(withoutType(entry.getValue()));

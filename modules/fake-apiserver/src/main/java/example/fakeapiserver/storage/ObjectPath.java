@@ -32,8 +32,8 @@ public record ObjectPath(
     var namespace = "";
     if (parts[at].equals("namespaces") && parts.length > at + 1) {
       namespace = parts[at + 1];
-      var sub = parts.length == at + 3 && parts[at + 2].matches("status|finalize");
-      if (parts.length > at + 2 && !sub) {
+      var ofNamespace = parts.length == at + 3 && parts[at + 2].equals("status");
+      if (parts.length > at + 2 && !ofNamespace) {
         at += 2;
       }
     }
@@ -41,14 +41,9 @@ public record ObjectPath(
     if (rest.size() > 3) {
       return Optional.empty();
     }
-    return Optional.of(
-        new ObjectPath(
-            group,
-            version,
-            rest.get(0),
-            namespace,
-            rest.size() > 1 ? rest.get(1) : "",
-            rest.size() > 2 ? rest.get(2) : ""));
+    var name = rest.size() > 1 ? rest.get(1) : "";
+    var subresource = rest.size() > 2 ? rest.get(2) : "";
+    return Optional.of(new ObjectPath(group, version, rest.get(0), namespace, name, subresource));
   }
 
   public Optional<ResourceType> type() {
@@ -59,7 +54,17 @@ public record ObjectPath(
             type -> type.namespaced() || namespace.isEmpty() || type == ResourceType.NAMESPACES);
   }
 
+  /** Namespaces, being in no namespace themselves, are kept under an empty one. */
+  public String namespaceOf(ResourceType type) {
+    return type.namespaced() ? namespace : "";
+  }
+
   public String qualified() {
     return ResourceType.qualified(resource, group);
+  }
+
+  /** {@code pods/status}, as RBAC names it. */
+  public String withSubresource() {
+    return subresource.isEmpty() ? resource : resource + "/" + subresource;
   }
 }

@@ -1,34 +1,44 @@
 package example.fakeapiserver.storage;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON merge patch (RFC 7386) and JSON patch (RFC 6902). No strategic merge patch. */
+/** JSON merge patch (RFC 7386) and JSON patch (RFC 6902, without move and copy). */
 public final class Patches {
 
   private Patches() {}
 
-  /** Merges a patch into an object, in place. */
-  public static void merge(ObjectNode target, JsonNode patch) {
+  /** Merges a patch into an object, and returns the object. */
+  public static ObjectNode merge(ObjectNode target, JsonNode patch) {
     if (!patch.isObject()) {
       throw StatusException.badRequest("error decoding patch: a merge patch must be an object");
     }
     for (var field : patch.properties()) {
+      var name = field.getKey();
       var value = field.getValue();
       if (value.isNull()) {
-        target.remove(field.getKey());
+        target.remove(name);
       } else if (value.isObject()) {
-        var nested =
-            target.get(field.getKey()) instanceof ObjectNode present ? present : Json.object();
-        merge(nested, value);
-        target.set(field.getKey(), nested);
+        var present = target.get(name) instanceof ObjectNode object ? object : Json.object();
+        target.set(name, merge(present, value));
       } else {
-        target.set(field.getKey(), value);
+        target.set(name, value);
       }
     }
+    return target;
+  }
+
+  /**
+   * Whether a strategic merge patch would do something else than a merge patch of the same text:
+   * its strategies are for lists, and its directives begin with a dollar sign.
+   */
+  public static boolean isStrategic(JsonNode patch) {
+    return patch.isArray()
+        || patch
+            .propertyStream()
+            .anyMatch(field -> field.getKey().startsWith("$") || isStrategic(field.getValue()));
   }
 
   /** Applies the operations of a patch in order; a failed one gives 422 and changes nothing. */
@@ -38,14 +48,8 @@ public final class Patches {
           "error decoding patch: json: cannot unmarshal object into Go value of type"
               + " []handlers.jsonPatchOp");
     }
-    JsonNode result = target;
-    for (var operation : patch) {
-      result = apply(result, operation);
-    }
-    if (result instanceof ObjectNode object) {
-      return object;
-    }
-    throw failed();
+    patch.forEach(operation -> apply(target, operation));
+    return target;
   }
 
   private static StatusException failed() {
@@ -53,36 +57,36 @@ public final class Patches {
         422, "Invalid", "the server rejected our request due to an error in our request");
   }
 
-  private static JsonNode apply(JsonNode document, JsonNode operation) {
-    var path = pointer(operation, "path");
-    return switch (operation.path("op").asString("")) {
-      case "add" -> add(document, path, value(operation));
-      case "remove" -> remove(document, path);
+  private static void apply(ObjectNode document, JsonNode operation) {
+    var path = pointer(operation);
+    var parent = document.at(path.head());
+    switch (operation.path("op").asString("")) {
+      case "add" -> add(parent, path, value(operation));
+      case "remove" -> {
+        present(document, path);
+        remove(parent, path);
+      }
       case "replace" -> {
         present(document, path);
-        yield path.matches() ? value(operation) : set(document, path, value(operation));
+        remove(parent, path);
+        add(parent, path, value(operation));
       }
-      case "move" -> {
-        var moved = present(document, pointer(operation, "from"));
-        yield add(remove(document, pointer(operation, "from")), path, moved);
-      }
-      case "copy" -> add(document, path, present(document, pointer(operation, "from")).deepCopy());
       case "test" -> {
         if (!document.at(path).equals(value(operation))) {
           throw failed();
         }
-        yield document;
       }
       default -> throw failed();
-    };
+    }
   }
 
-  private static JsonPointer pointer(JsonNode operation, String field) {
-    try {
-      return JsonPointer.compile(operation.path(field).asString(""));
-    } catch (IllegalArgumentException | JacksonException malformed) {
+  /** An operation on the whole document is refused: it would replace the object. */
+  private static JsonPointer pointer(JsonNode operation) {
+    var path = operation.path("path").asString("");
+    if (!path.startsWith("/")) {
       throw failed();
     }
+    return JsonPointer.compile(path);
   }
 
   private static JsonNode value(JsonNode operation) {
@@ -92,54 +96,35 @@ public final class Patches {
     return operation.get("value");
   }
 
-  private static JsonNode present(JsonNode document, JsonPointer path) {
-    var node = document.at(path);
-    if (node.isMissingNode()) {
+  private static void present(JsonNode document, JsonPointer path) {
+    if (document.at(path).isMissingNode()) {
       throw failed();
     }
-    return node;
   }
 
-  private static JsonNode add(JsonNode document, JsonPointer path, JsonNode value) {
-    if (path.matches()) {
-      return value;
-    }
-    if (document.at(path.head()) instanceof ArrayNode array) {
-      array.insert(index(path, array, array.size()), value);
-      return document;
-    }
-    return set(document, path, value);
-  }
-
-  private static JsonNode set(JsonNode document, JsonPointer path, JsonNode value) {
-    var parent = document.at(path.head());
+  private static void add(JsonNode parent, JsonPointer path, JsonNode value) {
     if (parent instanceof ArrayNode array) {
-      array.set(index(path, array, array.size() - 1), value);
+      array.insert(index(path, array), value);
     } else if (parent instanceof ObjectNode object) {
       object.set(path.last().getMatchingProperty(), value);
     } else {
       throw failed();
     }
-    return document;
   }
 
-  private static JsonNode remove(JsonNode document, JsonPointer path) {
-    present(document, path);
-    var parent = document.at(path.head());
+  private static void remove(JsonNode parent, JsonPointer path) {
     if (parent instanceof ArrayNode array) {
-      array.remove(index(path, array, array.size() - 1));
+      array.remove(path.last().getMatchingIndex());
     } else if (parent instanceof ObjectNode object) {
       object.remove(path.last().getMatchingProperty());
-    } else {
-      throw failed();
     }
-    return document;
   }
 
-  private static int index(JsonPointer path, ArrayNode array, int highest) {
+  /** Where to insert: {@code -} is behind the last element. */
+  private static int index(JsonPointer path, ArrayNode array) {
     var last = path.last().getMatchingProperty();
     var index = last.equals("-") ? array.size() : path.last().getMatchingIndex();
-    if (index < 0 || index > highest) {
+    if (index < 0 || index > array.size()) {
       throw failed();
     }
     return index;

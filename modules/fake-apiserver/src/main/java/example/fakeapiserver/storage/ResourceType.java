@@ -23,13 +23,9 @@ public record ResourceType(
 
   public static final ResourceType PODS = core("Pod", "pods", true, true, "po");
   public static final ResourceType CONFIG_MAPS = core("ConfigMap", "configmaps", true, false, "cm");
-  public static final ResourceType SECRETS = core("Secret", "secrets", true, false);
   public static final ResourceType NAMESPACES = core("Namespace", "namespaces", false, true, "ns");
-  public static final ResourceType NODES = core("Node", "nodes", false, true, "no");
   public static final ResourceType SERVICE_ACCOUNTS =
       core("ServiceAccount", "serviceaccounts", true, false, "sa");
-  public static final ResourceType LEASES =
-      new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true, false, List.of());
   public static final ResourceType ROLES = rbac("Role", "roles", true);
   public static final ResourceType ROLE_BINDINGS = rbac("RoleBinding", "rolebindings", true);
   public static final ResourceType CLUSTER_ROLES = rbac("ClusterRole", "clusterroles", false);
@@ -40,13 +36,13 @@ public record ResourceType(
       List.of(
           PODS,
           CONFIG_MAPS,
-          SECRETS,
+          core("Secret", "secrets", true, false),
           core("Service", "services", true, true, "svc"),
           SERVICE_ACCOUNTS,
           NAMESPACES,
           core("Event", "events", true, false, "ev"),
-          NODES,
-          LEASES,
+          core("Node", "nodes", false, true, "no"),
+          new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true, false, List.of()),
           new ResourceType(
               "apps", "v1", "Deployment", "deployments", true, true, List.of("deploy")),
           new ResourceType("batch", "v1", "Job", "jobs", true, true, List.of()),
@@ -91,23 +87,8 @@ public record ResourceType(
     return group.isEmpty() ? plural : plural + "." + group;
   }
 
-  /** Whether {@code metadata.generation} counts the changes of the spec. */
-  public boolean hasGeneration() {
-    return this == PODS || group.equals("apps") || group.equals("batch");
-  }
-
-  /** Names of RBAC objects may hold colons; the others are DNS names. */
-  public boolean hasDnsName() {
-    return !group.equals(RBAC);
-  }
-
   /** Types whose DELETE answers with the object instead of a Status. */
   public boolean answersDeleted() {
-    return List.of(PODS, SERVICE_ACCOUNTS, NAMESPACES).contains(this) || plural.equals("services");
-  }
-
-  public String path(String namespace) {
-    var root = group.isEmpty() ? "/api/" : "/apis/" + group + "/";
-    return root + version + (namespaced ? "/namespaces/" + namespace : "") + "/" + plural;
+    return List.of("pods", "serviceaccounts", "namespaces", "services").contains(plural);
   }
 }

@@ -3,124 +3,92 @@ package example.fakeapiserver.storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Label selectors (equality and sets) and the field selectors that the real server knows. */
 public final class Selectors {
 
-  private static final Pattern TOKEN =
-      Pattern.compile("\\s*([A-Za-z0-9_./-]+|==|!=|[=!(),]|\\S)\\s*");
-  private static final Set<String> OPERATORS = Set.of("in", "notin", "=", "==", "!=");
+  private static final Pattern COMMA = Pattern.compile(",(?![^(]*\\))"); // outside parentheses
+  private static final Pattern REQUIREMENT =
+      Pattern.compile(
+          "(?<not>!?)\\s*(?<key>[\\w./-]+)\\s*"
+              + "((?<operator>==?|!=|in\\b|notin\\b)\\s*(?<values>\\(.*\\)|[\\w./-]*))?"
+              + "\\s*(?<rest>.*)");
+  private static final Set<String> FIELDS = Set.of("metadata.name", "metadata.namespace");
+  private static final Set<String> FIELDS_OF_PODS = Set.of("spec.nodeName", "status.phase");
 
   private Selectors() {}
 
-  /** Whether the query asks for less than everything. */
-  public static boolean any(String labels, String fields) {
-    return !labels.isBlank() || !fields.isBlank();
-  }
-
-  public static Predicate<JsonNode> of(ResourceType type, String labels, String fields) {
-    return labels(labels).and(fields(type, fields));
-  }
-
-  private static Predicate<JsonNode> labels(String selector) {
-    var tokens = new ArrayList<String>();
-    var matcher = TOKEN.matcher(selector);
-    while (matcher.lookingAt()) {
-      tokens.add(matcher.group(1));
-      matcher.region(matcher.end(), selector.length());
-    }
+  /** Whether an object has what the parameters of a request ask for. */
+  public static Predicate<JsonNode> of(ResourceType type, Query query) {
     Predicate<JsonNode> all = any -> true;
-    var at = 0;
-    while (at < tokens.size()) {
-      var end = requirementEnd(tokens, at);
-      all = all.and(requirement(tokens.subList(at, end)));
-      at = end + 1;
+    for (var term : terms(query.get("labelSelector"))) {
+      all = all.and(label(term));
+    }
+    for (var term : terms(query.get("fieldSelector"))) {
+      all = all.and(field(type, term));
     }
     return all;
   }
 
-  /** The index of the comma after a requirement, or of the end. */
-  private static int requirementEnd(List<String> tokens, int from) {
-    var open = false;
-    for (int i = from; i < tokens.size(); i++) {
-      open = tokens.get(i).equals("(") || open && !tokens.get(i).equals(")");
-      if (tokens.get(i).equals(",") && !open) {
-        return i;
-      }
-    }
-    if (open) {
-      throw unparsable("found '', expected: ',' or ')'");
-    }
-    return tokens.size();
+  private static List<String> terms(String selector) {
+    return selector.isBlank()
+        ? List.of()
+        : COMMA.splitAsStream(selector).map(String::strip).toList();
   }
 
-  private static Predicate<JsonNode> requirement(List<String> tokens) {
-    if (tokens.isEmpty()) {
-      throw unparsable("found '', expected: !, identifier, or 'end of string'");
+  private static Predicate<JsonNode> label(String term) {
+    var parts = REQUIREMENT.matcher(term);
+    if (!parts.matches()) {
+      throw unparsable(term);
     }
-    if (tokens.get(0).equals("!") && tokens.size() == 2) {
-      var key = tokens.get(1);
-      return object -> label(object, key) == null;
+    var key = parts.group("key");
+    var operator = parts.group("operator");
+    var rest = parts.group("rest");
+    if (operator == null) {
+      if (!rest.isEmpty()) {
+        throw unparsable(rest);
+      }
+      var absent = !parts.group("not").isEmpty();
+      return object -> (value(object, key) == null) == absent;
     }
-    var key = tokens.get(0);
-    if (tokens.size() == 1) {
-      return object -> label(object, key) != null;
+    if (!rest.isEmpty()) {
+      // Behind a requirement that is whole the real server says it without the usual start.
+      throw StatusException.badRequest(
+          "found '%s', expected: ',' or 'end of string'".formatted(firstWord(rest)));
     }
-    var operator = tokens.get(1);
-    if (!OPERATORS.contains(operator)) {
-      throw unparsable("found '%s', expected: in, notin, =, ==, !=, gt, lt".formatted(operator));
-    }
-    var values = values(operator, tokens.subList(2, tokens.size()));
+    var values = values(parts.group("values"));
     var negated = operator.equals("!=") || operator.equals("notin");
+    // an object without the label is also one whose label has none of the values
     return object -> {
-      var value = label(object, key);
-      // an object without the label is also one whose label has none of the values
-      return negated
-          ? value == null || !values.contains(value)
-          : value != null && values.contains(value);
+      var value = value(object, key);
+      return (value != null && values.contains(value)) != negated;
     };
   }
 
-  private static Set<String> values(String operator, List<String> tokens) {
-    if (!operator.endsWith("in")) {
-      if (tokens.size() > 1) {
-        // Behind a requirement that is whole the real server says it without the usual start.
-        throw StatusException.badRequest(
-            "found '%s', expected: ',' or 'end of string'".formatted(tokens.get(1)));
-      }
-      return Set.of(tokens.isEmpty() ? "" : tokens.get(0));
+  private static List<String> values(String text) {
+    var values = new ArrayList<String>();
+    for (var value : text.replaceAll("[()]", "").split(",")) {
+      values.add(value.strip());
     }
-    if (tokens.isEmpty() || !tokens.get(0).equals("(")) {
-      throw unparsable(
-          "found '%s', expected: '('".formatted(tokens.isEmpty() ? "" : tokens.get(0)));
-    }
-    return tokens.stream()
-        .filter(token -> !token.matches("[(),]"))
-        .collect(Collectors.toCollection(TreeSet::new));
+    return values;
   }
 
-  private static StatusException unparsable(String why) {
-    return StatusException.badRequest("unable to parse requirement: " + why);
+  private static StatusException unparsable(String rest) {
+    return StatusException.badRequest(
+        "unable to parse requirement: found '%s', expected: in, notin, =, ==, !=, gt, lt"
+            .formatted(firstWord(rest)));
   }
 
-  private static String label(JsonNode object, String key) {
+  private static String firstWord(String text) {
+    return text.replaceAll("^(==|!=|[=!()]|[^\\s=!()]+).*", "$1");
+  }
+
+  private static String value(JsonNode object, String key) {
     var value = object.path("metadata").path("labels").get(key);
     return value == null ? null : value.asString("");
-  }
-
-  private static Predicate<JsonNode> fields(ResourceType type, String selector) {
-    Predicate<JsonNode> all = any -> true;
-    for (var term : selector.split(",")) {
-      if (!term.isBlank()) {
-        all = all.and(field(type, term));
-      }
-    }
-    return all;
   }
 
   private static Predicate<JsonNode> field(ResourceType type, String term) {
@@ -129,31 +97,18 @@ public final class Selectors {
       throw StatusException.badRequest(
           "invalid selector: '%s'; can't understand '%s'".formatted(term, term));
     }
-    var pointer = "/" + known(type, parts[0]).replace('.', '/');
+    var ofPods = type == ResourceType.PODS && FIELDS_OF_PODS.contains(parts[0]);
+    if (!ofPods && !FIELDS.contains(parts[0])) {
+      throw StatusException.badRequest("field label not supported: " + parts[0]);
+    }
+    var pointer = "/" + parts[0].replace('.', '/');
     var negated = term.contains("!=");
     return object -> Json.text(object, pointer).equals(parts[1]) != negated;
   }
 
-  private static String known(ResourceType type, String field) {
-    var known = new TreeSet<>(Set.of("metadata.name", "metadata.namespace"));
-    if (type == ResourceType.PODS) {
-      known.addAll(Set.of("status.phase", "spec.nodeName"));
-    } else if (type == ResourceType.NAMESPACES) {
-      known.add("status.phase");
-    }
-    if (known.contains(field)) {
-      return field;
-    }
-    throw StatusException.badRequest(
-        type == ResourceType.PODS
-            ? "field label not supported: " + field
-            : "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
-                .formatted(field));
-  }
-
   /** The name that a field selector pins, empty if none: authorization then asks for that name. */
-  public static String pinnedName(String fields) {
-    for (var term : fields.split(",")) {
+  public static String pinnedName(Query query) {
+    for (var term : terms(query.get("fieldSelector"))) {
       var parts = term.split("==?", 2);
       if (parts.length == 2 && parts[0].equals("metadata.name")) {
         return parts[1];

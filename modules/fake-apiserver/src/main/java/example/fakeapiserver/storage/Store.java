@@ -35,13 +35,12 @@ public final class Store {
       ObjectNode after,
       ObjectNode last) {}
 
-  /** What a watch has to say next; empty changes if only time has passed, or a bookmark is due. */
-  public record News(List<Change> changes, long version, long bookmarks, boolean closed) {}
+  /** What a watch has to say next; no changes if only time has passed. */
+  public record News(List<Change> changes, long version, boolean closed) {}
 
   private final Map<ResourceType, NavigableMap<String, ObjectNode>> objects = new HashMap<>();
   private final List<Change> history = new ArrayList<>(); // version n at n - 1; null: compaction
   private long oldest = 1; // versions below it can no longer be asked for
-  private long bookmarks;
   private boolean closed;
 
   public static String key(String namespace, String name) {
@@ -115,35 +114,23 @@ public final class Store {
     notifyAll();
   }
 
-  /** Makes every open watch that allows bookmarks send one. */
-  public synchronized void bookmark() {
-    bookmarks++;
-    notifyAll();
-  }
-
   public synchronized void close() {
     closed = true;
     notifyAll();
   }
 
-  /** Waits until there is a change after a version, a bookmark is asked for, or time is over. */
-  public synchronized News await(long version, long bookmarksSeen, long deadlineNanos)
-      throws InterruptedException {
+  /** Waits until there is a change after a version, or time is over. */
+  public synchronized News await(long version, long deadlineNanos) throws InterruptedException {
     for (; ; ) {
       var left = deadlineNanos - System.nanoTime();
-      if (version < history.size() || bookmarksSeen < bookmarks || closed || left <= 0) {
+      if (version < history.size() || closed || left <= 0) {
         var from = (int) Math.min(version, history.size());
         var changes = new ArrayList<>(history.subList(from, history.size()));
         changes.removeIf(change -> change == null);
-        return new News(changes, Math.max(version, history.size()), bookmarks, closed);
+        return new News(changes, Math.max(version, history.size()), closed);
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
-  }
-
-  /** How many bookmarks have been asked for so far. */
-  public synchronized long bookmarks() {
-    return bookmarks;
   }
 
   private NavigableMap<String, ObjectNode> of(ResourceType type) {

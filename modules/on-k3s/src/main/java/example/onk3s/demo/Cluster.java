@@ -1,6 +1,6 @@
 package example.onk3s.demo;
 
-import example.onk3s.Node;
+import example.contract.RunningProgram.Outcome;
 import java.util.List;
 
 /** Where the demo runs: a real node, or the embedded API server. */
@@ -19,7 +19,7 @@ public interface Cluster extends AutoCloseable {
   String kubeconfig();
 
   /** Runs a module's program with the service account of the manifests, and waits for its end. */
-  Node.Outcome runInCluster(String module, List<String> arguments) throws Exception;
+  Outcome runInCluster(String module, List<String> arguments) throws Exception;
 
   @Override
   void close();

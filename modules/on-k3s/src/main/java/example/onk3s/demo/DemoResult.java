@@ -1,7 +1,7 @@
 package example.onk3s.demo;
 
 import example.contract.AdminClient;
-import example.onk3s.Node;
+import example.contract.RunningProgram.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param cells the columns of the table
  * @param pods UIDs by name
  */
-public record DemoResult(List<String> cells, Map<String, String> pods, Node.Outcome outcome) {
+public record DemoResult(List<String> cells, Map<String, String> pods, Outcome outcome) {
 
   private static final List<String> HEAD =
       List.of(
@@ -28,7 +28,7 @@ public record DemoResult(List<String> cells, Map<String, String> pods, Node.Outc
       Pattern.compile("(\\S+) (https://\\S+), namespace \\S+, as (?:[a-z-]+ )?(\\S.*)");
 
   /** Reads what a program printed that was meant to run in this mode. */
-  public static DemoResult of(String client, String mode, Node.Outcome outcome) {
+  public static DemoResult of(String client, String mode, Outcome outcome) {
     var pods = new TreeMap<String, String>();
     var server = "";
     var identity = "";

@@ -1,10 +1,12 @@
 package example.onk3s.demo;
 
 import example.contract.AdminClient;
+import example.contract.RunningProgram.Outcome;
 import example.fakeapiserver.FakeApiServer;
-import example.onk3s.Node;
+import example.onk3s.PackagedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,20 +15,11 @@ import java.util.Map;
 /**
  * The embedded API server. What runs in a pod elsewhere is a process here that gets what the
  * kubelet gives a pod: a service account directory and the variables with the server's address.
+ *
+ * @param account an empty directory
+ * @param reason why this is not a real node
  */
-public final class OnFake implements Cluster {
-
-  private final Programs programs;
-  private final String reason;
-  private final FakeApiServer fake = FakeApiServer.start();
-
-  /**
-   * @param reason why this is not a real node
-   */
-  public OnFake(Programs programs, String reason) {
-    this.programs = programs;
-    this.reason = reason;
-  }
+public record OnFake(Path account, String reason, FakeApiServer fake) implements Cluster {
 
   @Override
   public String description() {
@@ -44,12 +37,11 @@ public final class OnFake implements Cluster {
   }
 
   @Override
-  public Node.Outcome runInCluster(String module, List<String> arguments)
+  public Outcome runInCluster(String module, List<String> arguments)
       throws IOException, InterruptedException {
     var api = AdminClient.of(fake.kubeconfig());
-    var account = Files.createDirectories(programs.folder().resolve("serviceaccount"));
-    var token = fake.token(NAMESPACE, "example", Duration.ofHours(1));
-    Files.writeString(account.resolve("token"), token);
+    Files.writeString(
+        account.resolve("token"), fake.token(NAMESPACE, "example", Duration.ofHours(1)));
     Files.writeString(account.resolve("ca.crt"), api.caPem());
     Files.writeString(account.resolve("namespace"), NAMESPACE);
     var environment =
@@ -58,7 +50,7 @@ public final class OnFake implements Cluster {
             "KUBERNETES_SERVICE_PORT", String.valueOf(api.server().getPort()));
     var all = new ArrayList<>(arguments);
     all.addAll(List.of("--service-account", account.toString()));
-    return programs.run(module, environment, all);
+    return PackagedProgram.run(module, environment, all);
   }
 
   @Override

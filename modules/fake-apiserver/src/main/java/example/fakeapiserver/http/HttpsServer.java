@@ -1,0 +1,141 @@
+package example.fakeapiserver.http;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Serves HTTP/1.1 and HTTP/2 over TLS on the loopback address, and asks for client certificates.
+ */
+public final class HttpsServer implements AutoCloseable {
+
+  private static final int THREADS = 1000; // each open watch holds one
+  private static final int STREAMS = 100; // of one HTTP/2 connection; kube-apiserver's default
+  private static final int HEADERS = 64 << 10; // bytes
+  private static final Duration IDLE = Duration.ofHours(1); // silence is a fault, not a timeout
+  // kept, because java.util.logging forgets the level of a logger that nobody refers to
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+  private final Server server;
+  private final int port; // known also after the end
+
+  private HttpsServer(Server server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param port 0 for a free one
+   * @param keys with the server's certificate and an empty password
+   * @param authority whose client certificates are asked for
+   * @throws IllegalStateException if the port is taken
+   */
+  public static HttpsServer start(
+      int port, KeyStore keys, X509Certificate authority, Handler handler) {
+    JETTY.setLevel(Level.OFF);
+    var threads = new QueuedThreadPool(THREADS);
+    threads.setName("fake-api-server");
+    threads.setDaemon(true);
+    var server = new Server(threads);
+    var connector = connector(server, tls(keys, authority));
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    server.addConnector(connector);
+    server.setHandler(handler);
+    try {
+      server.start();
+    } catch (Exception broken) {
+      throw new IllegalStateException(
+          "port %d of the loopback address cannot be used".formatted(port), broken);
+    }
+    return new HttpsServer(server, connector.getLocalPort());
+  }
+
+  private static ServerConnector connector(Server server, SslContextFactory.Server tls) {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADERS);
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    var http2 = new HTTP2ServerConnectionFactory(http);
+    http2.setMaxConcurrentStreams(STREAMS);
+    var alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol("http/1.1");
+    return new ServerConnector(
+        server,
+        new SslConnectionFactory(tls, alpn.getProtocol()),
+        alpn,
+        http2,
+        new HttpConnectionFactory(http));
+  }
+
+  private static SslContextFactory.Server tls(KeyStore store, X509Certificate authority) {
+    try {
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, new char[0]);
+      var trust = new TrustManager[] {new AnyClient(authority)};
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trust, null);
+      var tls = new SslContextFactory.Server();
+      tls.setSslContext(context);
+      tls.setWantClientAuth(true);
+      return tls;
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  /**
+   * Takes any client certificate: whether it names a user is the authenticator's to say, with a 401
+   * and not with a failed handshake. The real server does the same.
+   */
+  private record AnyClient(X509Certificate authority) implements X509TrustManager {
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[] {authority};
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Closes every connection. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package example.fakeapiserver;
+
+import example.fakeapiserver.storage.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Sends requests to a server as one user; a token of null is nobody's. */
+record TestClient(HttpClient http, URI server, String token) {
+
+  /** What came back; the body is a missing node if it is not JSON. */
+  record Answer(int status, JsonNode body, HttpHeaders headers) {
+    String at(String pointer) {
+      return body.at(pointer).asString("");
+    }
+  }
+
+  static TestClient of(FakeApiServer fake, String token, Version version) {
+    try {
+      var pem = new ByteArrayInputStream(fake.caPem().getBytes(StandardCharsets.US_ASCII));
+      var trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      var tls = SSLContext.getInstance("TLS");
+      tls.init(null, trust.getTrustManagers(), null);
+      var http = HttpClient.newBuilder().sslContext(tls).version(version).build();
+      return new TestClient(http, fake.uri(), token);
+    } catch (GeneralSecurityException | IOException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  static TestClient of(FakeApiServer fake, String token) {
+    return of(fake, token, Version.HTTP_1_1);
+  }
+
+  static TestClient admin(FakeApiServer fake, Version version) {
+    fake.addToken("for-the-test", "tester", List.of("system:masters"));
+    return of(fake, "for-the-test", version);
+  }
+
+  static TestClient admin(FakeApiServer fake) {
+    return admin(fake, Version.HTTP_1_1);
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send("GET", path, "", "");
+  }
+
+  Answer post(String path, String json) throws IOException, InterruptedException {
+    return send("POST", path, "application/json", json);
+  }
+
+  Answer merge(String path, String json) throws IOException, InterruptedException {
+    return send("PATCH", path, "application/merge-patch+json", json);
+  }
+
+  Answer delete(String path) throws IOException, InterruptedException {
+    return send("DELETE", path, "", "");
+  }
+
+  Answer send(String method, String path, String type, String body)
+      throws IOException, InterruptedException {
+    var request = request(path).method(method, BodyPublishers.ofString(body));
+    if (!type.isEmpty()) {
+      request.header("Content-Type", type);
+    }
+    var response = http.send(request.build(), BodyHandlers.ofString());
+    var isJson = response.headers().allValues("Content-Type").contains("application/json");
+    var json = isJson ? Json.JSON.readTree(response.body()) : Json.JSON.missingNode();
+    return new Answer(response.statusCode(), json, response.headers());
+  }
+
+  /** The answer as a stream that is still open. */
+  InputStream open(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), BodyHandlers.ofInputStream()).body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var builder = HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(10));
+    return token == null ? builder : builder.header("Authorization", "Bearer " + token);
+  }
+
+  /** A config map with one entry. */
+  static String map(String name, String value) {
+    return "{\"metadata\": {\"name\": \"%s\"}, \"data\": {\"k\": \"%s\"}}".formatted(name, value);
+  }
+
+  static String pod(String name) {
+    return """
+        {"metadata": {"name": "%s"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}"""
+        .formatted(name);
+  }
+}

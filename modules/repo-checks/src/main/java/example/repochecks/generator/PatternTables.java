@@ -1,0 +1,214 @@
+package example.repochecks.generator;
+
+import example.contract.results.State;
+import example.repochecks.PatternFile;
+import example.repochecks.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+
+/** The tables made of the pattern files, and of the libraries that they need. */
+final class PatternTables {
+
+  private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*(.*?)\\*/\\s*public ");
+  private static final Pattern SENTENCE = Pattern.compile("(?s)\\A(.*?)[.:;](?:\\s.*|\\z)");
+  private static final Collector<CharSequence, ?, String> JOINED = Collectors.joining(", ");
+
+  /** The cases that look at nothing but the Role; a pattern need not have them. */
+  private static final String OF_THE_ROLE = "\\.(role|forbidden)";
+
+  private final Path repository;
+  private final Proven proven;
+  private final PageLocation here;
+  private final List<PatternFile> files;
+  private final Map<String, Map<String, PatternFile>> byName;
+
+  PatternTables(Path repository, Proven proven, PageLocation here) throws IOException {
+    this.repository = repository;
+    this.proven = proven;
+    this.here = here;
+    this.files = PatternFile.all(repository);
+    this.byName = PatternFile.byName(repository);
+  }
+
+  /** Every pattern: what it does, its page, and the three files with their lines. */
+  String index() {
+    var table = new Table("pattern", "what it does", "Role", proven.clients(), "cases");
+    for (var pattern : byName.entrySet()) {
+      var any = pattern.getValue().values().iterator().next();
+      var header = any.header();
+      table.row(
+          here.link("`" + pattern.getKey() + "`", header.values("Page").get(0)),
+          firstSentence(any),
+          header.values("Permission").get(0),
+          each(client -> lines(pattern.getValue().get(client))),
+          here.link(String.valueOf(cases(any.pattern()).size()), "docs/cases.md"));
+    }
+    return table.markdown()
+        + "\nUnder a client: the file, by its number of lines.\n\n"
+        + proven.proof(proven.index().cases().keySet());
+  }
+
+  private List<String> each(Function<String, String> cell) {
+    return proven.clients().stream().map(cell).toList();
+  }
+
+  private String lines(PatternFile file) {
+    return file == null
+        ? State.NOT_SUPPORTED.text
+        : here.link(String.valueOf(file.text().lines().count()), file.where());
+  }
+
+  private static String firstSentence(PatternFile file) {
+    var javadoc = JAVADOC.matcher(file.text());
+    if (!javadoc.find()) {
+      throw new IllegalStateException(file.where() + " has no Javadoc. Write what it does");
+    }
+    var text = javadoc.group(1).replaceAll("\\s*\\n\\s*\\*\\s?", " ").strip();
+    var sentence = SENTENCE.matcher(text);
+    return (sentence.matches() ? sentence.group(1) : text).replaceAll("\\{@code ([^}]*)}", "`$1`");
+  }
+
+  /** What a copy of one pattern takes along, for each client. */
+  String copy(String pattern) {
+    var table = new Table("client", "file", "lines", "needs", "copy with");
+    for (var named : byName.values()) {
+      for (var client : proven.clients()) {
+        var file = named.get(client);
+        if (file != null && file.pattern().equals(pattern)) {
+          var header = file.header();
+          table.row(
+              client,
+              here.link(file.name() + ".java", file.where()),
+              file.text().lines().count(),
+              header.needs().stream().map(need -> "`" + need + "`").collect(JOINED),
+              header.copyWith().isEmpty() ? "nothing" : String.join(", ", header.copyWith()));
+        }
+      }
+    }
+    return table.markdown();
+  }
+
+  /** What one pattern may do. */
+  String permission(String pattern) throws IOException {
+    return hasRole(pattern) ? permissions(List.of(pattern)) : "It needs no Role.\n";
+  }
+
+  /** What each pattern may do. */
+  String permissions() throws IOException {
+    return permissions(patterns());
+  }
+
+  private String permissions(List<String> patterns) throws IOException {
+    var table = new Table("pattern", "verbs and resources", "Role", "proven by");
+    var ids = new ArrayList<String>();
+    for (var pattern : patterns) {
+      table.row(
+          pattern,
+          hasRole(pattern) ? "`" + Role.grants(repository, pattern) + "`" : "none",
+          hasRole(pattern) ? here.link("role.yaml", Role.where(pattern)) : "none",
+          provenBy(pattern));
+      ids.addAll(cases(pattern));
+    }
+    return table.markdown() + "\n" + proven.proof(ids);
+  }
+
+  /** The names that patterns go by: {@code list-pods}. */
+  List<String> patterns() {
+    return byName.values().stream()
+        .flatMap(named -> named.values().stream())
+        .map(PatternFile::pattern)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private String provenBy(String pattern) {
+    var ofTheRole = proven.index().matching(Pattern.quote(pattern) + OF_THE_ROLE);
+    var count = cases(pattern).size();
+    return ofTheRole.isEmpty()
+        ? here.link(count == 1 ? "1 case" : count + " cases", "docs/cases.md")
+        : ofTheRole.stream().map(id -> proven.index().link(here, id)).collect(JOINED);
+  }
+
+  private boolean hasRole(String pattern) {
+    return Files.isRegularFile(repository.resolve(Role.where(pattern)));
+  }
+
+  private List<String> cases(String pattern) {
+    return proven.index().matching(Pattern.quote(pattern) + "\\..*");
+  }
+
+  /** What each module is made with, and what that brings. */
+  String modules() {
+    return new Table("", each(client -> here.link(client, "modules/" + client)))
+            .row("a copy needs", each(this::needs))
+            .row("lines of all its patterns", each(this::lines))
+            .row("libraries, with what they bring", each(this::count))
+            .row("their size", each(this::megabytes))
+            .markdown()
+        + "\nThe libraries are those beside the packaged program, its argument parser and its logger"
+        + " included.\n\n"
+        + Proven.REPRODUCE;
+  }
+
+  /** What the last complete run was made with. */
+  String versions() {
+    var table = new Table("client", "a copy needs", "proven on Java", "proven on Kubernetes");
+    for (var name : proven.clients()) {
+      var client = proven.client(name);
+      var ran = proven.last().ran(client);
+      var kubernetes = ran ? proven.last().kubernetes() : State.NOT_RUN.text;
+      table.row(name, needs(name), proven.last().java(client), kubernetes);
+    }
+    return table.markdown() + "\n" + Proven.REPRODUCE;
+  }
+
+  /** How many libraries a program has beside it, and how large they are. */
+  String size() {
+    var table = new Table("client", "libraries", "their size");
+    proven.clients().forEach(name -> table.row(name, count(name), megabytes(name)));
+    return table.markdown() + "\n" + Proven.REPRODUCE;
+  }
+
+  /** The tree in which Maven found them, with this version of the client. */
+  String libraries(String client) {
+    return "```text\n%s\n```\n\n".formatted(proven.last().tree(proven.client(client)))
+        + "Reproduce: `mvn dependency:tree -Dscope=runtime -am -pl modules/%s`\n".formatted(client);
+  }
+
+  private String count(String client) {
+    return proven.last().libraries(proven.client(client));
+  }
+
+  private String megabytes(String client) {
+    var bytes = proven.last().bytesOfLibraries(proven.client(client));
+    return bytes < 0 ? State.NOT_RUN.text : "%.1f MB".formatted(bytes / 1e6);
+  }
+
+  /** The Maven coordinates that the pattern files of one client need, together. */
+  private String needs(String client) {
+    return files.stream()
+        .filter(file -> file.module().equals(client))
+        .flatMap(file -> file.header().needs().stream())
+        .distinct()
+        .sorted()
+        .map(need -> "`" + need + "`")
+        .collect(JOINED);
+  }
+
+  private String lines(String client) {
+    return String.valueOf(
+        files.stream()
+            .filter(file -> file.module().equals(client))
+            .mapToLong(file -> file.text().lines().count())
+            .sum());
+  }
+}

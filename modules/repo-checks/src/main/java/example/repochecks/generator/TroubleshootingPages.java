@@ -1,0 +1,86 @@
+package example.repochecks.generator;
+
+import example.repochecks.Repository;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.commonmark.renderer.markdown.MarkdownRenderer;
+
+/**
+ * The pages about error messages. Their titles are what a client printed, word for word, because
+ * people paste that into a search box; a paraphrase is found by nobody.
+ */
+final class TroubleshootingPages {
+
+  private static final String FOLDER = "docs/troubleshooting";
+
+  /** Begins the sentence of a page whose message no test can trigger. */
+  private static final String NOT_REPRODUCED = "No test here provokes this message, because ";
+
+  private TroubleshootingPages() {}
+
+  /** All but the index, sorted. */
+  private static List<Page> all(Path repository) throws IOException {
+    var pages = new ArrayList<Page>();
+    for (var file : Repository.files(repository.resolve(FOLDER), ".md")) {
+      if (!file.endsWith("README.md")) {
+        pages.add(Page.of(repository, file));
+      }
+    }
+    return pages;
+  }
+
+  /** The index: each page's title, and the sentence after Cause. */
+  static String table(Path repository, PageLocation here) throws IOException {
+    var table = new Table("message", "cause");
+    for (var page : all(repository)) {
+      table.row(here.link("`" + page.title + "`", page.where), cause(page));
+    }
+    return table.markdown();
+  }
+
+  private static String cause(Page page) {
+    var cause =
+        page.paragraphs.stream()
+            .filter(each -> Page.textOf(each).startsWith("Cause. "))
+            .findFirst();
+    if (page.title.isEmpty() || cause.isEmpty()) {
+      throw new IllegalStateException(
+          "%s needs a title, and a paragraph that begins with **Cause.**".formatted(page.where));
+    }
+    return MarkdownRenderer.builder()
+        .build()
+        .render(cause.get())
+        .strip()
+        .replaceFirst("^\\*\\*Cause\\.\\*\\*\\s*", "")
+        .replaceAll("\\s*\\n\\s*", " ");
+  }
+
+  /** A sentence for each page whose title no client printed; finding no page is one. */
+  static List<String> problems(Path repository) throws IOException {
+    var pages = all(repository);
+    if (pages.isEmpty()) {
+      return List.of(FOLDER + ": there is no page to read.");
+    }
+    var problems = new ArrayList<String>();
+    for (var page : pages) {
+      var recorded =
+          page.blocks.stream()
+              .filter(block -> block.kind().equals("recorded"))
+              .map(page::content)
+              .collect(Collectors.joining());
+      if (recorded.isBlank() && !String.join("", page.lines).contains(NOT_REPRODUCED)) {
+        problems.add(
+            "%s: nothing on it was recorded. Write the test, or a sentence that begins with \"%s\"."
+                .formatted(page.where, NOT_REPRODUCED.strip()));
+      } else if (!recorded.isBlank() && !recorded.contains(page.title)) {
+        problems.add(
+            "%s: no client printed its title, \"%s\". Title it with what one did print."
+                .formatted(page.where, page.title));
+      }
+    }
+    return problems;
+  }
+}

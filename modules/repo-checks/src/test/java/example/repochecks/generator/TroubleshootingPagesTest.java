@@ -1,0 +1,91 @@
+package example.repochecks.generator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import example.repochecks.Repository;
+import example.repochecks.SmallRepository;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages about messages are titled with what was printed. */
+class TroubleshootingPagesTest {
+
+  private static final String WHERE = "docs/troubleshooting/pkix.md";
+  private static final String RECORDED =
+      "\n\n<!-- recorded:a -->\n```text\nPKIX path building\n```\n<!-- /recorded -->\n";
+
+  @TempDir Path folder;
+
+  private void page(String text) throws IOException {
+    new SmallRepository(folder)
+        .with("docs/troubleshooting/README.md", "# Index\n")
+        .with(WHERE, text);
+  }
+
+  @Test
+  void everyTitleWasPrinted() throws IOException {
+    assertEquals("", String.join("\n", TroubleshootingPages.problems(Repository.ROOT)));
+  }
+
+  @Test
+  void titlesThatWerePrintedOrCannotBe() throws IOException {
+    page("# `PKIX path`" + RECORDED);
+    assertEquals(List.of(), TroubleshootingPages.problems(folder));
+    page("# PKIX path\n\nNo test here provokes this message, because it takes a year.\n");
+    assertEquals(List.of(), TroubleshootingPages.problems(folder));
+  }
+
+  @Test
+  void titlesThatNobodyPrinted() throws IOException {
+    page("# PKIX error" + RECORDED);
+    assertEquals(
+        List.of(
+            WHERE
+                + ": no client printed its title, \"PKIX error\". Title it with what one did print."),
+        TroubleshootingPages.problems(folder));
+    page("# PKIX path\n");
+    assertEquals(
+        List.of(
+            WHERE
+                + ": nothing on it was recorded. Write the test, or a sentence that begins with"
+                + " \"No test here provokes this message, because\"."),
+        TroubleshootingPages.problems(folder));
+  }
+
+  @Test
+  void nothingToReadIsAProblem() throws IOException {
+    assertEquals(
+        List.of("docs/troubleshooting: there is no page to read."),
+        TroubleshootingPages.problems(folder));
+  }
+
+  @Test
+  void theIndexHoldsTitleAndCause() throws IOException {
+    page("# `PKIX | path`\n\n**Cause.** Another CA,\nnot `yours`.\n");
+    assertEquals(
+        """
+        | message | cause |
+        | --- | --- |
+        | [`PKIX \\| path`](pkix.md) | Another CA, not `yours`. |
+        """,
+        TroubleshootingPages.table(folder, new PageLocation(Path.of("docs/troubleshooting"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'# PKIX path\n\nBecause.\n'", "'**Cause.** It.\n'"})
+  void aPageWithoutTitleOrCause(String text) throws IOException {
+    page(text);
+    var wrong =
+        assertThrows(
+            IllegalStateException.class,
+            () -> TroubleshootingPages.table(folder, new PageLocation(Path.of("docs"))));
+    assertEquals(
+        WHERE + " needs a title, and a paragraph that begins with **Cause.**", wrong.getMessage());
+  }
+}
