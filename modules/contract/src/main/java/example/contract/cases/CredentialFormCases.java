@@ -11,6 +11,7 @@ import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
+import example.contract.KubeconfigText;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.FakeCertificates.Identity;
 import example.fakeapiserver.faults.Fault;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
@@ -64,7 +64,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 public final class CredentialFormCases {
 
   private static final String V1 = "client.authentication.k8s.io/v1";
-  private static final List<String> TWO = List.of("pod-00000", "pod-00001");
+  private static final List<String> TWO = Pods.names(2);
   private static final long MORE_THAN_A_MINUTE = 61; // seconds; files are read again after 60
   private static final int AGAIN = 8; // times; what is decided by a race is not always the same
 
@@ -81,7 +81,7 @@ public final class CredentialFormCases {
 
   private static String user(String certificate, String key) {
     return "{client-certificate-data: %s, client-key-data: %s}"
-        .formatted(CaseContext.base64(certificate), CaseContext.base64(key));
+        .formatted(KubeconfigText.base64(certificate), KubeconfigText.base64(key));
   }
 
   private static String relabelled(String pem, String label) {
@@ -144,7 +144,7 @@ public final class CredentialFormCases {
         var config = context.kubeconfig(server.address(), server.caPem, user(pem(jane), key));
 
         var outcome = context.run("list-pods", "--kubeconfig", config.toString());
-        assertEquals(List.of(), Expect.pods(outcome));
+        assertEquals(List.of(), Pods.printed(outcome));
       }
     }
   }
@@ -166,13 +166,13 @@ public final class CredentialFormCases {
 
   /** Lists pods as jane, whose certificate and key are files. */
   private static Lister openWithFiles(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", Map.of());
+    context.role("list-pods").pods(2);
     var jane = administrator(context, "jane");
     writeCertificate(context, jane);
     writeKey(context, jane);
     var config = context.kubeconfig("{client-certificate: tls.crt, client-key: tls.key}");
     context.fake().forgetRequests();
-    return Lister.with(context, config.toString());
+    return Lister.with(context, config);
   }
 
   private static List<String> users(CaseContext context) {
@@ -267,7 +267,7 @@ public final class CredentialFormCases {
         Expect.refused(2, sentence, context.run("cluster-access"));
       }
       context.environment().clear();
-      var certificate = CaseContext.base64(administrator(context, "jane").certificatePem());
+      var certificate = KubeconfigText.base64(administrator(context, "jane").certificatePem());
       var key = "client-key: closed/config, client-certificate-data: " + certificate;
       for (var user : List.of("{tokenFile: closed/config}", "{%s}".formatted(key))) {
         var other = context.kubeconfig(user).toString();
@@ -298,7 +298,7 @@ public final class CredentialFormCases {
   private static void taken(CaseContext context, String answer) throws Exception {
     var config = pluginThatPrints(context, answer);
     var outcome = context.run("list-pods", "--kubeconfig", config.toString());
-    assertEquals(TWO, Expect.pods(outcome), "answer of " + answer.length() + " characters");
+    assertEquals(TWO, Pods.printed(outcome), "answer of " + answer.length() + " characters");
   }
 
   private static void refused(CaseContext context, String answer, String sentence)
@@ -321,7 +321,7 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void yaml(CaseContext context) throws Exception {
     var token = context.role("list-pods").token();
-    context.pods(2, "pod", Map.of());
+    context.pods(2);
     var yaml = "apiVersion: %s\nkind: ExecCredential\nstatus:\n  token: %s\n".formatted(V1, token);
     var expires = "  expirationTimestamp: %s\n".formatted(context.now().plusSeconds(600));
     taken(context, yaml + expires);
@@ -336,7 +336,7 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void noKind(CaseContext context) throws Exception {
     var token = context.role("list-pods").token();
-    context.pods(2, "pod", Map.of());
+    context.pods(2);
     var status = "'status': {'token': '%s'}".formatted(token);
     taken(context, json("'apiVersion': '%s', %s".formatted(V1, status)));
     taken(context, json("'kind': '', 'apiVersion': '%s', %s".formatted(V1, status)));
@@ -350,7 +350,7 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void expiryIsNoTime(CaseContext context) throws Exception {
     var token = context.role("list-pods").token();
-    context.pods(2, "pod", Map.of());
+    context.pods(2);
     var answer = "'apiVersion': '%s', 'status': {'token': '%s', 'expirationTimestamp': %s}";
     taken(context, json(answer.formatted(V1, token, "null")));
     taken(context, json(answer.formatted(V1, token, "'2099-01-01T00:00:00.123456+02:00'")));
