@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,41 +30,42 @@ public final class InClusterOrKubeconfig {
   // @start region="heart"
   public static Connection open() throws IOException {
     if (isSet("KUBECONFIG")) {
-      return open(Path.of(System.getenv("KUBECONFIG")), null);
+      return open(System.getenv("KUBECONFIG"), null);
     }
-    var inPod = isSet("KUBERNETES_SERVICE_HOST") && isSet("KUBERNETES_SERVICE_PORT");
-    if (inPod && !Files.notExists(POD.resolve("token"))) {
+    var pod = isSet("KUBERNETES_SERVICE_HOST") && isSet("KUBERNETES_SERVICE_PORT");
+    if (pod && !Files.notExists(POD.resolve("token")) && !Files.isDirectory(POD.resolve("token"))) {
       return inCluster();
     }
     var home = isSet("HOME") ? System.getenv("HOME") : System.getProperty("user.home");
-    var homeConfig = Path.of(home, ".kube", "config");
-    if (!Files.notExists(homeConfig)) { // a file that may not be looked at is an error
-      return open(homeConfig, null);
+    var homeConfig = Path.of(home, ".kube", "config"); // if it may not be read, that is an error
+    if (!Files.notExists(homeConfig) && !Files.isDirectory(homeConfig)) {
+      return open(homeConfig.toString(), null);
     }
     throw new IOException("No cluster found in KUBECONFIG, " + POD + " or " + shown(homeConfig));
   }
 
   // @end
-
   private static Connection inCluster() throws IOException {
     try {
       var token = Files.readString(POD.resolve("token")).strip();
       require(token.matches("[!-~]+"), POD + "/token: holds no token");
       var client = ClientBuilder.cluster().build(); // it reads the token again each minute
       var namespace = Files.readString(POD.resolve("namespace")).strip();
-      return new Connection(client, namespace, "service account");
-    } catch (FileSystemException | RuntimeException unusable) {
+      return new Connection(client, namespace.isEmpty() ? "default" : namespace, "service account");
+    } catch (IOException | RuntimeException unusable) {
       throw new IOException("The service account of the pod is not usable: " + unusable, unusable);
     }
   }
 
   /** Connects using one kubeconfig file. A null {@code context} means its current context. */
-  public static Connection open(Path file, String context) throws IOException {
-    var source = "kubeconfig " + shown(file);
-    require(!Files.notExists(file), source + ": no such file (one path, no list, no text)");
-    try (var reader = Files.newBufferedReader(file)) {
-      var config = KubeConfig.loadKubeConfig(reader);
-      config.setFile(file.toAbsolutePath().toFile()); // relative paths are relative to it
+  public static Connection open(String kubeconfig, String context) throws IOException {
+    var source = "kubeconfig " + shown(kubeconfig);
+    try {
+      var file = Path.of(kubeconfig).toAbsolutePath();
+      var readable = Files.isReadable(file) && !Files.isDirectory(file);
+      require(readable, source + ": cannot be read (one path, no list, no text)");
+      var config = KubeConfig.loadKubeConfig(new StringReader(Files.readString(file)));
+      config.setFile(file.toFile()); // relative paths are relative to it
       var name = context == null ? config.getCurrentContext() : context;
       require(name != null, source + ": current-context is not set");
       source += ", context " + shown(name);
@@ -71,14 +73,15 @@ public final class InClusterOrKubeconfig {
       require(config.getServer() != null, source + ": its cluster is not defined");
       require(config.getServer().matches("https://[^@?#]+"), source + ": no https:// server");
       require(config.verifySSL(), source + ": insecure-skip-tls-verify is not supported");
-      var impersonates = (config.getUsers() + "").matches("(?s).*[{ ]as(-[a-z]+)*=.*");
+      var impersonates = (config.getUsers() + "").matches("(?s).*[{ ]as(-[a-z]+)*=(?!null[,}]).*");
       require(!impersonates, source + ": as (impersonation) would be ignored"); // by the library
       var reload = Duration.ofMinutes(5); // or a plugin would run only once
       var client = ClientBuilder.kubeconfig(config, reload).build();
       // The library goes on without a credential if the user is unknown or its exec plugin fails.
       var anonymous =
           client.getKeyManagers() == null && client.getHttpClient().interceptors().isEmpty();
-      require(!anonymous || config.getUsers() == null, source + ": no usable credential");
+      var named = (config.getContexts() + "").contains("user=");
+      require(!anonymous || !named, source + ": no usable credential");
       var namespace = config.getNamespace() == null ? "default" : config.getNamespace();
       return new Connection(client, namespace, source);
     } catch (FileSystemException unreadable) {

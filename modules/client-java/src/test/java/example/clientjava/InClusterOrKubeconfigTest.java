@@ -12,7 +12,7 @@ class InClusterOrKubeconfigTest extends ShortVersionTest {
 
   @Override
   protected String list(Path kubeconfig, String context) throws Exception {
-    var connection = InClusterOrKubeconfig.open(kubeconfig, context);
+    var connection = InClusterOrKubeconfig.open(kubeconfig.toString(), context);
     new CoreV1Api(connection.client()).listNamespacedPod(connection.namespace()).execute();
     return connection.namespace();
   }

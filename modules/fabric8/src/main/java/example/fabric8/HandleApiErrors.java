@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,21 @@ public final class HandleApiErrors {
           "User \"([^\"]+)\" cannot (\\S+) (?:resource|path) \"([^\"]+)\""
               + "(?: in API group \"([^\"]*)\")?(?: in the namespace \"([^\"]+)\")?");
 
+  /** What a server says of a client certificate in a handshake, also of one that is missing. */
+  private static final Pattern CERTIFICATE_ALERT =
+      Pattern.compile(
+          "fatal alert: (certificate_\\w+|bad_certificate|unknown_ca|unsupported_certificate)$");
+
+  /** PEM, a bearer token, the user of a URL, a JWT, and long Base64 or hexadecimal. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "-----BEGIN .*?(?:-----END [A-Z ]*-----|$)|(?<=[Bb]earer )[^\\s\"]+|(?<=://)[^/\\s@]+(?=@)"
+              + "|\\beyJ[\\w-]{8,}[\\w.-]*|([A-Za-z0-9+/_=-]{40,})");
+
+  /** What words and paths have few of. */
+  private static final Pattern CHANGE =
+      Pattern.compile("(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])");
+
   private HandleApiErrors() {}
 
   /**
@@ -52,10 +68,10 @@ public final class HandleApiErrors {
   public static String describe(Throwable failure) {
     for (var cause : causes(failure)) {
       if (cause instanceof KubernetesClientException refused && refused.getCode() > 0) {
-        return refused(refused.getCode(), status(refused.getStatus()));
+        return shown(refused(refused.getCode(), status(refused.getStatus())));
       }
     }
-    return unreachable(causes(failure));
+    return shown(unreachable(causes(failure)));
   }
 
   // @start region="codes"
@@ -147,6 +163,21 @@ public final class HandleApiErrors {
     return status == null || status.getStatus() == null ? new Status() : status;
   }
 
+  /** A sentence with the server's or the library's words, without what may be a secret in them. */
+  private static String shown(String sentence) {
+    return SECRET
+        .matcher(sentence.replaceAll("[\\p{Cntrl}\\s]+", " "))
+        .replaceAll(
+            found ->
+                found.group(1) == null || isRandom(found.group(1))
+                    ? "(not shown)"
+                    : Matcher.quoteReplacement(found.group()));
+  }
+
+  private static boolean isRandom(String run) {
+    return CHANGE.matcher(run).results().count() * 4 > run.length();
+  }
+
   private static String unreachable(Deque<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
@@ -169,6 +200,16 @@ public final class HandleApiErrors {
       if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
         return "The server's certificate is not for this address (%s). Use a name that it holds."
             .formatted(message);
+      }
+      if (message.startsWith("KeyUsage does not allow")) {
+        return "The server's certificate lacks the key usage digitalSignature, which Java demands and"
+            + " kubectl does not. Have it issued again with that usage.";
+      }
+      var alert = CERTIFICATE_ALERT.matcher(message);
+      if (alert.find()) {
+        return "The server demands a client certificate that it accepts, and got none (%s). Check"
+                .formatted(alert.group(1))
+            + " client-certificate and client-key of the user.";
       }
       if (cause instanceof SignatureException) {
         return "The server's certificate is of another CA of the same name (PKIX path validation failed),"

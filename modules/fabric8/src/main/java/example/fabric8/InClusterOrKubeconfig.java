@@ -8,14 +8,12 @@
 package example.fabric8;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Base64;
 
 /** Connects to the API server from a pod (in-cluster config) and from a laptop (kubeconfig). */
 public final class InClusterOrKubeconfig {
@@ -28,49 +26,48 @@ public final class InClusterOrKubeconfig {
   // @start region="heart"
   public static Connection open() throws IOException {
     if (isSet("KUBECONFIG")) {
-      return open(Path.of(System.getenv("KUBECONFIG")), null);
+      return open(System.getenv("KUBECONFIG"), null);
     }
-    var inPod = isSet("KUBERNETES_SERVICE_HOST") && isSet("KUBERNETES_SERVICE_PORT");
-    if (inPod && !Files.notExists(POD.resolve("token"))) {
+    var pod = isSet("KUBERNETES_SERVICE_HOST") && isSet("KUBERNETES_SERVICE_PORT");
+    if (pod && !Files.notExists(POD.resolve("token")) && !Files.isDirectory(POD.resolve("token"))) {
       return inCluster();
     }
     var home = isSet("HOME") ? System.getenv("HOME") : System.getProperty("user.home");
-    var homeConfig = Path.of(home, ".kube", "config");
-    if (!Files.notExists(homeConfig)) { // a file that may not be looked at is an error
-      return open(homeConfig, null);
+    var homeConfig = Path.of(home, ".kube", "config"); // if it may not be read, that is an error
+    if (!Files.notExists(homeConfig) && !Files.isDirectory(homeConfig)) {
+      return open(homeConfig.toString(), null);
     }
     throw new IOException("No cluster found in KUBECONFIG, " + POD + " or " + shown(homeConfig));
   }
 
   // @end
-
   private static Connection inCluster() throws IOException {
     require(read("token").matches("[!-~]+"), POD + "/token: holds no token");
-    var host = System.getenv("KUBERNETES_SERVICE_HOST").replaceFirst(".*:.*", "[$0]"); // IPv6
-    var config =
-        new ConfigBuilder(Config.empty()) // without empty(), it would look for a kubeconfig first
-            .withMasterUrl("https://" + host + ":" + System.getenv("KUBERNETES_SERVICE_PORT"))
-            .withCaCertFile(POD.resolve("ca.crt").toString()) // bad: the JVM's CAs are trusted
-            .withOauthTokenProvider(() -> read("token")) // for each request: it is replaced
-            .withNamespace(read("namespace"))
-            .build();
+    require(read("ca.crt").contains("BEGIN CERTIFICATE"), POD + "/ca.crt: holds no certificate");
+    var host = System.getenv("KUBERNETES_SERVICE_HOST").strip().replaceFirst("^[^\\[]*:.*", "[$0]");
+    var config = Config.empty(); // any other way to make one looks for a kubeconfig first
+    config.setMasterUrl("https://" + host + ":" + System.getenv("KUBERNETES_SERVICE_PORT").strip());
+    config.setCaCertFile(POD.resolve("ca.crt").toString());
+    config.setOauthTokenProvider(() -> read("token")); // for each request: it is replaced
+    config.setNamespace(read("namespace").isEmpty() ? "default" : read("namespace")); // not all
     var client = new KubernetesClientBuilder().withConfig(config).build();
     return new Connection(client, config.getNamespace(), "service account");
   }
 
-  private static String read(String name) {
+  private static String read(String file) {
     try {
-      return Files.readString(POD.resolve(name)).strip();
+      return Files.readString(POD.resolve(file)).strip(); // or elsewhere, if the path is absolute
     } catch (IOException unreadable) {
-      throw new IllegalStateException("cannot read " + POD.resolve(name), unreadable);
+      throw new IllegalStateException("cannot read " + shown(POD.resolve(file)), unreadable);
     }
   }
 
   /** Connects using one kubeconfig file. A null {@code context} means its current context. */
-  public static Connection open(Path file, String context) throws IOException {
-    var source = "kubeconfig " + shown(file);
-    require(!Files.notExists(file), source + ": no such file (one path, no list, no text)");
+  public static Connection open(String kubeconfig, String context) throws IOException {
+    var source = "kubeconfig " + shown(kubeconfig);
     try {
+      var file = Path.of(kubeconfig).toAbsolutePath();
+      require(Files.isReadable(file), source + ": cannot be read (one path, no list, no text)");
       var config = Config.fromKubeconfig(context, file.toFile());
       var current = config.getCurrentContext(); // also if the one that was asked for is unknown
       var name = context != null || current == null ? context : current.getName();
@@ -79,16 +76,21 @@ public final class InClusterOrKubeconfig {
       require(config.getFileWithCluster() != null, source + ": its cluster is not defined");
       require(config.getMasterUrl().matches("https://[^@?#]+"), source + ": no https:// server");
       require(!config.isTrustCerts(), source + ": insecure-skip-tls-verify is not supported");
-      var impersonates = Files.readString(file).matches("(?s).*[\\s{,\"']as(-[a-z]+)*[\"']?:.*");
+      var impersonates = read(file + "").matches("(?s).*[\\s{,\"']as(-[a-z]+)*[\"']?:.*");
       require(!impersonates, source + ": as (impersonation) would be ignored"); // by the library
-      // The library goes on without a credential if the user is unknown or its exec plugin fails.
+      var ca = config.getCaCertData();
+      var in = ca == null ? config.getCaCertFile() : new String(Base64.getMimeDecoder().decode(ca));
+      var valid = in == null || (ca == null ? read(in) : in).contains("BEGIN CERTIFICATE");
+      require(valid, source + ": its CA holds no certificate"); // the JVM's would be trusted
       var key = config.getClientKeyData() != null || config.getClientKeyFile() != null;
-      require(key || config.getAutoOAuthToken() != null, source + ": no usable credential");
-      config.setNamespace(Objects.requireNonNullElse(config.getNamespace(), "default")); // not all
+      key &= config.getClientCertData() != null || config.getClientCertFile() != null;
+      key |= config.getAutoOAuthToken() != null; // none if its user is unknown or its plugin failed
+      require(key || current.getContext().getUser() == null, source + ": no usable credential");
+      config.setNamespace(config.getNamespace() == null ? "default" : config.getNamespace());
       var client = new KubernetesClientBuilder().withConfig(config).build();
       return new Connection(client, config.getNamespace(), source);
-    } catch (FileSystemException | RuntimeException unusable) { // no cause: it may quote the file
-      throw new IOException(source + ": cannot be read, or has a bad CA, certificate or key");
+    } catch (RuntimeException unusable) { // not as the cause: it may quote the file
+      throw new IOException(source + ": not a kubeconfig, or its certificate or key is not valid");
     }
   }
 
@@ -114,13 +116,11 @@ public final class InClusterOrKubeconfig {
     try {
       var connection = open();
       exitCode = 1;
-      var client = connection.client();
-      client.getConfiguration().setRequestTimeout(20_000); // milliseconds
-      client.getConfiguration().setRequestRetryBackoffLimit(0); // or it tries ten times
-      System.out.println(connection.source() + ": " + client.getMasterUrl());
-      var list = client.pods().list();
-      System.out.println(list.getItems().size() + " pods in " + connection.namespace());
-      list.getItems().forEach(pod -> System.out.println(pod.getMetadata().getName()));
+      connection.client().getConfiguration().setRequestRetryBackoffLimit(0); // it tries ten times
+      System.out.println(connection.source() + ": " + connection.client().getMasterUrl());
+      var pods = connection.client().pods().list().getItems();
+      System.out.println(pods.size() + " pods in " + connection.namespace());
+      pods.forEach(pod -> System.out.println(pod.getMetadata().getName()));
       exitCode = 0;
     } catch (IOException | RuntimeException failed) {
       System.err.println(failed.getCause() == null ? failed.getMessage() : failed.getCause());

@@ -14,7 +14,7 @@ class InClusterOrKubeconfigTest extends ShortVersionTest {
 
   @Override
   protected String list(Path kubeconfig, String context) throws Exception {
-    var connection = InClusterOrKubeconfig.open(kubeconfig, context);
+    var connection = InClusterOrKubeconfig.open(kubeconfig.toString(), context);
     try (var client = connection.client()) {
       client.pods().list();
     }

@@ -33,7 +33,7 @@ final class AuthorizingClient extends HttpClient {
 
   private final HttpClient http;
   private final URI origin;
-  private final Header source;
+  final Header source;
 
   AuthorizingClient(HttpClient http, URI server, Header source) {
     this.http = http;

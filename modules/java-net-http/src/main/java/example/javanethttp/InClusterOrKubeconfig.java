@@ -45,7 +45,6 @@ import tools.jackson.jr.ob.JSON;
 
 /** Connects to the API server from a pod (service account) and from a laptop (kubeconfig). */
 public final class InClusterOrKubeconfig {
-
   private static final Path POD = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   /** An authorized client, the server's address (ends in a slash), and where they came from. */
@@ -54,29 +53,29 @@ public final class InClusterOrKubeconfig {
   /** Takes the first source that is set up; an error in it is thrown, and no other is tried. */
   public static Connection open() throws IOException {
     if (isSet("KUBECONFIG")) {
-      return open(Path.of(System.getenv("KUBECONFIG")), null);
+      return open(System.getenv("KUBECONFIG"), null);
     }
-    var inPod = isSet("KUBERNETES_SERVICE_HOST") && isSet("KUBERNETES_SERVICE_PORT");
-    if (inPod && !Files.notExists(POD.resolve("token"))) {
+    var pod = isSet("KUBERNETES_SERVICE_HOST") && isSet("KUBERNETES_SERVICE_PORT");
+    if (pod && !Files.notExists(POD.resolve("token")) && !Files.isDirectory(POD.resolve("token"))) {
       return inCluster();
     }
     var home = isSet("HOME") ? System.getenv("HOME") : System.getProperty("user.home");
-    var homeConfig = Path.of(home, ".kube", "config");
-    if (!Files.notExists(homeConfig)) { // a file that may not be looked at is an error
-      return open(homeConfig, null);
+    var homeConfig = Path.of(home, ".kube", "config"); // if it may not be read, that is an error
+    if (!Files.notExists(homeConfig) && !Files.isDirectory(homeConfig)) {
+      return open(homeConfig.toString(), null);
     }
     throw new IOException("No cluster found in KUBECONFIG, " + POD + " or " + shown(homeConfig));
   }
 
   // @start region="pod"
   private static Connection inCluster() throws IOException {
-    var host = System.getenv("KUBERNETES_SERVICE_HOST").replaceFirst(".*:.*", "[$0]"); // IPv6
-    var port = System.getenv("KUBERNETES_SERVICE_PORT");
+    var host = System.getenv("KUBERNETES_SERVICE_HOST").strip().replaceFirst("^[^\\[]*:.*", "[$0]");
+    var port = System.getenv("KUBERNETES_SERVICE_PORT").strip(); // IPv6 is put into brackets
     var server = URI.create("https://" + host + ":" + port + "/");
     var tls = tls(Files.readAllBytes(POD.resolve("ca.crt")), null);
     var http = client(tls, server, () -> "Bearer " + token(POD.resolve("token")));
-    var namespace = Files.readString(POD.resolve("namespace")).strip();
-    return new Connection(http, server, namespace, "service account");
+    var name = Files.readString(POD.resolve("namespace")).strip();
+    return new Connection(http, server, name.isEmpty() ? "default" : name, "service account");
   }
 
   /** Read for each request: the kubelet replaces the file before the token expires. */
@@ -111,9 +110,10 @@ public final class InClusterOrKubeconfig {
   }
 
   // @end
-
   private static HttpClient client(SSLContext tls, URI server, AuthorizingClient.Header source)
       throws IOException {
+    var port = server.getPort();
+    require(server.getHost() != null && port != 0 && port < 65536, "not a valid host and port");
     source.authorization(); // fails now, not at the first request, if there is none
     var http =
         HttpClient.newBuilder() // which follows no redirect
@@ -128,17 +128,20 @@ public final class InClusterOrKubeconfig {
    * Connects using one kubeconfig file, as kind, minikube, k3d, K3s and kubeadm write it; exec
    * plugins need the strict version in {@code access/}. A null context means its current context.
    */
-  public static Connection open(Path file, String context) throws IOException {
-    var source = "kubeconfig " + shown(file);
-    require(!Files.notExists(file), source + ": no such file (one path, no list, no text)");
-    try (var yaml = Files.newInputStream(file)) {
+  public static Connection open(String kubeconfig, String context) throws IOException {
+    var source = "kubeconfig " + shown(kubeconfig);
+    try {
+      var file = Path.of(kubeconfig).toAbsolutePath();
+      var readable = Files.isReadable(file) && !Files.isDirectory(file);
+      require(readable, "cannot be read (one path, no list, no text)");
       var load = new Load(LoadSettings.builder().setSchema(new Strings()).build());
-      var kubeconfig = new Entry(file, (Map<?, ?>) load.loadFromInputStream(yaml));
-      var name = context == null ? kubeconfig.text("current-context") : context;
+      var config = new Entry(file, (Map<?, ?>) load.loadFromString(Files.readString(file)));
+      var name = context == null ? config.text("current-context") : context;
       source += ", context " + shown(name);
-      var chosen = kubeconfig.find("context", name);
-      var cluster = kubeconfig.find("cluster", chosen.text("cluster"));
-      var user = kubeconfig.find("user", chosen.text("user"));
+      var chosen = config.find("context", name);
+      var cluster = config.find("cluster", chosen.text("cluster"));
+      var anonymous = chosen.text("user").isEmpty();
+      var user = anonymous ? new Entry(file, Map.of()) : config.find("user", chosen.text("user"));
       cluster.reject("insecure-skip-tls-verify", "proxy-url", "tls-server-name");
       user.reject("exec", "auth-provider", "username", "password");
       user.reject("as", "as-groups", "as-uid", "as-user-extra");
@@ -149,10 +152,9 @@ public final class InClusterOrKubeconfig {
       var token = user.text("token");
       require(token.matches("[!-~]*"), "the token is not valid"); // or HttpRequest would quote it
       var tokenFile = user.path("tokenFile");
-      require(keys != null || tokenFile != null || !token.isEmpty(), "no usable credential");
-      AuthorizingClient.Header header =
-          () -> "Bearer " + (tokenFile == null ? token : token(tokenFile));
-      var http = client(tls, server, token.isEmpty() && tokenFile == null ? () -> "" : header);
+      require(anonymous || keys != null || tokenFile != null || !token.isEmpty(), "no credential");
+      var kept = token.isEmpty() ? "" : "Bearer " + token;
+      var http = client(tls, server, () -> tokenFile == null ? kept : "Bearer " + token(tokenFile));
       var namespace = chosen.text("namespace").isEmpty() ? "default" : chosen.text("namespace");
       return new Connection(http, server, namespace, source);
     } catch (FileSystemException unreadable) {
@@ -196,7 +198,7 @@ public final class InClusterOrKubeconfig {
     }
 
     Path path(String field) {
-      return text(field).isEmpty() ? null : file.toAbsolutePath().resolveSibling(text(field));
+      return text(field).isEmpty() ? null : file.resolveSibling(text(field));
     }
 
     byte[] bytes(String field) throws IOException {
@@ -291,7 +293,7 @@ public final class InClusterOrKubeconfig {
     } catch (ConnectException failed) { // which has no message
       System.err.println("Listing pods failed: connection refused, or no such host");
     } catch (IOException | RuntimeException failed) {
-      System.err.println(failed.getMessage());
+      System.err.println(failed instanceof FileSystemException ? failed : failed.getMessage());
     }
     System.exit(exitCode);
   }

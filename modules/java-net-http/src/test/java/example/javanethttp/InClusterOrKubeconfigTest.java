@@ -14,7 +14,7 @@ class InClusterOrKubeconfigTest extends ShortVersionTest {
 
   @Override
   protected String list(Path kubeconfig, String context) throws Exception {
-    var connection = InClusterOrKubeconfig.open(kubeconfig, context);
+    var connection = InClusterOrKubeconfig.open(kubeconfig.toString(), context);
     var pods = "api/v1/namespaces/" + connection.namespace() + "/pods";
     var request = HttpRequest.newBuilder(connection.server().resolve(pods)).build();
     var status = connection.http().send(request, BodyHandlers.discarding()).statusCode();

@@ -89,11 +89,12 @@ final class NodePods {
     var end = System.nanoTime() + LIMIT.toNanos();
     for (; ; ) {
       var outcome = node.kubectl(arguments);
-      if (until.matcher(outcome.out()).find()) {
-        return outcome.out();
+      var said = outcome.err() + outcome.out();
+      if (outcome.exit() == 0 && until.matcher(said).find()) {
+        return said;
       }
       if (System.nanoTime() > end) {
-        return fail("kubectl %s does not say %s but %s".formatted(typed, until, outcome));
+        return fail("kubectl %s does not say %s but %s".formatted(typed, until, said));
       }
       TimeUnit.MILLISECONDS.sleep(500); // each is a process in the node
     }

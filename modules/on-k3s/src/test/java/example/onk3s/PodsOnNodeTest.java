@@ -75,13 +75,6 @@ class PodsOnNodeTest {
     return pods;
   }
 
-  @Test
-  void the_node_says_which_kubernetes_it_is(Node node) {
-    assertTrue(node.version().matches("v1\\.[0-9]+\\.[0-9]+.*"), node.version());
-    assertTrue(node.distribution().matches("rancher/k3s|test node .*|.+:.+"));
-    System.out.println("pods ran on " + node.distribution() + ", " + node.version());
-  }
-
   @ParameterizedTest
   @FieldSource("MODULES")
   void what_is_rendered_is_what_is_written(String module, Node node) throws Exception {

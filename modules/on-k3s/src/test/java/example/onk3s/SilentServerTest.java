@@ -7,11 +7,11 @@ import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.faults.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -53,7 +53,7 @@ class SilentServerTest {
             current-context: x
             """);
     assertEachSays(
-        "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped.\n"
+        "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped; if it waits for a login, log in beforehand.\n"
             .formatted(config),
         List.of(config));
   }
@@ -62,19 +62,15 @@ class SilentServerTest {
   private static void assertEachSays(String sentence, List<Path> kubeconfigs) throws Exception {
     var threads = Executors.newCachedThreadPool();
     try {
-      var running = new LinkedHashMap<String, Future<Outcome>>();
+      var programs = new ArrayList<Callable<Outcome>>();
       for (var config : kubeconfigs) {
         var environment = Map.of("KUBECONFIG", config.toString());
         for (var module : SharedNode.MODULES) {
-          running.put(
-              module + " with " + config.getFileName(),
-              threads.submit(() -> PackagedProgram.run(module, environment, List.of("list-pods"))));
+          programs.add(() -> PackagedProgram.run(module, environment, List.of("list-pods")));
         }
       }
-      for (var each : running.entrySet()) {
-        var outcome = each.getValue().get();
-        assertEquals(1, outcome.exit(), each.getKey() + ": " + outcome);
-        assertEquals(sentence, outcome.err(), each.getKey());
+      for (var ended : threads.invokeAll(programs)) {
+        assertEquals(new Outcome(1, "", sentence), ended.get());
       }
     } finally {
       threads.shutdownNow();

@@ -163,7 +163,7 @@ public abstract class CommandBase {
         var connection =
             kubeconfig == null
                 ? InClusterOrKubeconfig.open()
-                : InClusterOrKubeconfig.open(kubeconfig, null);
+                : InClusterOrKubeconfig.open(kubeconfig.toString(), null);
         var heading = "short " + connection.client().getBasePath();
         yield opened(connection.client(), connection.namespace(), heading, null);
       }

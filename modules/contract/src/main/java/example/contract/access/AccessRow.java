@@ -190,7 +190,7 @@ public final class AccessRow {
   private static final Map<String, String> MATERIAL = material();
 
   /** Variables whose values no output may hold. */
-  private static final List<String> SECRETS =
+  static final List<String> SECRETS =
       List.of(
           "secret", "jwt", "key.sec1.data", "key.pkcs8.data", "key.other.data", "rsa.pkcs1.data");
 

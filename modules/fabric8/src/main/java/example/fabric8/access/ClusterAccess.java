@@ -24,11 +24,16 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Principal;
@@ -46,6 +51,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -176,7 +182,8 @@ public final class ClusterAccess {
       return inCluster(options, environment, looked);
     }
     if (options.kubeconfig() != null) {
-      looked.add(options.kubeconfig() + " (asked for)");
+      checkPath("--kubeconfig", options.kubeconfig());
+      looked.add(shown(options.kubeconfig()) + " (asked for)");
       return kubeconfig(List.of(options.kubeconfig()), options, environment, looked);
     }
     var listed = environment.variables().getOrDefault("KUBECONFIG", "");
@@ -190,18 +197,19 @@ public final class ClusterAccess {
       return inCluster(options, environment, looked);
     }
     var ofHome = environment.home().resolve(".kube/config");
-    if (Files.isRegularFile(ofHome)) {
-      looked.add(ofHome + " (found)");
+    if (isFile(ofHome)) {
+      looked.add(shown(ofHome) + " (found)");
       return kubeconfig(List.of(ofHome), options, environment, looked);
     }
-    looked.add(ofHome + " (no such file)");
+    looked.add(shown(ofHome) + " (no such file)");
     throw new IOException(
         "No cluster found. Looked at %s. Set KUBECONFIG, or run in a pod with a service account."
             .formatted(String.join(", ", looked)));
   }
 
   /** All three must be there: variables alone are inherited, a folder alone is left over. */
-  private static boolean podIsComplete(Environment environment, List<String> looked) {
+  private static boolean podIsComplete(Environment environment, List<String> looked)
+      throws IOException {
     for (var name : List.of("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT")) {
       var missing = environment.variables().getOrDefault(name, "").isBlank();
       looked.add(name + (missing ? " (not set)" : " (set)"));
@@ -210,17 +218,140 @@ public final class ClusterAccess {
       }
     }
     var token = environment.root().resolve(FOLDER).resolve("token");
-    var found = Files.isRegularFile(token); // follows links: a projected token is one
-    looked.add(token + (found ? " (found)" : " (no such file)"));
+    var found = isFile(token); // follows links: a projected token is one
+    looked.add(shown(token) + (found ? " (found)" : " (no such file)"));
     return found;
   }
 
-  private static List<Path> paths(String listed) {
-    return Pattern.compile(Pattern.quote(File.pathSeparator))
-        .splitAsStream(listed)
-        .filter(path -> !path.isBlank())
-        .map(Path::of)
-        .toList();
+  private static List<Path> paths(String listed) throws IOException {
+    try {
+      var paths =
+          Pattern.compile(Pattern.quote(File.pathSeparator))
+              .splitAsStream(listed)
+              .filter(path -> !path.isBlank())
+              .map(Path::of)
+              .toList();
+      var secret = secret(listed.strip());
+      if (secret != null && paths.stream().noneMatch(Files::exists)) {
+        throw new IOException("KUBECONFIG holds %s; it must be a path.".formatted(secret));
+      }
+      return paths;
+    } catch (InvalidPathException unsuitable) { // its message quotes the path
+      throw new IOException(
+          "KUBECONFIG holds a character that file names cannot have here. Set LC_ALL=C.UTF-8.");
+    }
+  }
+
+  // ---- what a message may quote ----
+
+  private static final Pattern YAML_TEXT =
+      Pattern.compile(
+          "[\\w-]\"?:\\s++(?![/.~])|\"\\s*:|(?i)(token|password)\\s*[:=](?![/.~])|bearer\\s");
+  private static final Pattern OF_KUBECONFIG =
+      Pattern.compile(
+          "(apiVersion|clusters|contexts|current-context|users)\"?\\s*:(\\s++(?![/.~])|\\[|\\{)");
+  private static final Pattern PRIVATE_URL =
+      Pattern.compile(":/{1,2}\\S*@|[^/@\\s:]+:[^@\\s/]+@|[?#]\\S*=");
+  private static final Pattern LINES = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
+  private static final Pattern JWT_OR_BOOTSTRAP =
+      Pattern.compile("(?<![A-Za-z0-9])eyJ[\\w-]{8,}|^[a-z0-9]{6}[.][a-z0-9]{16}$");
+  private static final Pattern LONG = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern CHANGE = // words and paths have few, Base64 and hexadecimal many
+      Pattern.compile("(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])");
+
+  /**
+   * What a message quotes of a value from outside, be it a path, an address or a name: the value,
+   * or what kind of secret it may be. People put the text of a kubeconfig into KUBECONFIG, and a
+   * key where the path of one belongs.
+   */
+  static String shown(Object value) {
+    var text = String.valueOf(value);
+    var stripped = text.strip();
+    var secret = secret(stripped);
+    if (secret != null) {
+      return "(%s, not shown)".formatted(secret);
+    }
+    if (stripped.equals(text)) {
+      return text;
+    }
+    var where = text.startsWith(stripped) ? "ends in" : "begins with";
+    var what = text.replace(stripped, "").matches(".*\\R.*") ? "line break" : "blank";
+    return "%s (%s a %s)".formatted(stripped, where, what);
+  }
+
+  /** What kind of secret a value may be; null if it may be shown. */
+  static String secret(String text) {
+    if (OF_KUBECONFIG.matcher(text).find()) {
+      return "the text of a kubeconfig";
+    }
+    if (text.contains("-----BEGIN ")) {
+      return "PEM";
+    }
+    if (LINES.matcher(text).find()) {
+      return "several lines or a control character";
+    }
+    if (PRIVATE_URL.matcher(text).find()) {
+      return "a URL with a user or query";
+    }
+    if (YAML_TEXT.matcher(text).find()) {
+      return "YAML or a header";
+    }
+    return isRandom(text) ? "what may be a token or key" : null;
+  }
+
+  static boolean isRandom(String text) {
+    return JWT_OR_BOOTSTRAP.matcher(text).find()
+        || LONG.matcher(UUID.matcher(text).replaceAll(""))
+            .results()
+            .map(MatchResult::group)
+            .anyMatch(run -> CHANGE.matcher(run).results().count() * 4 > run.length());
+  }
+
+  private static void checkPath(String argument, Path path) throws IOException {
+    var secret = secret(path.toString().strip());
+    if (secret != null && !Files.exists(path)) {
+      throw new IOException("%s holds %s; it must be a path.".formatted(argument, secret));
+    }
+  }
+
+  // ---- files ----
+
+  /** Whether a file is there. A place that cannot be inspected is an error, and is not absent. */
+  static boolean isFile(Path path) throws IOException {
+    var attributes = attributes(path);
+    return attributes != null && attributes.isRegularFile();
+  }
+
+  /** What is there, links followed; null for nothing. */
+  static BasicFileAttributes attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException absent) {
+      return null;
+    } catch (AccessDeniedException denied) {
+      throw unreadable(path);
+    } catch (FileSystemException unclear) {
+      var folder = path.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        return null; // below a file, which is no folder
+      }
+      throw new IOException(shown(path) + ": cannot be inspected. Look for a loop of links.");
+    }
+  }
+
+  private static IOException unreadable(Path path) {
+    return new IOException(shown(path) + ": may not be read. Check its owner and mode.");
+  }
+
+  /** The JDK's own message for a file that may not be read is its path, and nothing else. */
+  static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (AccessDeniedException denied) {
+      throw unreadable(file);
+    }
   }
 
   // ---- inside a pod ----
@@ -231,6 +362,7 @@ public final class ClusterAccess {
         options.serviceAccount() != null
             ? options.serviceAccount()
             : environment.root().resolve(FOLDER);
+    checkPath("--service-account", folder);
     var server = podServer(environment.variables());
     var credentials = new TokenFile(folder.resolve("token"), environment.nanoTime());
     var claims = claims(credentials.get().token());
@@ -242,7 +374,7 @@ public final class ClusterAccess {
         "in-cluster",
         server,
         identity("service-account", claims),
-        folder.toString(),
+        shown(folder),
         List.copyOf(looked),
         subjects(ca),
         claims);
@@ -261,10 +393,11 @@ public final class ClusterAccess {
         || Integer.parseInt(port) > 65535) {
       throw new IOException(
           "in-cluster: KUBERNETES_SERVICE_PORT is \"%s\". It must be a port number from 1 to 65535."
-              .formatted(port));
+              .formatted(shown(port)));
     }
     // A bare IPv6 address is what the kubelet sets in an IPv6 cluster; a URI wants brackets.
-    var bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    var bracketed =
+        host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : withoutDot(host);
     try {
       var server = URI.create("https://" + bracketed + ":" + port);
       if (bracketed.equals(server.getHost())) {
@@ -275,20 +408,16 @@ public final class ClusterAccess {
     }
     throw new IOException(
         "in-cluster: KUBERNETES_SERVICE_HOST is \"%s\". It must be a host name or an IP address."
-            .formatted(host));
+            .formatted(shown(host)));
+  }
+
+  /** In DNS a dot at the end makes a name absolute; in TLS it is refused, and in HTTP unusual. */
+  static String withoutDot(String host) {
+    return host.replaceFirst("(?<=[^.])[.]$", "");
   }
 
   static boolean isToken(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
-  }
-
-  /** The JDK's own message for a file that may not be read is its path, and nothing else. */
-  static byte[] bytes(Path file) throws IOException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (AccessDeniedException denied) {
-      throw new IOException(file + ": may not be read. Check its owner and mode.", denied);
-    }
   }
 
   private static String podNamespace(Map<String, String> variables, Path file) throws IOException {
@@ -296,7 +425,7 @@ public final class ClusterAccess {
     if (!variable.isEmpty()) {
       return variable;
     }
-    var fromFile = Files.isRegularFile(file) ? new String(bytes(file), UTF_8).strip() : "";
+    var fromFile = isFile(file) ? new String(bytes(file), UTF_8).strip() : "";
     return fromFile.isEmpty() ? "default" : fromFile;
   }
 
@@ -306,13 +435,13 @@ public final class ClusterAccess {
    * building failed".
    */
   private static List<X509Certificate> podCa(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": no such file. Mount the cluster's CA there.");
+    if (!isFile(file)) {
+      throw new IOException(shown(file) + ": no such file. Mount the cluster's CA there.");
     }
     try {
       return certificates(bytes(file));
     } catch (CertificateException none) {
-      throw new IOException(file + ": holds no certificate. Mount the cluster's CA there.");
+      throw new IOException(shown(file) + ": holds no certificate. Mount the cluster's CA there.");
     }
   }
 
@@ -360,12 +489,13 @@ public final class ClusterAccess {
     TokenFile(Path file, LongSupplier nanoTime) throws IOException {
       this.file = file;
       this.nanoTime = nanoTime;
-      if (!Files.isRegularFile(file)) {
-        throw new IOException(file + ": no such file. Mount a service account token there.");
+      if (!isFile(file)) {
+        throw new IOException(shown(file) + ": no such file. Mount a service account token there.");
       }
       bytes(file);
       if (!read()) {
-        throw new IOException(file + ": holds no token. Mount a service account token there.");
+        throw new IOException(
+            shown(file) + ": holds no token. Mount a service account token there.");
       }
     }
 
@@ -397,9 +527,61 @@ public final class ClusterAccess {
           return true;
         }
       } catch (IOException unreadable) {
-        LOG.log(System.Logger.Level.WARNING, "{0} cannot be read; the last token is kept", file);
+        LOG.log(Level.WARNING, "{0} cannot be read; the last token is kept", shown(file));
       }
       return false;
+    }
+  }
+
+  /**
+   * A client certificate and key in files, which whoever issues short-lived ones replaces. Both are
+   * taken when they fit: for a moment, one of them is the old one.
+   */
+  private static final class CertificateFiles implements Credentials {
+    private final Kubeconfig config;
+    private final LongSupplier nanoTime;
+    private Credential good;
+    private long readAt;
+
+    CertificateFiles(Kubeconfig config, LongSupplier nanoTime) {
+      this.config = config;
+      this.nanoTime = nanoTime;
+      this.good = new Credential("", config.certificate(), config.key());
+      this.readAt = nanoTime.getAsLong();
+    }
+
+    @Override
+    public synchronized Credential get() {
+      if (nanoTime.getAsLong() - readAt > REREAD.toNanos()) {
+        read();
+      }
+      return good;
+    }
+
+    @Override
+    public synchronized Credential refresh(Credential rejected) {
+      if (rejected.equals(good)) {
+        read();
+      }
+      return good;
+    }
+
+    private void read() {
+      readAt = nanoTime.getAsLong();
+      try {
+        var file = config.certificateFile();
+        var certificate = file == null ? config.certificate() : certificates(bytes(file));
+        var certified = certificate.get(0).getPublicKey();
+        var key =
+            config.keyFile() == null
+                ? config.key()
+                : Kubeconfig.privateKey(bytes(config.keyFile()), certified);
+        if (Kubeconfig.fit(key, certified)) {
+          good = new Credential("", certificate, key);
+        }
+      } catch (IOException | GeneralSecurityException unreadable) {
+        LOG.log(Level.WARNING, "{0}: the last client certificate is kept", config.source());
+      }
     }
   }
 
@@ -414,6 +596,8 @@ public final class ClusterAccess {
     Credentials credentials = () -> fixed;
     if (config.tokenFile() != null) {
       credentials = new TokenFile(config.tokenFile(), environment.nanoTime());
+    } else if (config.certificateFile() != null || config.keyFile() != null) {
+      credentials = new CertificateFiles(config, environment.nanoTime());
     } else if (config.exec() != null) {
       credentials = new ExecCredential(config.exec(), environment.variables(), environment.clock());
     }
@@ -425,13 +609,14 @@ public final class ClusterAccess {
               + " server whatever it is told. Write a host there that the certificate holds.");
     }
     var trust = config.ca() == null ? null : trustOnly(config.ca());
-    var keys = config.exec() != null ? new ShownCertificate() : keyManager(config);
+    var replaced = config.certificateFile() != null || config.keyFile() != null;
+    var keys = config.exec() != null || replaced ? new ShownCertificate() : keyManager(config);
     var client = client(server, config.namespace(), trust, keys, credentials);
     // A plugin is run by the first request: who only asks where the cluster is need not log in.
     var claims = config.exec() != null ? "" : claims(credentials.get().token());
     var identity = "anonymous";
     if (config.exec() != null) {
-      identity = "exec " + config.exec().command();
+      identity = "exec " + shown(config.exec().command());
     } else if (config.certificate() != null) {
       identity = "client-certificate " + subjects(config.certificate()).get(0);
     } else if (config.token() != null || config.tokenFile() != null) {
@@ -601,9 +786,9 @@ public final class ClusterAccess {
   }
 
   /**
-   * The certificate that a plugin printed last, for the next handshake. A resumed TLS session keeps
-   * the one it began with, and Vert.x does not hand out its sessions: they are taken note of here,
-   * and ended when another certificate comes.
+   * The certificate that a plugin printed last, or that is in its file, for the next handshake. A
+   * resumed TLS session keeps the one it began with, and Vert.x does not hand out its sessions:
+   * they are taken note of here, and ended when another certificate comes.
    */
   private static final class ShownCertificate extends X509ExtendedKeyManager {
     // Seconds. Longer than a TLS 1.3 ticket may live, for then the JDK takes none: one that comes
@@ -726,14 +911,14 @@ public final class ClusterAccess {
   }
 
   private static List<String> subjects(List<X509Certificate> certificates) {
-    return certificates.stream().map(c -> c.getSubjectX500Principal().getName()).toList();
+    return certificates.stream().map(c -> shown(c.getSubjectX500Principal().getName())).toList();
   }
 
   // ---- what a token says of itself ----
 
   private static String identity(String kind, String claims) {
     var subject = object(claims).get("sub");
-    return subject == null ? kind : kind + " " + subject;
+    return subject == null ? kind : kind + " " + shown(subject);
   }
 
   /** The claims of a JWT, unverified: only the server can tell whether they are true. */

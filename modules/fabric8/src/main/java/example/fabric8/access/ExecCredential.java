@@ -38,7 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
  * the answer expires or the server refuses it, once for all who wait.
  *
  * <p>The program is never given a terminal. A login that asks questions has to be done beforehand,
- * with the program's own command.
+ * with the program's own command. What it writes on standard error is not passed on, unlike in
+ * kubectl: that stream belongs to the program that uses this class, a warning may quote a token,
+ * and nobody could follow the prompt of a device-code login within the minute that a run may take.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">
@@ -119,7 +121,9 @@ public final class ExecCredential implements ClusterAccess.Credentials {
       return run.get().credential();
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof TimeoutException) {
-        throw plugin.failed("has not ended after " + LIMIT.toSeconds() + " s and was stopped");
+        throw plugin.failed(
+            "has not ended after %d s and was stopped; if it waits for a login, log in beforehand"
+                .formatted(LIMIT.toSeconds()));
       }
       // A new one: each who waits gets it with a trace of his own.
       throw new IOException(failed.getCause().getMessage());
@@ -175,7 +179,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
       if (code != 0) {
         throw plugin.failed("ended with exit code %d; run it by hand to see why".formatted(code));
       }
-      run.complete(answer(object(new String(printed, UTF_8))));
+      run.complete(answer(object(printed)));
     } catch (IOException | InterruptedException | RuntimeException failed) {
       run.completeExceptionally(failed);
     }
@@ -186,8 +190,9 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     var hint = plugin.hint().isEmpty() ? "" : ": " + plugin.hint();
     if (command.contains("/") || command.contains(File.separator)) {
       var program = plugin.folder().resolve(command).normalize();
-      if (!Files.isRegularFile(program)) {
-        throw plugin.failed("is not at %s; install it%s".formatted(program, hint));
+      if (!ClusterAccess.isFile(program)) {
+        var place = ClusterAccess.shown(program);
+        throw plugin.failed("is not at %s; install it%s".formatted(place, hint));
       }
       return program;
     }
@@ -218,7 +223,9 @@ public final class ExecCredential implements ClusterAccess.Credentials {
   // ---- its answer ----
 
   private Answer answer(Map<?, ?> answer) throws IOException {
-    if (!"ExecCredential".equals(answer.get("kind"))) {
+    var kind = answer.get("kind");
+    var none = kind == null || kind.equals(""); // which kubectl takes for the right one
+    if (none ? answer.get("apiVersion") == null : !kind.equals("ExecCredential")) {
       throw plugin.failed("printed something other than an ExecCredential; run it by hand to see");
     }
     if (!plugin.apiVersion().equals(answer.get("apiVersion"))) {
@@ -244,7 +251,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
         certificate.isEmpty()
             ? ClusterAccess.Credential.of(token)
             : credential(token, certificate, key),
-        expires(text(status, "expirationTimestamp")));
+        expires(status.get("expirationTimestamp")));
   }
 
   private ClusterAccess.Credential credential(String token, String certificate, String key)
@@ -259,16 +266,21 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     }
   }
 
-  private Instant expires(String timestamp) throws IOException {
+  /** For ever if it is not said; whatever is no time is an error, since it cannot mean that. */
+  private Instant expires(Object timestamp) throws IOException {
     try {
-      return timestamp.isEmpty() ? Instant.MAX : Instant.parse(timestamp);
+      return timestamp == null ? Instant.MAX : Instant.parse(timestamp.toString());
     } catch (DateTimeException malformed) {
       throw plugin.failed("printed an expirationTimestamp that is not RFC 3339");
     }
   }
 
-  private static String text(Map<?, ?> fields, String name) {
-    return fields.get(name) instanceof String text ? text : "";
+  private String text(Map<?, ?> fields, String name) throws IOException {
+    var value = fields.get(name);
+    if (value != null && !(value instanceof String)) {
+      throw plugin.failed("printed a %s that is not a string".formatted(name));
+    }
+    return value == null ? "" : value.toString();
   }
 
   // ---- what the kubeconfig says ----
@@ -313,7 +325,8 @@ public final class ExecCredential implements ClusterAccess.Credentials {
         throw exec.wrong("interactiveMode", "must be Never, IfAvailable or Always");
       }
       return new Plugin(
-          user.file() + ": exec of user \"" + user.name() + '"',
+          "%s: exec of user \"%s\""
+              .formatted(ClusterAccess.shown(user.file()), ClusterAccess.shown(user.name())),
           user.path(""),
           version,
           exec.text("command"),
@@ -339,7 +352,10 @@ public final class ExecCredential implements ClusterAccess.Credentials {
 
     private static String shortened(String hint) {
       var line = hint.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-      return line.substring(0, Math.min(line.length(), HINT)).replaceAll("\\.$", "");
+      var secret = line.contains("-----BEGIN ") || ClusterAccess.isRandom(line);
+      return secret
+          ? "" // it is a hint, so that it may be left out
+          : line.substring(0, Math.min(line.length(), HINT)).replaceAll("\\.$", "");
     }
 
     /** Without the user's half: a plugin learns where it is used, and nothing of other secrets. */
@@ -363,25 +379,34 @@ public final class ExecCredential implements ClusterAccess.Credentials {
 
     /** What went wrong in a run, for people; never with what the program printed. */
     private IOException failed(String what) {
-      return new IOException("%s runs \"%s\", which %s".formatted(where, command, what));
+      return new IOException(
+          "%s runs \"%s\", which %s".formatted(where, ClusterAccess.shown(command), what));
     }
 
     /** A record would print the variables, which may hold secrets. */
     @Override
     public String toString() {
-      return "Plugin[" + where + ", " + command + "]";
+      return "Plugin[" + where + ", " + ClusterAccess.shown(command) + "]";
     }
   }
 
   // ---- JSON ----
 
-  /** JSON as an object; empty if it is none. */
-  private static Map<?, ?> object(String json) {
+  /** JSON, or YAML as kubectl takes it too, as an object; empty if it is none. */
+  private static Map<?, ?> object(byte[] printed) {
     try {
-      var object = JsonMapper.shared().readValue(json, Object.class);
+      var object = JsonMapper.shared().readValue(printed, Object.class);
       return object instanceof Map<?, ?> map ? map : Map.of();
     } catch (JacksonException noJson) {
-      return Map.of(); // its message quotes what was printed
+      return yaml(printed); // without the cause: its message quotes what was printed
+    }
+  }
+
+  private static Map<?, ?> yaml(byte[] printed) {
+    try {
+      return Kubeconfig.yaml("", printed) instanceof Map<?, ?> map ? map : Map.of();
+    } catch (IOException noYaml) {
+      return Map.of();
     }
   }
 

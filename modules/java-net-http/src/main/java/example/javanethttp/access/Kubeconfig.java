@@ -10,6 +10,7 @@ package example.javanethttp.access;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,10 +42,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.JsonSchema;
@@ -59,7 +66,9 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
  * @param namespace the context's, else {@code default}
  * @param ca certificates that replace the JVM's own; null if the kubeconfig names none
  * @param certificate the client certificate and its chain, or null
+ * @param certificateFile the file that it is from and that may change, or null
  * @param key the client certificate's key, or null
+ * @param keyFile the file that it is from and that may change, or null
  * @param token a bearer token, or null
  * @param tokenFile a file that holds a bearer token and may change, or null
  * @param exec a program that prints a credential, or null
@@ -74,16 +83,21 @@ public record Kubeconfig(
     String namespace,
     List<X509Certificate> ca,
     List<X509Certificate> certificate,
+    Path certificateFile,
     PrivateKey key,
+    Path keyFile,
     String token,
     Path tokenFile,
     ExecCredential.Plugin exec) {
 
   private static final int LIMIT = 8 << 20; // characters of one file; a kubeconfig is a few kB
+  private static final long TOO_LARGE = LIMIT + 1L;
 
   // An address is no name to ask for in a TLS handshake.
   private static final Pattern HOST =
       Pattern.compile("(?=.*[A-Za-z])[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*");
+
+  private static final Pattern TOO_LONG = Pattern.compile("[^.]{64}"); // for a label in DNS
 
   private static final Set<String> CONTEXT = Set.of("cluster", "user", "namespace", "extensions");
   private static final Set<String> CLUSTER =
@@ -92,6 +106,7 @@ public record Kubeconfig(
           "tls-server-name",
           "certificate-authority",
           "certificate-authority-data",
+          "disable-compression", // decides how answers travel, and not who gives them
           "extensions");
   private static final Set<String> USER =
       Set.of(
@@ -115,7 +130,8 @@ public record Kubeconfig(
    *     sentence that names file, entry and field, and never a token or key
    */
   public static Kubeconfig load(List<Path> files, String context) throws IOException {
-    var listed = files.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    var listed =
+        files.stream().map(ClusterAccess::shown).collect(Collectors.joining(File.pathSeparator));
     var merged = merge(files, listed);
     var name = context != null ? context : merged.current;
     if (name.isEmpty()) {
@@ -125,7 +141,13 @@ public record Kubeconfig(
     }
     var chosen = entry(listed, "context", name, merged.contexts, " Choose one with --context.");
     chosen.allow(CONTEXT);
-    var cluster = entry(chosen.file, "cluster", chosen.text("cluster"), merged.clusters, "");
+    var cluster =
+        entry(
+            ClusterAccess.shown(chosen.file),
+            "cluster",
+            chosen.text("cluster"),
+            merged.clusters,
+            "");
     cluster.allow(CLUSTER);
     // A user that is named but missing is an error: kubectl goes on as system:anonymous, and the
     // 403 that follows says nothing about the typo.
@@ -133,7 +155,7 @@ public record Kubeconfig(
     var user =
         userName.isEmpty()
             ? new Entry(chosen.file, "user", "", Map.of())
-            : entry(chosen.file, "user", userName, merged.users, "");
+            : entry(ClusterAccess.shown(chosen.file), "user", userName, merged.users, "");
     user.allow(USER);
     var namespace = chosen.text("namespace");
 
@@ -156,13 +178,15 @@ public record Kubeconfig(
     var exec = user.isSet("exec") ? ExecCredential.Plugin.of(user, cluster) : null;
     var anonymous = certificate == null && token.isEmpty() && tokenFile.isEmpty() && exec == null;
     return new Kubeconfig(
-        "%s, context \"%s\"".formatted(listed, name),
+        "%s, context \"%s\"".formatted(listed, ClusterAccess.shown(name)),
         server(cluster, anonymous),
         serverName(cluster),
         namespace.isEmpty() ? "default" : namespace,
         cluster.certificates("certificate-authority"),
         certificate,
+        user.file("client-certificate"),
         key == null ? null : user.privateKey(key, certificate.get(0).getPublicKey()),
+        user.file("client-key"),
         token.isEmpty() ? null : token,
         user.tokenFile(),
         exec);
@@ -171,7 +195,7 @@ public record Kubeconfig(
   /** A record would print the token. */
   @Override
   public String toString() {
-    return "Kubeconfig[" + source + ", " + server + "]";
+    return "Kubeconfig[" + source + ", " + ClusterAccess.shown(server) + "]";
   }
 
   // ---- files ----
@@ -184,7 +208,7 @@ public record Kubeconfig(
     var merged = new Merged();
     var found = false;
     for (var file : new LinkedHashSet<>(files)) {
-      if (!Files.exists(file)) {
+      if (ClusterAccess.attributes(file) == null) {
         continue;
       }
       found = true;
@@ -204,27 +228,73 @@ public record Kubeconfig(
   }
 
   private static Map<?, ?> read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": is not a file. Name a kubeconfig file.");
+    if (!ClusterAccess.isFile(file)) {
+      throw new IOException(ClusterAccess.shown(file) + ": is not a file. Name a kubeconfig file.");
     }
-    if (Files.size(file) == 0) {
+    var bytes = ClusterAccess.bytes(file);
+    if (bytes.length == 0) {
       return Map.of(); // as in client-go: touch(1) makes a kubeconfig without entries
     }
-    try (var in = Files.newInputStream(file)) {
-      var yaml = new Load(YAML).loadFromInputStream(in);
-      if (yaml instanceof Map<?, ?> mapping) {
-        return mapping;
-      }
-      throw new IOException(file + ": is not a kubeconfig. It must be a mapping with clusters.");
-    } catch (MarkedYamlEngineException malformed) {
-      // Its own message quotes the line, and the line may hold a token.
-      var line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      throw new IOException("%s: is not YAML at line %d. Correct it.".formatted(file, line));
-    } catch (YamlEngineException malformed) {
-      throw new IOException(file + ": is not one YAML document. Correct it.");
-    } catch (AccessDeniedException denied) {
-      throw new IOException(file + ": may not be read. Check its owner and mode.", denied);
+    if (yaml(ClusterAccess.shown(file), bytes) instanceof Map<?, ?> mapping) {
+      return mapping;
     }
+    throw new IOException(
+        ClusterAccess.shown(file) + ": is not a kubeconfig. It must be a mapping with clusters.");
+  }
+
+  /**
+   * Reads one YAML document.
+   *
+   * @throws IOException with a sentence that begins with {@code where}; a parser's own message
+   *     quotes the line, and the line may hold a token
+   */
+  static Object yaml(String where, byte[] bytes) throws IOException {
+    try {
+      var node = new Compose(YAML).composeInputStream(new ByteArrayInputStream(bytes));
+      if (node.isPresent() && size(node.get(), new IdentityHashMap<>()) > LIMIT) {
+        throw new IOException(
+            where + ": has aliases that multiply. Write out what they stand for.");
+      }
+      return new StandardConstructor(YAML).constructSingleDocument(node);
+    } catch (MarkedYamlEngineException malformed) {
+      var line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      throw new IOException("%s: %s".formatted(where, wrong(line, malformed.getProblem())));
+    } catch (YamlEngineException malformed) {
+      throw new IOException(where + ": is not one YAML document. Correct it.");
+    }
+  }
+
+  private static String wrong(int line, String problem) {
+    var key = String.valueOf(problem).replaceFirst("^found duplicate key ", "");
+    return key.equals(problem)
+        ? "is not YAML at line %d. Correct it.".formatted(line)
+        : "line %d: %s stands twice. Remove one.".formatted(line, ClusterAccess.shown(key));
+  }
+
+  /**
+   * How many characters there would be without aliases. Many aliases of one user are common; some
+   * that lead to others, a few levels deep, would fill the memory of who writes them out.
+   */
+  private static long size(Node node, Map<Node, Long> known) {
+    var size = known.putIfAbsent(node, TOO_LARGE); // which it is if it holds itself
+    if (size != null) {
+      return size;
+    }
+    size = 1L;
+    if (node instanceof ScalarNode scalar) {
+      size += scalar.getValue().length();
+    } else if (node instanceof SequenceNode list) {
+      for (var item : list.getValue()) {
+        size = Math.min(TOO_LARGE, size + size(item, known));
+      }
+    } else if (node instanceof MappingNode mapping) {
+      for (var field : mapping.getValue()) {
+        var both = size(field.getKeyNode(), known) + size(field.getValueNode(), known);
+        size = Math.min(TOO_LARGE, size + both);
+      }
+    }
+    known.put(node, size);
+    return size;
   }
 
   /**
@@ -241,7 +311,7 @@ public record Kubeconfig(
                 }
               })
           .setAllowDuplicateKeys(false)
-          .setMaxAliasesForCollections(20)
+          .setMaxAliasesForCollections(LIMIT)
           .setCodePointLimit(LIMIT)
           .build();
 
@@ -265,11 +335,11 @@ public record Kubeconfig(
               .formatted(
                   file,
                   kind,
-                  name,
+                  ClusterAccess.shown(name),
                   known(entries),
                   remedy.isEmpty() ? " Add the " + kind + " or correct the context." : remedy));
     }
-    return entry;
+    return entry.chosen();
   }
 
   private static String known(Map<String, Entry> entries) {
@@ -277,7 +347,9 @@ public record Kubeconfig(
   }
 
   private static String quoted(Collection<String> names) {
-    return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+    return names.stream()
+        .map(name -> '"' + ClusterAccess.shown(name) + '"')
+        .collect(Collectors.joining(", "));
   }
 
   private static URI server(Entry cluster, boolean anonymous) throws IOException {
@@ -289,9 +361,14 @@ public record Kubeconfig(
       var uri = new URI(text.replaceAll("/+$", ""));
       var scheme = uri.getScheme();
       if (!"https".equals(scheme) && !"http".equals(scheme)) {
-        throw cluster.wrong("server", "\"" + text + "\" does not start with https://");
+        throw cluster.wrong(
+            "server", "\"" + ClusterAccess.shown(text) + "\" does not start with https://");
       }
-      if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      var host = uri.getHost();
+      if (host == null
+          || TOO_LONG.matcher(host).find()
+          || uri.getRawQuery() != null
+          || uri.getRawFragment() != null) {
         throw cluster.wrong("server", "is not an address of the form https://host:port/path");
       }
       if (uri.getPort() == 0 || uri.getPort() > 65535) {
@@ -304,14 +381,14 @@ public record Kubeconfig(
         throw cluster.wrong(
             "server", "is http://, which would send the user's credentials in clear; use https://");
       }
-      return uri;
+      return new URI(uri.toString().replace("//" + host, "//" + ClusterAccess.withoutDot(host)));
     } catch (URISyntaxException malformed) {
       throw cluster.wrong("server", "is not an address of the form https://host:port/path");
     }
   }
 
   private static String serverName(Entry cluster) throws IOException {
-    var name = cluster.text("tls-server-name");
+    var name = ClusterAccess.withoutDot(cluster.text("tls-server-name"));
     if (!name.isEmpty() && !HOST.matcher(name).matches()) {
       throw cluster.wrong("tls-server-name", "is no host name; use one that the certificate holds");
     }
@@ -337,20 +414,12 @@ public record Kubeconfig(
       for (var item : items) {
         var named = item instanceof Map<?, ?> mapping ? mapping : Map.of();
         if (!(named.get("name") instanceof String name) || name.isEmpty()) {
-          throw top.wrong(list, "has an entry without a name");
+          continue; // nobody can choose it: kubeadm's cluster-info names its cluster ""
         }
-        if (!seen.add(name)) {
-          throw top.wrong(list, "has two entries named \"" + name + "\"; remove one");
+        var first = into.putIfAbsent(name, new Entry(top.file, kind, name, named));
+        if (!seen.add(name) && first.file.equals(top.file)) {
+          into.put(name, new Entry(top.file, kind, name, null)); // an error for who chooses it
         }
-        for (var key : named.keySet()) {
-          // One indentation too few, and a token is nobody's: the user would be anonymous.
-          if (!key.equals("name") && !key.equals(kind)) {
-            throw new Entry(top.file, kind, name, Map.of())
-                .wrong(String.valueOf(key), "stands beside " + kind + "; move it into it");
-          }
-        }
-        var fields = named.get(kind) instanceof Map<?, ?> mapping ? mapping : Map.of();
-        into.putIfAbsent(name, new Entry(top.file, kind, name, fields));
       }
     }
   }
@@ -359,8 +428,26 @@ public record Kubeconfig(
   record Entry(String file, String kind, String name, Map<?, ?> fields) {
 
     IOException wrong(String field, String what) {
-      var owner = name.isEmpty() ? "" : " of %s \"%s\"".formatted(kind, name);
-      return new IOException("%s: %s%s %s.".formatted(file, field, owner, what));
+      var owner = name.isEmpty() ? "" : " of %s \"%s\"".formatted(kind, ClusterAccess.shown(name));
+      return new IOException(
+          "%s: %s%s %s."
+              .formatted(ClusterAccess.shown(file), ClusterAccess.shown(field), owner, what));
+    }
+
+    /** The fields of an item of a list; what is wrong with it matters now that it is chosen. */
+    Entry chosen() throws IOException {
+      if (fields == null) {
+        throw new IOException(
+            "%s: %ss has two entries named \"%s\"; remove one."
+                .formatted(ClusterAccess.shown(file), kind, ClusterAccess.shown(name)));
+      }
+      for (var key : fields.keySet()) {
+        // One indentation too few, and a token is nobody's: the user would be anonymous.
+        if (!key.equals("name") && !key.equals(kind)) {
+          throw wrong(String.valueOf(key), "stands beside " + kind + "; move it into it");
+        }
+      }
+      return new Entry(file, kind, name, isSet(kind) ? inner(kind).fields : Map.of());
     }
 
     /** Refuses every field that is set and not in the list, so that none is silently ignored. */
@@ -448,11 +535,31 @@ public record Kubeconfig(
       return folder.resolve(relative);
     }
 
+    /** The file that a field names; null if it names none. */
+    Path file(String field) throws IOException {
+      var named = text(field);
+      if (named.isEmpty()) {
+        return null;
+      }
+      try {
+        var file = path(named);
+        var secret = ClusterAccess.secret(named);
+        if (secret != null && !Files.exists(file)) {
+          throw wrong(field, "holds " + secret + "; it must be a path");
+        }
+        if (!ClusterAccess.isFile(file)) {
+          throw wrong(field, "names " + ClusterAccess.shown(file) + ", which is not a file");
+        }
+        return file;
+      } catch (InvalidPathException unsuitable) { // its message quotes the path
+        throw wrong(field, "holds a character that file names cannot have here");
+      }
+    }
+
     /** The bytes of FIELD-data (Base64) or of the file that FIELD names; null if neither is set. */
     byte[] pem(String field) throws IOException {
       var data = text(field + "-data");
-      var named = text(field);
-      if (!data.isEmpty() && !named.isEmpty()) {
+      if (!data.isEmpty() && isSet(field)) {
         throw wrong(field, "and " + field + "-data are both set; remove one");
       }
       if (!data.isEmpty()) {
@@ -462,28 +569,18 @@ public record Kubeconfig(
           throw wrong(field + "-data", "is not Base64"); // without the cause: it quotes the input
         }
       }
-      if (named.isEmpty()) {
-        return null;
-      }
-      if (!Files.isRegularFile(path(named))) {
-        throw wrong(field, "names " + path(named) + ", which is not a file");
-      }
-      return ClusterAccess.bytes(path(named));
+      var file = file(field);
+      return file == null ? null : ClusterAccess.bytes(file);
     }
 
     /** The file that tokenFile names; null if it names none. */
     Path tokenFile() throws IOException {
-      var named = text("tokenFile");
-      if (named.isEmpty()) {
-        return null;
+      var file = file("tokenFile");
+      if (file != null
+          && !ClusterAccess.isToken(new String(ClusterAccess.bytes(file), UTF_8).strip())) {
+        throw wrong("tokenFile", "names " + ClusterAccess.shown(file) + ", which holds no token");
       }
-      if (!Files.isRegularFile(path(named))) {
-        throw wrong("tokenFile", "names " + path(named) + ", which is not a file");
-      }
-      if (!ClusterAccess.isToken(new String(ClusterAccess.bytes(path(named)), UTF_8).strip())) {
-        throw wrong("tokenFile", "names " + path(named) + ", which holds no token");
-      }
-      return path(named);
+      return file;
     }
 
     List<X509Certificate> certificates(String field) throws IOException {
@@ -517,7 +614,6 @@ public record Kubeconfig(
     return switch (field) {
       case "insecure-skip-tls-verify" -> "Give the cluster its CA in certificate-authority-data";
       case "proxy-url" -> "Reach the server without a proxy";
-      case "disable-compression" -> "Remove it";
       case "as", "as-uid", "as-groups", "as-user-extra" -> "Use a user that has the rights itself";
       case "username", "password" -> "API servers know no passwords any more; use a token";
       case "auth-provider" -> "It was replaced by exec plugins; use one";
@@ -528,12 +624,13 @@ public record Kubeconfig(
   // ---- keys ----
 
   private static final Pattern KEY =
-      Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
+      Pattern.compile(
+          "-----BEGIN ((?!ENCRYPTED)(?:[A-Z0-9]+ )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
 
   /**
    * Reads a key as kubeadm and kind (PKCS#1), K3s and k3d (SEC1) or a current openssl (PKCS#8)
-   * write it. The JDK reads PKCS#8 only. The older forms lack just what the certificate knows, the
-   * algorithm and its curve.
+   * write it, whatever its label says. The JDK reads PKCS#8 only. The older forms lack just what
+   * the certificate knows, the algorithm and its curve.
    *
    * @throws GeneralSecurityException with a message that follows on the name of the key
    */
@@ -543,26 +640,29 @@ public record Kubeconfig(
       throw new InvalidKeyException(
           "holds no key in PKCS#8, PKCS#1 or SEC1 form without a passphrase");
     }
-    try {
-      var der = Base64.getMimeDecoder().decode(block.group(2));
-      if (!block.group(1).equals("PRIVATE KEY")) {
-        der = tlv(0x30, new byte[] {2, 1, 0}, algorithm(certified), tlv(4, der));
+    do {
+      for (var older : List.of(false, true)) {
+        try {
+          var der = Base64.getMimeDecoder().decode(block.group(2));
+          if (older) {
+            der = tlv(0x30, new byte[] {2, 1, 0}, algorithm(certified), tlv(4, der));
+          }
+          var key =
+              KeyFactory.getInstance(certified.getAlgorithm())
+                  .generatePrivate(new PKCS8EncodedKeySpec(der));
+          if (fit(key, certified)) {
+            return key;
+          }
+        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
+          continue; // with another form, or key: the exception may quote this one
+        }
       }
-      var key =
-          KeyFactory.getInstance(certified.getAlgorithm())
-              .generatePrivate(new PKCS8EncodedKeySpec(der));
-      if (fit(key, certified)) {
-        return key;
-      }
-      throw new GeneralSecurityException();
-    } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-      // Without the cause, which may quote the key.
-      throw new InvalidKeyException("is damaged, or is not the key of the client certificate");
-    }
+    } while (block.find());
+    throw new InvalidKeyException("is damaged, or is not the key of the client certificate");
   }
 
   /** The server would only say that the handshake failed, and not that two files were mixed up. */
-  private static boolean fit(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+  static boolean fit(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
     var signature =
         switch (key.getAlgorithm()) {
           case "EC" -> Signature.getInstance("SHA256withECDSA");
@@ -570,8 +670,10 @@ public record Kubeconfig(
           default -> Signature.getInstance(key.getAlgorithm());
         };
     signature.initSign(key);
-    var signed = signature.sign(); // of nothing
+    signature.update((byte) 1); // an EdDSA signature of nothing does not verify on JDK 17
+    var signed = signature.sign();
     signature.initVerify(certified);
+    signature.update((byte) 1);
     return signature.verify(signed);
   }
 

@@ -148,7 +148,7 @@ public abstract class CommandBase {
         var connection =
             kubeconfig == null
                 ? InClusterOrKubeconfig.open()
-                : InClusterOrKubeconfig.open(kubeconfig, null);
+                : InClusterOrKubeconfig.open(kubeconfig.toString(), null);
         var heading = "short " + connection.server();
         yield opened(connection.http(), connection.server(), connection.namespace(), heading, null);
       }
