@@ -11,6 +11,7 @@ import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.Contract.TestLevel;
+import example.contract.KubeconfigText;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.FakeCertificates.Identity;
 import example.fakeapiserver.faults.Fault;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
@@ -64,7 +64,6 @@ import org.bouncycastle.util.io.pem.PemObject;
 public final class CredentialFormCases {
 
   private static final String V1 = "client.authentication.k8s.io/v1";
-  private static final List<String> TWO = List.of("pod-00000", "pod-00001");
   private static final long MORE_THAN_A_MINUTE = 61; // seconds; files are read again after 60
   private static final int AGAIN = 8; // times; what is decided by a race is not always the same
 
@@ -81,7 +80,7 @@ public final class CredentialFormCases {
 
   private static String user(String certificate, String key) {
     return "{client-certificate-data: %s, client-key-data: %s}"
-        .formatted(CaseContext.base64(certificate), CaseContext.base64(key));
+        .formatted(KubeconfigText.base64(certificate), KubeconfigText.base64(key));
   }
 
   private static String relabelled(String pem, String label) {
@@ -144,7 +143,7 @@ public final class CredentialFormCases {
         var config = context.kubeconfig(server.address(), server.caPem, user(pem(jane), key));
 
         var outcome = context.run("list-pods", "--kubeconfig", config.toString());
-        assertEquals(List.of(), Expect.pods(outcome));
+        assertEquals(List.of(), Pods.printed(outcome));
       }
     }
   }
@@ -166,20 +165,17 @@ public final class CredentialFormCases {
 
   /** Lists pods as jane, whose certificate and key are files. */
   private static Lister openWithFiles(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2, "pod", Map.of());
+    Pods.make(2, context);
     var jane = administrator(context, "jane");
     writeCertificate(context, jane);
     writeKey(context, jane);
     var config = context.kubeconfig("{client-certificate: tls.crt, client-key: tls.key}");
     context.fake().forgetRequests();
-    return Lister.with(context, config.toString());
+    return Lister.with(context, config);
   }
 
   private static List<String> users(CaseContext context) {
-    return context.fake().requests().stream()
-        .filter(each -> each.path().endsWith("/pods"))
-        .map(RecordedRequest::user)
-        .toList();
+    return Pods.requests(context).stream().map(RecordedRequest::user).toList();
   }
 
   @Contract(
@@ -188,17 +184,17 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void filesReplaced(CaseContext context) throws Exception {
     try (var lister = openWithFiles(context)) {
-      assertEquals(TWO, lister.list());
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
 
       var mary = administrator(context, "mary");
       writeCertificate(context, mary);
       writeKey(context, mary);
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       context.later(MORE_THAN_A_MINUTE);
 
-      assertEquals(TWO, lister.list());
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       assertEquals(List.of("jane", "jane", "jane", "mary", "mary"), users(context));
     }
   }
@@ -209,14 +205,14 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void filesRefused(CaseContext context) throws Exception {
     try (var lister = openWithFiles(context)) {
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
 
       var mary = administrator(context, "mary");
       writeCertificate(context, mary);
       writeKey(context, mary);
-      context.fake().fault(Fault.unauthorized("GET", ".*/pods"));
+      context.fake().fault(Fault.unauthorized("GET", Pods.PATH));
 
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       assertEquals(List.of("jane", "jane", "mary"), users(context));
     }
   }
@@ -227,19 +223,19 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void filesHalfReplaced(CaseContext context) throws Exception {
     try (var lister = openWithFiles(context)) {
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
 
       var mary = administrator(context, "mary");
       writeCertificate(context, mary);
       context.later(MORE_THAN_A_MINUTE);
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       Files.delete(context.folder().resolve("tls.key"));
       context.later(MORE_THAN_A_MINUTE);
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       writeKey(context, mary);
       context.later(MORE_THAN_A_MINUTE);
 
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       assertEquals(List.of("jane", "jane", "jane", "mary"), users(context));
     }
   }
@@ -267,7 +263,7 @@ public final class CredentialFormCases {
         Expect.refused(2, sentence, context.run("cluster-access"));
       }
       context.environment().clear();
-      var certificate = CaseContext.base64(administrator(context, "jane").certificatePem());
+      var certificate = KubeconfigText.base64(administrator(context, "jane").certificatePem());
       var key = "client-key: closed/config, client-certificate-data: " + certificate;
       for (var user : List.of("{tokenFile: closed/config}", "{%s}".formatted(key))) {
         var other = context.kubeconfig(user).toString();
@@ -298,7 +294,7 @@ public final class CredentialFormCases {
   private static void taken(CaseContext context, String answer) throws Exception {
     var config = pluginThatPrints(context, answer);
     var outcome = context.run("list-pods", "--kubeconfig", config.toString());
-    assertEquals(TWO, Expect.pods(outcome), "answer of " + answer.length() + " characters");
+    assertEquals(Pods.TWO, Pods.printed(outcome), "answer of " + answer.length() + " characters");
   }
 
   private static void refused(CaseContext context, String answer, String sentence)
@@ -321,7 +317,7 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void yaml(CaseContext context) throws Exception {
     var token = context.role("list-pods").token();
-    context.pods(2, "pod", Map.of());
+    context.pods(2);
     var yaml = "apiVersion: %s\nkind: ExecCredential\nstatus:\n  token: %s\n".formatted(V1, token);
     var expires = "  expirationTimestamp: %s\n".formatted(context.now().plusSeconds(600));
     taken(context, yaml + expires);
@@ -336,7 +332,7 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void noKind(CaseContext context) throws Exception {
     var token = context.role("list-pods").token();
-    context.pods(2, "pod", Map.of());
+    context.pods(2);
     var status = "'status': {'token': '%s'}".formatted(token);
     taken(context, json("'apiVersion': '%s', %s".formatted(V1, status)));
     taken(context, json("'kind': '', 'apiVersion': '%s', %s".formatted(V1, status)));
@@ -350,7 +346,7 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void expiryIsNoTime(CaseContext context) throws Exception {
     var token = context.role("list-pods").token();
-    context.pods(2, "pod", Map.of());
+    context.pods(2);
     var answer = "'apiVersion': '%s', 'status': {'token': '%s', 'expirationTimestamp': %s}";
     taken(context, json(answer.formatted(V1, token, "null")));
     taken(context, json(answer.formatted(V1, token, "'2099-01-01T00:00:00.123456+02:00'")));
