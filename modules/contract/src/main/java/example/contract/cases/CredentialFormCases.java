@@ -64,7 +64,6 @@ import org.bouncycastle.util.io.pem.PemObject;
 public final class CredentialFormCases {
 
   private static final String V1 = "client.authentication.k8s.io/v1";
-  private static final List<String> TWO = Pods.names(2);
   private static final long MORE_THAN_A_MINUTE = 61; // seconds; files are read again after 60
   private static final int AGAIN = 8; // times; what is decided by a race is not always the same
 
@@ -166,7 +165,7 @@ public final class CredentialFormCases {
 
   /** Lists pods as jane, whose certificate and key are files. */
   private static Lister openWithFiles(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
+    Pods.make(2, context);
     var jane = administrator(context, "jane");
     writeCertificate(context, jane);
     writeKey(context, jane);
@@ -176,10 +175,7 @@ public final class CredentialFormCases {
   }
 
   private static List<String> users(CaseContext context) {
-    return context.fake().requests().stream()
-        .filter(each -> each.path().endsWith("/pods"))
-        .map(RecordedRequest::user)
-        .toList();
+    return Pods.requests(context).stream().map(RecordedRequest::user).toList();
   }
 
   @Contract(
@@ -188,17 +184,17 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void filesReplaced(CaseContext context) throws Exception {
     try (var lister = openWithFiles(context)) {
-      assertEquals(TWO, lister.list());
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
 
       var mary = administrator(context, "mary");
       writeCertificate(context, mary);
       writeKey(context, mary);
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       context.later(MORE_THAN_A_MINUTE);
 
-      assertEquals(TWO, lister.list());
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       assertEquals(List.of("jane", "jane", "jane", "mary", "mary"), users(context));
     }
   }
@@ -209,14 +205,14 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void filesRefused(CaseContext context) throws Exception {
     try (var lister = openWithFiles(context)) {
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
 
       var mary = administrator(context, "mary");
       writeCertificate(context, mary);
       writeKey(context, mary);
-      context.fake().fault(Fault.unauthorized("GET", ".*/pods"));
+      context.fake().fault(Fault.unauthorized("GET", Pods.PATH));
 
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       assertEquals(List.of("jane", "jane", "mary"), users(context));
     }
   }
@@ -227,19 +223,19 @@ public final class CredentialFormCases {
       on = TestLevel.FAKE)
   void filesHalfReplaced(CaseContext context) throws Exception {
     try (var lister = openWithFiles(context)) {
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
 
       var mary = administrator(context, "mary");
       writeCertificate(context, mary);
       context.later(MORE_THAN_A_MINUTE);
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       Files.delete(context.folder().resolve("tls.key"));
       context.later(MORE_THAN_A_MINUTE);
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       writeKey(context, mary);
       context.later(MORE_THAN_A_MINUTE);
 
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
       assertEquals(List.of("jane", "jane", "jane", "mary"), users(context));
     }
   }
@@ -298,7 +294,7 @@ public final class CredentialFormCases {
   private static void taken(CaseContext context, String answer) throws Exception {
     var config = pluginThatPrints(context, answer);
     var outcome = context.run("list-pods", "--kubeconfig", config.toString());
-    assertEquals(TWO, Pods.printed(outcome), "answer of " + answer.length() + " characters");
+    assertEquals(Pods.TWO, Pods.printed(outcome), "answer of " + answer.length() + " characters");
   }
 
   private static void refused(CaseContext context, String answer, String sentence)
