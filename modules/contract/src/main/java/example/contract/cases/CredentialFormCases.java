@@ -302,7 +302,7 @@ public final class CredentialFormCases {
     var config = pluginThatPrints(context, answer);
     Expect.refused(
         1,
-        "The request failed: %s: exec of user \"u\" runs \"./login\", which printed %s."
+        "The request failed: %s: exec of user \"jane\" runs \"./login\", which printed %s."
             .formatted(config, sentence),
         context.run("list-pods", "--kubeconfig", config.toString()));
   }
