@@ -46,6 +46,9 @@ public final class InClusterOrKubeconfig {
 
   // @end
   private static Connection inCluster() throws IOException {
+    var host = System.getenv("KUBERNETES_SERVICE_HOST");
+    var address = host + ":" + System.getenv("KUBERNETES_SERVICE_PORT");
+    require(address.matches("[\\w.:\\[\\]-]+:[1-9]\\d{0,4}"), "bad host or port");
     try {
       var token = Files.readString(POD.resolve("token")).strip();
       require(token.matches("[!-~]+"), POD + "/token: holds no token");
@@ -67,21 +70,18 @@ public final class InClusterOrKubeconfig {
       var config = KubeConfig.loadKubeConfig(new StringReader(Files.readString(file)));
       config.setFile(file.toFile()); // relative paths are relative to it
       var name = context == null ? config.getCurrentContext() : context;
-      require(name != null, source + ": current-context is not set");
-      source += ", context " + shown(name);
-      require(config.setContext(name), source + ": not defined");
+      source += name == null ? ", current-context" : ", context " + shown(name);
+      require(name != null && config.setContext(name), source + ": not defined");
       require(config.getServer() != null, source + ": its cluster is not defined");
       require(config.getServer().matches("https://[^@?#]+"), source + ": no https:// server");
       require(config.verifySSL(), source + ": insecure-skip-tls-verify is not supported");
       var impersonates = (config.getUsers() + "").matches("(?s).*[{ ]as(-[a-z]+)*=(?!null[,}]).*");
       require(!impersonates, source + ": as (impersonation) would be ignored"); // by the library
-      var reload = Duration.ofMinutes(5); // or a plugin would run only once
-      var client = ClientBuilder.kubeconfig(config, reload).build();
-      // The library goes on without a credential if the user is unknown or its exec plugin fails.
-      var anonymous =
+      var client = ClientBuilder.kubeconfig(config, Duration.ofMinutes(5)).build(); // for plugins
+      var anonymous = // also if the user is unknown, or its exec plugin failed
           client.getKeyManagers() == null && client.getHttpClient().interceptors().isEmpty();
-      var named = (config.getContexts() + "").contains("user=");
-      require(!anonymous || !named, source + ": no usable credential");
+      var user = (config.getContexts() + "").contains("user=");
+      require(!anonymous || !user, source + ": no usable credential");
       var namespace = config.getNamespace() == null ? "default" : config.getNamespace();
       return new Connection(client, namespace, source);
     } catch (FileSystemException unreadable) {
@@ -103,7 +103,7 @@ public final class InClusterOrKubeconfig {
 
   /** A path or name, unless it may be a secret, as in {@code KUBECONFIG="$(cat kubeconfig)"}. */
   private static String shown(Object value) {
-    var harmless = (value + "").matches("(?!.*[\\w+=]{40})[^\\p{Cntrl}{?]*");
+    var harmless = (value + "").matches("(?!.*([\\w+=]{40}|: |//.*@))[^\\p{Cntrl}{?]*");
     return harmless ? "\"" + value + "\"" : "(not shown: it may be a secret)";
   }
 

@@ -47,7 +47,7 @@ public final class InClusterOrKubeconfig {
     var host = System.getenv("KUBERNETES_SERVICE_HOST").strip().replaceFirst("^[^\\[]*:.*", "[$0]");
     var config = Config.empty(); // any other way to make one looks for a kubeconfig first
     config.setMasterUrl("https://" + host + ":" + System.getenv("KUBERNETES_SERVICE_PORT").strip());
-    config.setCaCertFile(POD.resolve("ca.crt").toString());
+    require(config.getMasterUrl().matches("https://[\\w.:\\[\\]-]+:\\d{1,5}/?"), "bad host/port");
     config.setOauthTokenProvider(() -> read("token")); // for each request: it is replaced
     config.setNamespace(read("namespace").isEmpty() ? "default" : read("namespace")); // not all
     var client = new KubernetesClientBuilder().withConfig(config).build();
@@ -74,8 +74,7 @@ public final class InClusterOrKubeconfig {
       source += name == null ? ", current-context" : ", context " + shown(name);
       require(current != null && current.getName().equals(name), source + ": not defined");
       require(config.getFileWithCluster() != null, source + ": its cluster is not defined");
-      require(config.getMasterUrl().matches("https://[^@?#]+"), source + ": no https:// server");
-      require(!config.isTrustCerts(), source + ": insecure-skip-tls-verify is not supported");
+      require(config.getMasterUrl().matches("https://[\\w.:\\[\\]-]+:\\d{1,5}/?"), "bad host/port");
       var impersonates = read(file + "").matches("(?s).*[\\s{,\"']as(-[a-z]+)*[\"']?:.*");
       require(!impersonates, source + ": as (impersonation) would be ignored"); // by the library
       var ca = config.getCaCertData();
@@ -83,13 +82,12 @@ public final class InClusterOrKubeconfig {
       var valid = in == null || (ca == null ? read(in) : in).contains("BEGIN CERTIFICATE");
       require(valid, source + ": its CA holds no certificate"); // the JVM's would be trusted
       var key = config.getClientKeyData() != null || config.getClientKeyFile() != null;
-      key &= config.getClientCertData() != null || config.getClientCertFile() != null;
       key |= config.getAutoOAuthToken() != null; // none if its user is unknown or its plugin failed
       require(key || current.getContext().getUser() == null, source + ": no usable credential");
       config.setNamespace(config.getNamespace() == null ? "default" : config.getNamespace());
       var client = new KubernetesClientBuilder().withConfig(config).build();
       return new Connection(client, config.getNamespace(), source);
-    } catch (RuntimeException unusable) { // not as the cause: it may quote the file
+    } catch (RuntimeException | StackOverflowError unusable) { // no cause: it may quote it
       throw new IOException(source + ": not a kubeconfig, or its certificate or key is not valid");
     }
   }
@@ -106,7 +104,7 @@ public final class InClusterOrKubeconfig {
 
   /** A path or name, unless it may be a secret, as in {@code KUBECONFIG="$(cat kubeconfig)"}. */
   private static String shown(Object value) {
-    var harmless = (value + "").matches("(?!.*[\\w+=]{40})[^\\p{Cntrl}{?]*");
+    var harmless = (value + "").matches("(?!.*([\\w+=]{40}|: |//.*@))[^\\p{Cntrl}{?]*");
     return harmless ? "\"" + value + "\"" : "(not shown: it may be a secret)";
   }
 

@@ -10,12 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A client that is not ours, run as a process with the administrator's kubeconfig.
- *
- * @param program its path
- * @param home where its kubeconfig and its cache are
- */
+/** A client that is not ours, run as a process; in its home are its kubeconfig and its cache. */
 record ForeignProgram(Path program, Path home) {
 
   /** Standard output and error together, and how it ended. */

@@ -110,7 +110,7 @@ class WritesTest {
           POST | namespaces/x/configmaps | application/json | {"metadata": {"name": "b"}} | 404
           POST | namespaces/default/configmaps | application/json | {"metadata": {}} | 422
           POST | namespaces/default/configmaps | application/json | {"metadata": | 400
-          POST | namespaces/default/configmaps?dryRun=All | application/json | {} | 422
+          POST | namespaces/default/configmaps?dryRun=All | application/json | {"metadata": {"name": "b"}} | 422
           POST | namespaces/default/configmaps | application/vnd.kubernetes.protobuf | {} | 415
           POST | namespaces/default/configmaps/a | application/json | {} | 405
           POST | configmaps | application/json | {"metadata": {"name": "b"}} | 405

@@ -71,6 +71,7 @@ public final class InClusterOrKubeconfig {
   private static Connection inCluster() throws IOException {
     var host = System.getenv("KUBERNETES_SERVICE_HOST").strip().replaceFirst("^[^\\[]*:.*", "[$0]");
     var port = System.getenv("KUBERNETES_SERVICE_PORT").strip(); // IPv6 is put into brackets
+    require((host + ":" + port).matches("[\\w.:\\[\\]-]+:[1-9]\\d{0,4}"), "bad host or port");
     var server = URI.create("https://" + host + ":" + port + "/");
     var tls = tls(Files.readAllBytes(POD.resolve("ca.crt")), null);
     var http = client(tls, server, () -> "Bearer " + token(POD.resolve("token")));
@@ -81,9 +82,7 @@ public final class InClusterOrKubeconfig {
   /** Read for each request: the kubelet replaces the file before the token expires. */
   private static String token(Path file) throws IOException {
     var token = Files.readString(file).strip(); // a header must not hold the trailing newline
-    if (!token.matches("[!-~]+")) {
-      throw new IOException(file + ": holds no token");
-    }
+    require(token.matches("[!-~]+"), file + ": holds no token");
     return token;
   }
 
@@ -269,7 +268,7 @@ public final class InClusterOrKubeconfig {
 
   /** A path or name, unless it may be a secret, as in {@code KUBECONFIG="$(cat kubeconfig)"}. */
   private static String shown(Object value) {
-    var harmless = (value + "").matches("(?!.*[\\w+=]{40})[^\\p{Cntrl}{?]*");
+    var harmless = (value + "").matches("(?!.*([\\w+=]{40}|: |//.*@))[^\\p{Cntrl}{?]*");
     return harmless ? "\"" + value + "\"" : "(not shown: it may be a secret)";
   }
 

@@ -6,7 +6,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -62,14 +61,9 @@ public final class NodeProbe {
       return missingImage(DockerClientProviderStrategy.getClientForConfig(found));
     } catch (Exception failed) {
       return Optional.of(
-          "the Docker engine%s does not answer as it should. Restart it, or set DOCKER_HOST to another."
-              .formatted(address(found.getDockerHost())));
+          "the Docker engine at %s does not answer as it should. Restart it, or set DOCKER_HOST to another."
+              .formatted(found.getDockerHost()));
     }
-  }
-
-  /** Where the engine listens, unless the URL may hold a password. */
-  private static String address(URI engine) {
-    return engine.getRawUserInfo() == null && engine.getRawQuery() == null ? " at " + engine : "";
   }
 
   private Optional<String> missingImage(DockerClient client) throws Exception {
@@ -110,12 +104,9 @@ public final class NodeProbe {
 
     private static final Pattern MESSAGE = Pattern.compile("\"message\" *: *\"(.*)\"");
 
-    private enum Event {
-      PROGRESS,
-      END
-    }
+    /** True if more is to come. */
+    private final BlockingQueue<Boolean> events = new LinkedBlockingQueue<>();
 
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private volatile String refusal;
 
     @Override
@@ -123,7 +114,7 @@ public final class NodeProbe {
       if (item.isErrorIndicated()) {
         refusal = item.getErrorDetail().getMessage();
       }
-      events.add(Event.PROGRESS);
+      events.add(true);
     }
 
     @Override
@@ -132,26 +123,24 @@ public final class NodeProbe {
         var message = MESSAGE.matcher(answer.getMessage());
         refusal = message.find() ? message.group(1).replace("\\\"", "\"") : answer.getMessage();
       }
-      events.add(Event.END);
+      events.add(false);
     }
 
     @Override
     public void onComplete() {
-      events.add(Event.END);
+      events.add(false);
     }
 
-    /**
-     * Waits for the end, and says what the engine gives as the reason if the image is not there.
-     */
+    /** Waits for the end, and says why the image is not there. */
     Optional<String> await(Duration first, Duration next) throws InterruptedException {
-      var event = events.poll(first.toNanos(), TimeUnit.NANOSECONDS);
-      if (event == null) {
+      var more = events.poll(first.toNanos(), TimeUnit.NANOSECONDS);
+      if (more == null) {
         return Optional.of("no registry answers within " + next.toSeconds() + " s");
       }
-      while (event == Event.PROGRESS) {
-        event = events.poll(next.toNanos(), TimeUnit.NANOSECONDS);
+      while (more != null && more) {
+        more = events.poll(next.toNanos(), TimeUnit.NANOSECONDS);
       }
-      if (event == null) {
+      if (more == null) {
         return Optional.of("its pull has stopped: nothing arrived for " + next.toSeconds() + " s");
       }
       return Optional.ofNullable(refusal)

@@ -3,7 +3,6 @@ package example.onk3s;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -97,13 +96,6 @@ class NodeProbeTest {
   void an_engine_that_ends_while_it_pulls() {
     engine.java = FakeEngine::missing;
     engine.pull = exchange -> engine.close();
-
-    assertBrokenEngine();
-  }
-
-  @Test
-  void an_engine_that_closes_the_connection() {
-    engine.node = HttpExchange::close;
 
     assertBrokenEngine();
   }

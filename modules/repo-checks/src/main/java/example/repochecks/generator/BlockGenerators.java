@@ -46,6 +46,7 @@ final class BlockGenerators {
     put("yaml-traps", here -> new AccessTables(proven, here).yaml());
     put("short-version", ShortVersionTable::markdown);
     put("left-alone", here -> new AccessTables(proven, here).libraryDefaults());
+    put("short-version", ShortVersionTable::markdown);
   }
 
   private void comparison() {
