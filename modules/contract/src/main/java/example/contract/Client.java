@@ -3,7 +3,6 @@ package example.contract;
 import example.contract.access.AccessRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,20 +46,20 @@ public record Client(
   /** The three modules, in the order of the docs. */
   public static List<Client> all() {
     try (var in = Client.class.getResourceAsStream("/clients.yaml")) {
-      var clients = new ArrayList<Client>();
-      for (var each : AccessRow.tree(in).properties()) {
-        var said = each.getValue();
-        clients.add(
-            new Client(
-                each.getKey(),
-                said.get("version").asString(),
-                reasons(said.get("notSupported")),
-                reasons(said.get("knownFailures"))));
-      }
-      return clients;
+      return AccessRow.tree(in).properties().stream()
+          .map(each -> of(each.getKey(), each.getValue()))
+          .toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  private static Client of(String name, JsonNode said) {
+    return new Client(
+        name,
+        said.get("version").asString(),
+        reasons(said.get("notSupported")),
+        reasons(said.get("knownFailures")));
   }
 
   private static Map<String, String> reasons(JsonNode cases) {

@@ -113,16 +113,7 @@ public abstract class RunningProgram implements AutoCloseable {
 
   /** Waits for its end and returns its exit code. */
   public int exit() throws InterruptedException {
-    var end = System.nanoTime() + LIMIT.toNanos();
-    while (!hasEnded()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError(
-            "no end after %d s:%n%s%n%s".formatted(LIMIT.toSeconds(), out(), err()));
-      }
-      synchronized (this) {
-        wait(5);
-      }
-    }
+    await("end", this::hasEnded);
     return exitCode();
   }
 

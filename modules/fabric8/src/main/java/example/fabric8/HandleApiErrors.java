@@ -43,6 +43,11 @@ public final class HandleApiErrors {
           "User \"([^\"]+)\" cannot (\\S+) (?:resource|path) \"([^\"]+)\""
               + "(?: in API group \"([^\"]*)\")?(?: in the namespace \"([^\"]+)\")?");
 
+  /** What a server says of a client certificate in a handshake, also of one that is missing. */
+  private static final Pattern CERTIFICATE_ALERT =
+      Pattern.compile(
+          "fatal alert: (certificate_\\w+|bad_certificate|unknown_ca|unsupported_certificate)$");
+
   /** PEM, a bearer token, the user of a URL, a JWT, and long Base64 or hexadecimal. */
   private static final Pattern SECRET =
       Pattern.compile(
@@ -200,13 +205,11 @@ public final class HandleApiErrors {
         return "The server's certificate lacks the key usage digitalSignature, which Java demands and"
             + " kubectl does not. Have it issued again with that usage.";
       }
-      if (message.endsWith("fatal alert: certificate_required")) {
-        return "The server demands a client certificate, and none was given. Use a user with"
-            + " client-certificate and client-key.";
-      }
-      if (message.endsWith("fatal alert: bad_certificate")) {
-        return "The server does not accept the client certificate, or demands one and none was given."
-            + " Check client-certificate and client-key of the user.";
+      var alert = CERTIFICATE_ALERT.matcher(message);
+      if (alert.find()) {
+        return "The server demands a client certificate that it accepts, and got none (%s). Check"
+                .formatted(alert.group(1))
+            + " client-certificate and client-key of the user.";
       }
       if (cause instanceof SignatureException) {
         return "The server's certificate is of another CA of the same name (PKIX path validation failed),"

@@ -29,7 +29,7 @@ final class LibraryDefaultsProbe {
     System.exit(0); // threads of Vert.x are left
   }
 
-  private static Map<String, String> found(KubernetesClientBuilder builder) {
+  private static Map<String, String> found(KubernetesClientBuilder builder) throws Exception {
     var parts = new StandardHttpClientBuilder<?, ?, ?>[1];
     builder.withHttpClientBuilderConsumer(
         http -> parts[0] = (StandardHttpClientBuilder<?, ?, ?>) http);

@@ -66,15 +66,6 @@ class AccessTest {
     assertEquals(401, robot.get("version").status());
   }
 
-  @Test
-  void withoutACredentialOneIsAnonymous() throws Exception {
-    var nobody = TestClient.of(fake, null);
-    assertEquals(200, nobody.get("version").status());
-    assertEquals(
-        "forbidden: User \"system:anonymous\" cannot get path \"/apis\"",
-        nobody.get("apis").at("/message"));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

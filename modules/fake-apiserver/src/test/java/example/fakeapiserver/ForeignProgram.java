@@ -9,14 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/**
- * A client that is not ours, run as a process with the administrator's kubeconfig.
- *
- * @param program its path
- * @param home where its kubeconfig and its cache are
- */
+/** A client that is not ours, run as a process; in its home are its kubeconfig and its cache. */
 record ForeignProgram(Path program, Path home) {
 
   /** Standard output and error together, and how it ended. */
@@ -36,25 +30,14 @@ record ForeignProgram(Path program, Path home) {
     return new ForeignProgram(Path.of(program), home);
   }
 
-  Process start(List<String> arguments) throws IOException {
+  Result run(List<String> arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>(List.of(program.toString()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("KUBECONFIG", home.resolve("kubeconfig").toString());
     builder.environment().put("HOME", home.toString());
-    return builder.start();
-  }
-
-  Result run(String input, List<String> arguments) throws IOException, InterruptedException {
-    var process = start(arguments);
-    try (var in = process.getOutputStream()) {
-      in.write(input.getBytes(StandardCharsets.UTF_8));
-    }
+    var process = builder.start();
     var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new IOException(String.join(" ", arguments) + " did not end");
-    }
-    return new Result(process.exitValue(), out);
+    return new Result(process.waitFor(), out);
   }
 }

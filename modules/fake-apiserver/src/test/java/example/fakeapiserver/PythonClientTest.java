@@ -26,7 +26,7 @@ class PythonClientTest {
     var python = ForeignProgram.find("PYTHON_WITH_KUBERNETES", fake, folder);
     var script = Path.of(PythonClientTest.class.getResource("/walk.py").toURI());
     var kubeconfig = folder.resolve("kubeconfig").toString();
-    var result = python.run("", List.of(script.toString(), kubeconfig));
+    var result = python.run(List.of(script.toString(), kubeconfig));
     assertEquals(
         """
         list kube-root-ca.crt map-0 map-2

@@ -2,12 +2,10 @@ package example.fakeapiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.storage.Json;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient.Version;
@@ -127,22 +125,5 @@ class WatchesTest {
       assertEquals("ADDED p", next(second));
     }
     assertEquals("HTTP/2.0", fake.requests().get(0).httpVersion());
-  }
-
-  @Test
-  void closingTheServerEndsAWatch() throws Exception {
-    try (var events = watch("")) {
-      fake.close();
-      assertTrue(isOver(events));
-    }
-  }
-
-  /** At its end or, if the connection was closed before it could be said, broken. */
-  private static boolean isOver(BufferedReader events) {
-    try {
-      return events.readLine() == null;
-    } catch (IOException broken) {
-      return true;
-    }
   }
 }

@@ -2,7 +2,6 @@ package example.fakeapiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +110,7 @@ class WritesTest {
           POST | namespaces/x/configmaps | application/json | {"metadata": {"name": "b"}} | 404
           POST | namespaces/default/configmaps | application/json | {"metadata": {}} | 422
           POST | namespaces/default/configmaps | application/json | {"metadata": | 400
-          POST | namespaces/default/configmaps?dryRun=All | application/json | {} | 422
+          POST | namespaces/default/configmaps?dryRun=All | application/json | {"metadata": {"name": "b"}} | 422
           POST | namespaces/default/configmaps | application/vnd.kubernetes.protobuf | {} | 415
           POST | namespaces/default/configmaps/a | application/json | {} | 405
           POST | configmaps | application/json | {"metadata": {"name": "b"}} | 405
@@ -138,6 +137,5 @@ class WritesTest {
   void yamlIsReadToo() throws Exception {
     var yaml = "metadata: {name: from-yaml}\ndata:\n  k: v\n";
     assertEquals("v", admin.send("POST", MAPS, "application/yaml", yaml).at("/data/k"));
-    assertTrue(admin.get(MAPS + "/from-yaml").at("/metadata/creationTimestamp").endsWith("Z"));
   }
 }

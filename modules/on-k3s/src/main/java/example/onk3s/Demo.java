@@ -2,10 +2,8 @@ package example.onk3s;
 
 import example.contract.AdminClient;
 import example.fakeapiserver.FakeApiServer;
-import example.onk3s.demo.Cluster;
+import example.onk3s.demo.DemoCluster;
 import example.onk3s.demo.DemoResult;
-import example.onk3s.demo.OnFake;
-import example.onk3s.demo.OnNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -48,19 +46,15 @@ public final class Demo {
     // Testcontainers logs stack traces of what the demo says in one sentence.
     LogManager.getLogManager().reset();
     var demo = new Demo();
-    var timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              var thread = new Thread(task, "timer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timer.scheduleAtFixedRate(demo::printStep, 5, 5, TimeUnit.SECONDS);
+    var progress = new Thread(demo::repeatStep, "progress");
+    progress.setDaemon(true);
+    progress.start();
     int exit = demo.exitCode();
     // Testcontainers' shutdown hook throws if the engine has gone, and waits forever if it is
     // silent.
     Thread.setDefaultUncaughtExceptionHandler((thread, failed) -> {});
-    timer.schedule(() -> Runtime.getRuntime().halt(exit), 1, TimeUnit.MINUTES);
+    CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES)
+        .execute(() -> Runtime.getRuntime().halt(exit));
     System.exit(exit);
   }
 
@@ -75,9 +69,9 @@ public final class Demo {
 
   private boolean run() throws Exception {
     var scratch = Files.createTempDirectory("kubernetes-from-java-").toRealPath();
-    atExit(() -> PathUtils.deleteDirectory(scratch));
+    atExit(() -> FileUtils.deleteQuietly(scratch.toFile()));
     var cluster = cluster(scratch);
-    atExit(cluster::close);
+    atExit(cluster.removal());
     System.out.println(cluster.description());
     var pods = prepare(AdminClient.of(cluster.kubeconfig()));
     var environment =
@@ -85,8 +79,8 @@ public final class Demo {
     var rows = new ArrayList<DemoResult>();
     for (var module : MODULES) {
       step(module);
-      var inside = cluster.runInCluster(module, ARGUMENTS);
-      rows.add(DemoResult.of(module, cluster.inClusterLabel(), inside));
+      var inside = cluster.pod().run(module, ARGUMENTS);
+      rows.add(DemoResult.of(module, cluster.label(), inside));
       var outside = PackagedProgram.run(module, environment, ARGUMENTS);
       rows.add(DemoResult.of(module, "kubeconfig", outside));
     }
@@ -101,7 +95,7 @@ public final class Demo {
     return different.isEmpty();
   }
 
-  private Cluster cluster(Path scratch) throws Exception {
+  private DemoCluster cluster(Path scratch) throws Exception {
     var asked = Objects.requireNonNullElse(System.getenv("DEMO_CLUSTER"), "");
     if (!List.of("", "k3s", "fake").contains(asked)) {
       throw new IllegalArgumentException(
@@ -114,7 +108,7 @@ public final class Demo {
       if (reason.isEmpty()) {
         try {
           step("starting a Kubernetes node with the images of the three programs");
-          return new OnNode(Node.start(repository, MODULES));
+          return DemoCluster.of(Node.start(repository, MODULES));
         } catch (IllegalStateException failed) {
           reason = failed.getMessage();
         }
@@ -123,8 +117,8 @@ public final class Demo {
         throw new IllegalStateException(reason);
       }
     }
-    return new OnFake(
-        Files.createDirectory(scratch.resolve("account")), reason, FakeApiServer.start());
+    return DemoCluster.of(
+        FakeApiServer.start(), Files.createDirectory(scratch.resolve("account")), reason);
   }
 
   /** Creates what the manifests say and three pods that no scheduler takes; UIDs by name. */
@@ -132,8 +126,8 @@ public final class Demo {
     var manifests = repository.resolve("manifests");
     var namespace = Files.readString(manifests.resolve("base/namespace.yaml"));
     api.post("api/v1/namespaces", (ObjectNode) AdminClient.YAML.readTree(namespace));
-    api.create(manifests.resolve("base/serviceaccount.yaml"), Cluster.NAMESPACE);
-    api.create(manifests.resolve("rbac/list-pods/role.yaml"), Cluster.NAMESPACE);
+    api.create(manifests.resolve("base/serviceaccount.yaml"), DemoCluster.NAMESPACE);
+    api.create(manifests.resolve("rbac/list-pods/role.yaml"), DemoCluster.NAMESPACE);
     var uids = new TreeMap<String, String>();
     for (var name : List.of("seed-1", "seed-2", "seed-3")) {
       var pod =
@@ -152,16 +146,16 @@ public final class Demo {
                       capabilities: {drop: [ALL]}
               """
                   .formatted(name));
-      var path = "api/v1/namespaces/" + Cluster.NAMESPACE + "/pods";
+      var path = "api/v1/namespaces/" + DemoCluster.NAMESPACE + "/pods";
       uids.put(name, api.post(path, (ObjectNode) pod).at("/metadata/uid").asString());
     }
     return uids;
   }
 
   /** Writes the administrator's kubeconfig, with the namespace of the manifests. */
-  private static Path kubeconfig(Cluster cluster, Path scratch) throws IOException {
+  private static Path kubeconfig(DemoCluster cluster, Path scratch) throws IOException {
     var config = AdminClient.YAML.readTree(cluster.kubeconfig());
-    ((ObjectNode) config.at("/contexts/0/context")).put("namespace", Cluster.NAMESPACE);
+    ((ObjectNode) config.at("/contexts/0/context")).put("namespace", DemoCluster.NAMESPACE);
     var file = scratch.resolve("kubeconfig");
     return Files.writeString(file, AdminClient.YAML.writeValueAsString(config));
   }
@@ -172,26 +166,24 @@ public final class Demo {
   }
 
   /** Says what goes on, on standard error: once at its start, then every five seconds. */
+  private void repeatStep() {
+    try {
+      while (true) {
+        TimeUnit.SECONDS.sleep(5);
+        printStep();
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void printStep() {
     var seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
     System.err.printf("[%d s] %s%n", seconds, step);
   }
 
-  private interface Removal {
-    void run() throws IOException;
-  }
-
   /** Ctrl-C ends the JVM without unwinding main, so that what was started is removed by a hook. */
-  private static void atExit(Removal removal) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    removal.run();
-                  } catch (IOException left) {
-                    System.err.println("make demo: not removed: " + left.getMessage());
-                  }
-                }));
+  private static void atExit(Runnable removal) {
+    Runtime.getRuntime().addShutdownHook(new Thread(removal));
   }
 }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
@@ -69,8 +71,11 @@ public final class Node implements AutoCloseable {
     return asked.isBlank() ? DEFAULT_IMAGE : asked;
   }
 
-  /** Starts a node and returns when it takes pods. */
-  public static Node start() {
+  /**
+   * Starts a node that takes pods and has the images of the modules and, in {@link #MANIFESTS}, the
+   * manifests.
+   */
+  public static Node start(Path repository, List<String> modules) {
     var image = DockerImageName.parse(image()).asCompatibleSubstituteFor("rancher/k3s");
     var container = new K3sContainer(image);
     container.withImagePullPolicy(name -> false); // the probe has pulled it, within its time limit
@@ -79,45 +84,26 @@ public final class Node implements AutoCloseable {
       container.withCreateContainerCmdModifier(Node::allowWhatANodeDoes);
     }
     var node = new Node(image, container);
-    try {
-      TimeLimit.within(
-          LIMIT,
-          () -> {
-            container.start();
-            return null;
-          });
-    } catch (Exception failed) {
-      node.close();
-      throw new IllegalStateException(
-          "no node starts from the image %s: %s. Restart the Docker engine, or set K3S_IMAGE to another image."
-              .formatted(image(), cause(failed)),
-          failed);
-    }
+    node.within(
+        container::start,
+        "no node starts from the image %s: %%s. Restart the Docker engine, or set K3S_IMAGE to another image."
+            .formatted(image()));
+    node.within(
+        () -> {
+          var images = modules.stream().parallel().map(each -> Images.build(repository, each));
+          node.load(images.toArray(String[]::new));
+          node.copy(repository.resolve("manifests"), MANIFESTS);
+        },
+        "the images of the modules cannot be brought into the node: %s. Restart the Docker engine, or set JAVA_BASE_IMAGE to another image.");
     return node;
   }
 
-  /** Starts a node that has the images of the modules and, in {@link #MANIFESTS}, the manifests. */
-  public static Node start(Path repository, List<String> modules) {
-    var node = start();
+  private void within(Runnable step, String failure) {
     try {
-      TimeLimit.within(
-          LIMIT,
-          () -> {
-            node.load(
-                modules.stream()
-                    .parallel()
-                    .map(module -> Images.build(repository, module))
-                    .toArray(String[]::new));
-            node.copy(repository.resolve("manifests"), MANIFESTS);
-            return null;
-          });
-      return node;
+      TimeLimit.within(LIMIT, Executors.callable(step));
     } catch (Exception failed) {
-      node.close();
-      throw new IllegalStateException(
-          "the images of the modules cannot be brought into the node: %s. Restart the Docker engine, or set JAVA_BASE_IMAGE to another image."
-              .formatted(cause(failed)),
-          failed);
+      close();
+      throw new IllegalStateException(failure.formatted(cause(failed)), failed);
     }
   }
 
@@ -157,6 +143,11 @@ public final class Node implements AutoCloseable {
   /** Copies a folder of this machine, with all it holds, into the node. */
   public void copy(Path folder, String into) {
     container.copyFileToContainer(MountableFile.forHostPath(folder), into);
+  }
+
+  /** Writes a file in the node, and the folders that it needs. */
+  public void write(String text, String file) {
+    container.copyFileToContainer(Transferable.of(text), file);
   }
 
   /** Brings images from the Docker engine to where the kubelet finds them; shared layers once. */
@@ -218,12 +209,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     try {
-      TimeLimit.within(
-          REMOVAL,
-          () -> {
-            container.stop();
-            return null;
-          });
+      TimeLimit.within(REMOVAL, Executors.callable(container::stop));
     } catch (Exception left) {
       System.err.println("The node's container was not removed: " + cause(left));
     }

@@ -56,7 +56,7 @@ class FirstRunOnNodeTest {
       var namespace = namespace(block, module);
       var said = pods.log(namespace, module + "-list-pods", "Failed");
       assertEquals(1, said.lines().count(), said);
-      SharedNode.page(PAGE).holdsOf(module, block, said.replace(namespace, WRITTEN));
+      SharedNode.page(PAGE).holdsOf(block, module, said.replace(namespace, WRITTEN));
     }
   }
 

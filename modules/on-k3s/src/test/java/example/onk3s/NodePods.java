@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import example.contract.AdminClient;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,16 +35,11 @@ final class NodePods {
    * @param kustomization the lines after kind and namespace; paths begin with {@code ../../}
    * @return its folder
    */
-  String overlay(String namespace, String kustomization) throws IOException {
-    var folder = Files.createTempDirectory("overlay");
-    var file = folder.resolve("kustomization.yaml");
-    Files.writeString(
-        file,
+  String overlay(String namespace, String kustomization) {
+    node.write(
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: %s\n%s"
-            .formatted(namespace, kustomization));
-    node.copy(folder, OVERLAYS + namespace);
-    Files.delete(file);
-    Files.delete(folder);
+            .formatted(namespace, kustomization),
+        OVERLAYS + namespace + "/kustomization.yaml");
     return OVERLAYS + namespace;
   }
 
@@ -89,11 +82,12 @@ final class NodePods {
     var end = System.nanoTime() + LIMIT.toNanos();
     for (; ; ) {
       var outcome = node.kubectl(arguments);
-      if (until.matcher(outcome.out()).find()) {
-        return outcome.out();
+      var said = outcome.err() + outcome.out();
+      if (outcome.exit() == 0 && until.matcher(said).find()) {
+        return said;
       }
       if (System.nanoTime() > end) {
-        return fail("kubectl %s does not say %s but %s".formatted(typed, until, outcome));
+        return fail("kubectl %s does not say %s but %s".formatted(typed, until, said));
       }
       TimeUnit.MILLISECONDS.sleep(500); // each is a process in the node
     }

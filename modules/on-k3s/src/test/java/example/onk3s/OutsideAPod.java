@@ -104,7 +104,7 @@ enum OutsideAPod {
       assertEquals("", outcome.out(), module);
       assertEquals(1, outcome.err().lines().count(), module + ": " + outcome);
       var said = outcome.err().replace(home.toString(), "/home/me");
-      SharedNode.page("docs/first-run.md").holdsOf(module, block, said.replace(NAMESPACE, WRITTEN));
+      SharedNode.page("docs/first-run.md").holdsOf(block, module, said.replace(NAMESPACE, WRITTEN));
     }
   }
 }

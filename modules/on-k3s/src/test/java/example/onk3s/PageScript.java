@@ -59,9 +59,6 @@ record PageScript(String page, List<Typed> commands) {
         line += (int) command.lines().count();
       }
     }
-    if (commands.isEmpty()) {
-      throw new IllegalStateException(page + ": there is no sh block. Look at where this looks.");
-    }
     return new PageScript(page, commands);
   }
 
@@ -71,18 +68,17 @@ record PageScript(String page, List<Typed> commands) {
         page, commands.stream().filter(each -> !unwanted.test(each.text())).toList());
   }
 
-  /** The script from a command on, which begins so, with other words in each command. */
+  /** The script from the first command that begins so, with other words in each command. */
   PageScript from(String begin, UnaryOperator<String> changed) {
-    var rest =
-        commands.stream()
-            .dropWhile(each -> !each.text().startsWith(begin))
-            .map(each -> new Typed(each.line(), changed.apply(each.text())))
-            .toList();
-    if (rest.isEmpty()) {
-      throw new IllegalStateException(
-          "%s: no command begins with %s. Correct it.".formatted(page, begin));
-    }
-    return new PageScript(page, rest);
+    var rest = commands.stream().dropWhile(each -> !each.text().startsWith(begin));
+    return new PageScript(
+        page, rest.map(each -> new Typed(each.line(), changed.apply(each.text()))).toList());
+  }
+
+  /** The script up to the first command that begins so. */
+  PageScript until(String begin) {
+    return new PageScript(
+        page, commands.stream().takeWhile(each -> !each.text().startsWith(begin)).toList());
   }
 
   /**
@@ -91,6 +87,9 @@ record PageScript(String page, List<Typed> commands) {
    * @throws AssertionError that names page, line and command of that one
    */
   List<Printed> run(Path folder, Map<String, String> environment) throws Exception {
+    if (commands.isEmpty()) {
+      throw new IllegalStateException(page + ": no command is there. Look at where this looks.");
+    }
     var script = Files.createTempFile("page", ".sh");
     for (var command : commands) {
       // diff says by its exit code 1 that two files differ, which they do on the pages.

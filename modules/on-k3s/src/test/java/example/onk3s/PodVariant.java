@@ -1,6 +1,7 @@
 package example.onk3s;
 
 import example.contract.AdminClient;
+import example.fakeapiserver.storage.Patches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -8,9 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -73,7 +72,10 @@ record PodVariant(
 
   /** Whether the pod comes to its end by itself, and makes room for another. */
   boolean ends() {
-    return command.startsWith("logs ") || command.contains("{.status.phase}'");
+    return command.startsWith("logs ")
+        || command.contains("{.status.phase}'")
+        || command.contains("{.status.reason}")
+        || command.contains("[0].state.terminated");
   }
 
   /** Its own, so that all pods can be in one namespace at once. */
@@ -92,33 +94,7 @@ record PodVariant(
         .withObject("/resources/requests")
         .put("cpu", ends() ? "600m" : "10m")
         .put("memory", "16Mi");
-    patch.forEach(operation -> change(pod, operation));
-    return pod;
-  }
-
-  private static void change(ObjectNode pod, JsonNode operation) {
-    var path = JsonPointer.compile(operation.required("path").asString());
-    var remove = operation.required("op").asString().equals("remove");
-    var replace = operation.required("op").asString().equals("replace");
-    var last = path.last().getMatchingProperty();
-    var parent = pod.at(path.head());
-    if ((remove || replace) && pod.at(path).isMissingNode()) {
-      throw new IllegalStateException(
-          "the-pod.yaml: the pod has no %s. Correct it.".formatted(path));
-    }
-    if (parent instanceof ArrayNode array) {
-      if (remove) {
-        array.remove(Integer.parseInt(last));
-      } else if (last.equals("-")) {
-        array.add(operation.required("value"));
-      } else {
-        array.set(Integer.parseInt(last), operation.required("value"));
-      }
-    } else if (remove) {
-      ((ObjectNode) parent).remove(last);
-    } else {
-      ((ObjectNode) parent).set(last, operation.required("value"));
-    }
+    return Patches.json(pod, patch);
   }
 
   /** The command as kubectl gets it. */
@@ -128,6 +104,7 @@ record PodVariant(
         .results()
         .map(word -> word.group().replace("'", ""))
         .map(word -> word.replace("POD", pod(module)).replace("NAMESPACE", namespace))
+        .map(word -> word.replace("deployment.yaml", ThePodOnNodeTest.FOLDER + "/deployment.yaml"))
         .forEach(arguments::add);
     return arguments;
   }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedNode implements ExecutionCondition, ParameterResolver {
 
   /**
-   * Locked by a class that starts several pods at once, or builds: two of them together would make
-   * programs give up on a server that answers, because the machine is busy.
+   * Locked by what starts several pods at once, runs many programs, or builds: two of them together
+   * would make programs give up on a server that answers, because the machine is busy.
    */
   static final String CORES = "cores";
 

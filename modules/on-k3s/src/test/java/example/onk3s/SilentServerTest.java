@@ -7,11 +7,12 @@ import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.faults.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -53,28 +54,28 @@ class SilentServerTest {
             current-context: x
             """);
     assertEachSays(
-        "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped.\n"
+        "The request failed: %s: exec of user \"u\" runs \"sleep\", which has not ended after 60 s and was stopped; if it waits for a login, log in beforehand.\n"
             .formatted(config),
         List.of(config));
   }
 
-  /** Every client with every kubeconfig, all at once: they wait, which takes no processor. */
+  /** Every client with every kubeconfig. They wait together, but start one after the other. */
   private static void assertEachSays(String sentence, List<Path> kubeconfigs) throws Exception {
-    var threads = Executors.newCachedThreadPool();
+    var threads = Executors.newScheduledThreadPool(kubeconfigs.size() * SharedNode.MODULES.size());
     try {
-      var running = new LinkedHashMap<String, Future<Outcome>>();
+      var running = new ArrayList<Future<Outcome>>();
       for (var config : kubeconfigs) {
         var environment = Map.of("KUBECONFIG", config.toString());
         for (var module : SharedNode.MODULES) {
-          running.put(
-              module + " with " + config.getFileName(),
-              threads.submit(() -> PackagedProgram.run(module, environment, List.of("list-pods"))));
+          running.add(
+              threads.schedule(
+                  () -> PackagedProgram.run(module, environment, List.of("list-pods")),
+                  3L * running.size(),
+                  TimeUnit.SECONDS));
         }
       }
-      for (var each : running.entrySet()) {
-        var outcome = each.getValue().get();
-        assertEquals(1, outcome.exit(), each.getKey() + ": " + outcome);
-        assertEquals(sentence, outcome.err(), each.getKey());
+      for (var program : running) {
+        assertEquals(new Outcome(1, "", sentence), program.get());
       }
     } finally {
       threads.shutdownNow();

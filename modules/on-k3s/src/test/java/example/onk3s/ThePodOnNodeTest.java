@@ -37,10 +37,9 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 class ThePodOnNodeTest {
 
   private static final String NAMESPACE = "the-pod";
-  private static final String FOLDER = Node.MANIFESTS + "/the-pod";
+  static final String FOLDER = Node.MANIFESTS + "/the-pod";
   private static final Pattern OF_A_FILE =
       Pattern.compile("\"%s/pods/([^\"]+)\\.json\"".formatted(FOLDER));
-  private static final String SECURITY = "docs/troubleshooting/pod-security.md";
 
   private static final List<PodVariant> VARIANTS = PodVariant.all();
   private static final List<PodVariant> REFUSED =
@@ -150,33 +149,6 @@ class ThePodOnNodeTest {
             "$ kubectl get pod client-java-list-pods -o"
                 + " jsonpath='{.status.containerStatuses[0].state.terminated.exitCode}'\n"
                 + code);
-  }
-
-  @Test
-  void a_deployment_is_taken_and_its_pods_are_refused() throws Exception {
-    var applied = node.kubectl("apply", "-f", FOLDER + "/deployment.yaml");
-    assertEquals(0, applied.exit(), applied::toString);
-    var page = SharedNode.page(SECURITY);
-    var said = "$ kubectl apply -f deployment.yaml\n" + applied.err() + applied.out();
-    page.holds("pod-security-deployment", "text", said);
-
-    var typed = "get events --field-selector reason=FailedCreate -o jsonpath='{.items[0].message}'";
-    var arguments = new ArrayList<>(List.of("-n", NAMESPACE));
-    arguments.addAll(List.of(typed.replace("'", "").split(" ")));
-    var event = pods.await(arguments, Pattern.compile("forbidden"));
-    var general = event.replaceFirst("careless-[a-z0-9]+-[a-z0-9]+", "careless-…");
-    page.holds("pod-security-event", "text", "$ kubectl %s%n%s".formatted(typed, general));
-  }
-
-  @Test
-  void what_a_namespace_would_refuse_is_told_before() throws Exception {
-    var typed =
-        "label --dry-run=server --overwrite namespace team-a pod-security.kubernetes.io/enforce=restricted";
-    var labelled = node.kubectl(typed.replace("team-a", "the-pod-lax").split(" "));
-    assertEquals(0, labelled.exit(), labelled::toString);
-    var said = (labelled.err() + labelled.out()).replace("the-pod-lax", "team-a");
-    SharedNode.page(SECURITY)
-        .holds("pod-security-dry-run", "text", "$ kubectl " + typed + "\n" + said);
   }
 
   private static void isOnThePage(PodVariant variant, String said) throws IOException {

@@ -76,7 +76,7 @@ public record PatternFile(String module, Path path, String where, String name, S
   }
 
   /** Whether it may bring other files along: whatever is not about cluster access is one file. */
-  boolean mayHaveSiblings() {
+  public boolean mayHaveSiblings() {
     return isOfClusterAccess() || pattern().equals("in-cluster-or-kubeconfig");
   }
 

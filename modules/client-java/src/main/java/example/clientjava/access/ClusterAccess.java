@@ -18,11 +18,14 @@ import io.kubernetes.client.util.ClientBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -690,7 +693,7 @@ public final class ClusterAccess {
   private static final class DirectSockets extends SocketFactory {
     @Override
     public Socket createSocket() {
-      return new Socket(Proxy.NO_PROXY);
+      return new DirectSocket();
     }
 
     @Override
@@ -711,6 +714,34 @@ public final class ClusterAccess {
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
       return createSocket(host, port);
+    }
+  }
+
+  /**
+   * A socket whose writes do not fail when the server has ended the connection. The read that
+   * follows fails too, and with the reason: a server that demands a client certificate says so only
+   * after the handshake, when the request is on its way, and its words would go unread behind a
+   * "Broken pipe" (case cluster-access.tls-client-certificate-demanded).
+   */
+  private static final class DirectSocket extends Socket {
+    DirectSocket() {
+      super(Proxy.NO_PROXY);
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          try {
+            out.write(bytes, from, length); // not a byte at a time, as the superclass does
+          } catch (SocketException ended) {
+            if (isClosed()) {
+              throw ended; // by this side, which reads no more
+            }
+          }
+        }
+      };
     }
   }
 

@@ -1,31 +1,35 @@
 package example.contract.access;
 
+import static example.contract.KubeconfigText.base64;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
+import example.contract.CaseContext;
+import example.contract.Command;
+import example.contract.KubeconfigText;
 import example.contract.runner.IsolatedProcess;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates.Identity;
 import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,7 +46,7 @@ public abstract class ShortVersionTest {
   private static final Duration LIMIT = Duration.ofSeconds(30); // until main has ended
 
   /** What a program printed, and how and after how long it ended. */
-  private record Ended(int exit, String out, String err, Duration after) {}
+  record Ended(int exit, String out, String err, long millis) {}
 
   @TempDir private Path folder;
   private final Class<?> program;
@@ -69,8 +73,8 @@ public abstract class ShortVersionTest {
     server = FakeApiServer.start();
     server.addToken(TOKEN, "jane", List.of("system:masters"));
     for (var namespace : List.of("team-a", "team-b")) {
-      server.create("", named("Namespace", namespace));
-      server.create(namespace, named("Pod", namespace + "-pod"));
+      server.create("", object("Namespace", namespace));
+      server.create(namespace, object("Pod", namespace + "-pod"));
     }
     IsolatedProcess.prepare(folder);
   }
@@ -80,98 +84,57 @@ public abstract class ShortVersionTest {
     server.close();
   }
 
-  private static ObjectNode named(String kind, String name) {
-    var object = AdminClient.object().put("apiVersion", "v1").put("kind", kind);
-    object.putObject("metadata").put("name", name);
-    if (kind.equals("Pod")) {
-      object
-          .putObject("spec")
-          .putArray("containers")
-          .addObject()
-          .put("name", "a")
-          .put("image", "a");
-    }
-    return object;
+  private static ObjectNode object(String kind, String name) {
+    var yaml =
+        "{apiVersion: v1, kind: %s, metadata: {name: %s}, spec: {containers: [{name: a, image: a}]}}";
+    return (ObjectNode) AdminClient.YAML.readTree(yaml.formatted(kind, name));
   }
 
   // kubeconfig, in this process
 
-  @Test
-  void anUnknownContextIsNamed() throws Exception {
-    var message = refused(kubeconfig("token: " + TOKEN), "prod");
-
-    assertTrue(message.contains("\"prod\"") && message.contains("not defined"), message);
-    assertFalse(message.contains("cluster"), message);
-  }
-
-  @Test
-  void aMissingCurrentContextIsAnError() throws Exception {
-    var file = kubeconfig("token: " + TOKEN);
-    write("a", Files.readString(file).replace("current-context: dev\n", ""));
-
-    assertTrue(refused(file, null).contains("context"));
-    assertEquals("team-a", list(file, "dev"));
-  }
-
-  @Test
-  void anUndefinedClusterIsAnError() throws Exception {
-    var file = kubeconfig("token: " + TOKEN);
-    write("a", Files.readString(file).replace("cluster: c,", "cluster: elsewhere,"));
-
-    var message = refused(file, null);
-    assertTrue(message.contains("cluster") && message.contains("not defined"), message);
-  }
-
-  @Test
-  void anUnknownUserIsNotAnonymous() throws Exception {
-    var file = kubeconfig("token: " + TOKEN);
-    write("a", Files.readString(file).replace("user: u,", "user: nobody,"));
-
-    var message = refused(file, null);
-    assertTrue(message.matches(".*(credential|\"nobody\" is not defined).*"), message);
-  }
-
-  @Test
-  void aContextWithoutANamespaceMeansDefault() throws Exception {
-    var file = kubeconfig("token: " + TOKEN);
-    write("a", Files.readString(file).replace(", namespace: team-a", ""));
-
-    assertEquals("default", list(file, null));
-    assertTrue(lastPath().endsWith("/namespaces/default/pods"), lastPath());
-  }
-
   @ParameterizedTest
-  @ValueSource(strings = {"as: admin", "as-groups: [a]", "\"as-uid\": \"1\""})
-  void impersonationIsRefused(String field) throws Exception {
-    var message = refused(kubeconfig("token: " + TOKEN + ", " + field), null);
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "dev ; dev ; prod ; \"prod\".*not defined",
+        "current-context: dev ; `` ; ; context",
+        "cluster: dev, ; cluster: elsewhere, ; ; cluster.*not defined",
+        "user: jane, ; user: nobody, ; ; (credential|\"nobody\" is not defined)",
+        "token: ; as: admin, token: ; ; \\bas ",
+        "token: ; as-groups: [a], token: ; ; \\bas(-groups)? ",
+        "token: ; \"as-uid\": \"1\", token: ; ; \\bas(-uid)? ",
+        "certificate-authority-data: [^}]* ; insecure-skip-tls-verify: true ; ; insecure-skip-tls-verify",
+        "https://127.0.0.1:\\d+ ; http://127.0.0.1:1 ; ; no https:// server",
+        "https://127.0.0.1:\\d+ ; 127.0.0.1:1 ; ; no https:// server",
+        "https://127.0.0.1:\\d+ ; https://jane:pass@127.0.0.1:1 ; ; no https:// server",
+      })
+  void a_mistake_in_a_kubeconfig_is_named(String from, String to, String context, String named)
+      throws Exception {
+    var message = refused(kubeconfig(from, to), context);
 
-    assertTrue(message.matches(".*\\bas(-\\w+)? .*"), message);
-  }
-
-  @Test
-  void insecureSkipTlsVerifyIsRefused() throws Exception {
-    var file = kubeconfig("token: " + TOKEN);
-    var secure = Files.readString(file);
-    write(
-        "a",
-        secure.replaceFirst("certificate-authority-data: [^}]*", "insecure-skip-tls-verify: true"));
-    assertTrue(refused(file, null).contains("insecure-skip-tls-verify"));
-
-    write(
-        "a",
-        secure.replaceFirst("certificate-authority-data", "insecure-skip-tls-verify: false, $0"));
-    assertEquals("team-a", list(file, null));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"http://127.0.0.1:1", "127.0.0.1:1", "https://jane:pass@127.0.0.1:1"})
-  void aServerThatIsNotAPlainHttpsAddressIsRefused(String address) throws Exception {
-    var file = kubeconfig("token: " + TOKEN);
-    write("a", Files.readString(file).replaceFirst("https://127.0.0.1:\\d+", address));
-
-    var message = refused(file, null);
-    assertTrue(message.contains("no https:// server"), message);
+    assertTrue(Pattern.compile(named).matcher(message).find(), message);
     assertFalse(message.contains("jane:pass"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "current-context: dev ; `` ; dev ; team-a",
+        "certificate-authority ; insecure-skip-tls-verify: false, $0 ; ; team-a",
+        ", namespace: team-a ; `` ; ; default",
+      })
+  void a_kubeconfig_that_works(String from, String to, String context, String namespace)
+      throws Exception {
+    assertEquals(namespace, list(kubeconfig(from, to), context));
+    assertTrue(last().path().endsWith("/namespaces/" + namespace + "/pods"), last()::path);
+  }
+
+  private Path kubeconfig(String from, String to) throws IOException {
+    var text = Files.readString(kubeconfig("token: " + TOKEN));
+    return write("a", text.replaceFirst(from, to));
   }
 
   @Test
@@ -191,7 +154,7 @@ public abstract class ShortVersionTest {
             withKey(rsa, rsa.keyPkcs8Pem()),
             withKey(ec, ec.keySec1Pem()))) {
       assertEquals("team-a", list(kubeconfig(user), null));
-      assertEquals("jane", lastUser());
+      assertEquals("jane", last().user());
     }
     pkcs8OfAnEcKey(kubeconfig(withKey(ec, ec.keyPkcs8Pem())));
   }
@@ -255,7 +218,7 @@ public abstract class ShortVersionTest {
                     files ? "client-key: client.key" : "client-key-data: " + base64(key)));
 
     assertEquals("default", list(file, null));
-    assertEquals("jane", lastUser());
+    assertEquals("jane", last().user());
   }
 
   // the environment, in a process of its own
@@ -272,7 +235,7 @@ public abstract class ShortVersionTest {
     assertEquals(0, ended.exit, ended.err);
     assertTrue(
         ended.out.contains("service account") && ended.out.contains("team-a-pod"), ended.out);
-    assertEquals(ACCOUNT, lastUser());
+    assertEquals(ACCOUNT, last().user());
   }
 
   @Test
@@ -283,7 +246,7 @@ public abstract class ShortVersionTest {
     var ended = run(Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1"));
 
     assertEquals(0, ended.exit, ended.err);
-    assertEquals("jane", lastUser());
+    assertEquals("jane", last().user());
     assertTrue(ended.out.contains("1 pods") && ended.out.contains(address()), ended.out);
   }
 
@@ -291,7 +254,7 @@ public abstract class ShortVersionTest {
   void kubeconfigWinsOverThePodAndATypoInItIsAnError() throws Exception {
     pod();
     var good = run(podEnvironment(Map.of("KUBECONFIG", kubeconfig("token: " + TOKEN).toString())));
-    assertEquals("jane", lastUser());
+    assertEquals("jane", last().user());
     assertEquals(0, good.exit, good.err);
 
     mistake(run(podEnvironment(Map.of("KUBECONFIG", folder + "/tpyo"))), folder + "/tpyo");
@@ -360,7 +323,7 @@ public abstract class ShortVersionTest {
     assertEquals(1, ended.exit, ended.err);
     assertTrue(ended.err.toLowerCase().matches("(?s).*(" + expression + ").*"), ended.err);
     oneSentence(ended);
-    assertTrue(ended.after.compareTo(LIMIT) < 0, ended.after.toString());
+    assertTrue(ended.millis < LIMIT.toMillis(), () -> ended.millis + " ms");
   }
 
   private static void oneSentence(Ended ended) {
@@ -376,7 +339,7 @@ public abstract class ShortVersionTest {
   }
 
   private void pod() throws IOException {
-    server.create("team-a", named("ServiceAccount", "example"));
+    server.create("team-a", object("ServiceAccount", "example"));
     var administrator = AdminClient.of(server.kubeconfig());
     administrator.create(AdminClient.inRepository("manifests/rbac/list-pods/role.yaml"), "team-a");
     server.forgetRequests();
@@ -394,52 +357,27 @@ public abstract class ShortVersionTest {
 
   private Ended run(Map<String, String> environment) throws Exception {
     var mounts = Files.exists(folder.resolve(POD));
-    IsolatedProcess.run(
-        folder,
-        mounts,
-        environment,
-        List.of(),
-        Child.class,
-        List.of(program.getName(), folder.toString()));
-    var result = Files.readString(folder.resolve("result")).split(" ");
-    return new Ended(
-        Integer.parseInt(result[0]),
-        Files.readString(folder.resolve("child-out")),
-        Files.readString(folder.resolve("child-err")),
-        Duration.ofMillis(Long.parseLong(result[1])));
+    var arguments = List.of(program.getName());
+    var printed =
+        IsolatedProcess.run(folder, mounts, environment, List.of(), Child.class, arguments);
+    return AdminClient.JSON.readValue(printed, Ended.class);
   }
 
-  /** Runs a program where {@link IsolatedProcess} has put this one, and notes the exit code. */
+  /** Runs a program where {@link IsolatedProcess} has put this one, and prints how it ended. */
   static final class Child {
     public static void main(String[] args) throws Exception {
-      var folder = Path.of(args[1]);
-      var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), args[0]));
+      var words = List.of("-cp", System.getProperty("java.class.path"), args[0]);
       var began = System.nanoTime();
-      var exit =
-          new ProcessBuilder(command)
-              .redirectOutput(folder.resolve("child-out").toFile())
-              .redirectError(folder.resolve("child-err").toFile())
-              .start()
-              .waitFor();
-      var after = (System.nanoTime() - began) / 1_000_000;
-      Files.writeString(folder.resolve("result"), exit + " " + after);
+      var outcome = Command.java(List.of(), words).run();
+      var millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+      var ended = new Ended(outcome.exit(), outcome.out(), outcome.err(), millis);
+      System.out.println(AdminClient.JSON.writeValueAsString(ended));
     }
   }
 
   private Path kubeconfig(String user) throws IOException {
-    return write(
-        "a",
-        """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: %s}}]
-        users: [{name: u, user: {%s}}]
-        contexts: [{name: dev, context: {cluster: c, user: u, namespace: team-a}}]
-        current-context: dev
-        """
-            .formatted(address(), base64(server.caPem()), user));
+    var text = KubeconfigText.of(address(), server.caPem(), "{" + user + "}", "team-a");
+    return write("a", text);
   }
 
   private static String certificate(Identity identity) {
@@ -454,23 +392,14 @@ public abstract class ShortVersionTest {
     return server.uri().toString().replaceAll("/$", "");
   }
 
-  private String lastUser() {
+  private RecordedRequest last() {
     var requests = server.requests();
-    return requests.get(requests.size() - 1).user();
-  }
-
-  private String lastPath() {
-    var requests = server.requests();
-    return requests.get(requests.size() - 1).path();
+    return requests.get(requests.size() - 1);
   }
 
   private Path write(String name, String text) throws IOException {
     var file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, text);
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    CaseContext.write(file, text);
+    return file;
   }
 }

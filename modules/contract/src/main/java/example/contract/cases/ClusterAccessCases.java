@@ -1,31 +1,24 @@
 package example.contract.cases;
 
+import static example.contract.Contract.TestLevel.NODE;
+import static example.contract.Contract.TestLevel.PROCESS;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.TestLevel;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
-import example.fakeapiserver.http.RecordedRequest;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What happens after a place has been chosen: tokens and CAs that are replaced, and where a token
@@ -33,89 +26,57 @@ import java.util.stream.IntStream;
  */
 public final class ClusterAccessCases {
 
-  private static final String PODS = ".*/pods";
-  private static final List<String> TWO = List.of("pod-00000", "pod-00001");
-  private static final String OTHER_CA =
-      "The server's certificate is not signed by the configured CA (PKIX path building failed)."
-          + " Check certificate-authority-data, or ca.crt in the pod.";
   private static final long MORE_THAN_A_MINUTE = 61; // seconds; a token is read again after 60
 
-  private static CaseContext withTwoPods(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
-    return context;
-  }
-
-  private static String pods(CaseContext context) {
-    return "api/v1/namespaces/" + context.namespace() + "/pods";
-  }
-
-  private static List<Integer> statuses(CaseContext context) {
-    return context.fake().requests().stream()
-        .filter(each -> each.path().endsWith("/pods"))
-        .map(RecordedRequest::status)
-        .toList();
-  }
-
-  @Contract(
-      id = "cluster-access.asks-nobody",
-      says = "Finding the cluster sends no request",
-      on = TestLevel.FAKE)
+  @Contract(id = "cluster-access.asks-nobody", says = "Finding the cluster sends no request")
   void asksNobody(CaseContext context) throws Exception {
     context.serviceAccount(context.token());
     context.fake().forgetRequests();
 
     assertEquals(0, context.runInPod("cluster-access").exit());
     var config = context.kubeconfig("{token: %s}".formatted(context.secret("opaque-marker")));
-    assertEquals(0, context.run("cluster-access", "--kubeconfig", config.toString()).exit());
+    assertEquals(0, context.runWith(config, "cluster-access").exit());
 
     assertEquals(List.of(), context.fake().requests());
   }
 
   @Contract(
       id = "cluster-access.i5-read-again",
-      says = "A token that was replaced is read again after a minute, before it is refused",
-      on = TestLevel.FAKE)
+      says = "A token that was replaced is read again after a minute, before it is refused")
   void readAgain(CaseContext context) throws Exception {
-    var old = withTwoPods(context).token();
-    context.serviceAccount(old);
-    try (var lister = Lister.inPod(context)) {
-      assertEquals(TWO, lister.list());
-
-      context.serviceAccount(context.token());
-      context.fake().revokeToken(old);
-      context.later(MORE_THAN_A_MINUTE);
-      context.fake().forgetRequests();
-
-      assertEquals(TWO, lister.list());
-      assertEquals(List.of(200), statuses(context));
-    }
+    replaced(context, MORE_THAN_A_MINUTE, List.of(200));
   }
 
   @Contract(
       id = "cluster-access.i5-refused-then-read",
-      says = "A token that is refused is read again at once, and the request sent once more",
-      on = TestLevel.FAKE)
+      says = "A token that is refused is read again at once, and the request sent once more")
   void refusedThenRead(CaseContext context) throws Exception {
-    var old = withTwoPods(context).token();
+    replaced(context, 0, List.of(401, 200));
+  }
+
+  /** Replaces a token after a time, and lists with the new one. */
+  private static void replaced(CaseContext context, long seconds, List<Integer> statuses)
+      throws Exception {
+    var old = Pods.make(2, context).token();
     context.serviceAccount(old);
     try (var lister = Lister.inPod(context)) {
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
 
       context.serviceAccount(context.token());
       context.fake().revokeToken(old);
+      context.later(seconds);
       context.fake().forgetRequests();
 
-      assertEquals(TWO, lister.list());
-      assertEquals(List.of(401, 200), statuses(context));
+      assertEquals(Pods.TWO, lister.list());
+      assertEquals(statuses, Pods.statuses(context));
     }
   }
 
   @Contract(
       id = "cluster-access.i5-same-token",
-      says = "A refused token that was not replaced is not sent a second time",
-      on = TestLevel.FAKE)
+      says = "A refused token that was not replaced is not sent a second time")
   void sameToken(CaseContext context) throws Exception {
-    var token = withTwoPods(context).token();
+    var token = Pods.make(2, context).token();
     context.serviceAccount(token);
     try (var lister = Lister.inPod(context)) {
       context.fake().revokeToken(token);
@@ -123,91 +84,48 @@ public final class ClusterAccessCases {
 
       var sentence = lister.refusal();
       assertTrue(sentence.contains("(401)"), sentence);
-      assertEquals(List.of(401), statuses(context));
+      assertEquals(List.of(401), Pods.statuses(context));
     }
   }
 
   @Contract(
       id = "cluster-access.i5-many-at-once",
-      says = "Of many requests at once with a token that was replaced, all succeed",
-      on = TestLevel.FAKE)
+      says = "Of many requests at once with a token that was replaced, all succeed")
   void manyAtOnce(CaseContext context) throws Exception {
-    var old = withTwoPods(context).token();
+    var old = Pods.make(2, context).token();
     context.serviceAccount(old);
-    var pods = pods(context);
-    var threads = Executors.newFixedThreadPool(8);
     try (var client = context.openInPod()) {
-      assertEquals(200, client.get(pods));
+      assertEquals(200, client.get(context.path("pods")));
 
       context.serviceAccount(context.token());
       context.fake().revokeToken(old);
 
-      var calls = new ArrayList<Callable<Integer>>();
-      for (int i = 0; i < 32; i++) {
-        calls.add(() -> client.get(pods));
-      }
-      for (var answer : threads.invokeAll(calls)) {
-        assertEquals(200, answer.get());
-      }
-    } finally {
-      threads.shutdownNow();
+      Pods.askAtOnce(context, client, () -> {});
     }
   }
 
   @Contract(
       id = "cluster-access.i5-replaced-under-load",
-      says = "While the token is replaced twenty times under load, no request is lost",
-      on = TestLevel.FAKE)
+      says = "While the token is replaced twenty times under load, no request is lost")
   void replacedUnderLoad(CaseContext context) throws Exception {
-    var old = withTwoPods(context).token();
+    var old = Pods.make(2, context).token();
     context.serviceAccount(old);
-    var pods = pods(context);
-    var threads = Executors.newFixedThreadPool(4);
-    var over = new AtomicBoolean();
-    var lists = new AtomicIntegerArray(4); // by thread
     try (var client = context.openInPod()) {
-      var ends = new ArrayList<Future<?>>();
-      for (int i = 0; i < lists.length(); i++) {
-        var thread = i;
-        ends.add(
-            threads.submit(
-                () -> {
-                  while (!over.get()) {
-                    assertEquals(200, client.get(pods));
-                    lists.incrementAndGet(thread);
-                  }
-                  return null;
-                }));
-      }
       for (int i = 0; i < 20; i++) {
         var fresh = context.token();
-        context.serviceAccount(fresh, context.api().caPem());
-        context.later(MORE_THAN_A_MINUTE);
-        // As with the kubelet's tokens, the old one holds until all have listed with the new one.
-        var before = IntStream.range(0, lists.length()).map(lists::get).toArray();
-        await(
-            () ->
-                IntStream.range(0, before.length).allMatch(t -> lists.get(t) > before[t] + 1)
-                    || ends.stream().anyMatch(Future::isDone));
+        Pods.askAtOnce(
+            context,
+            client,
+            () -> {
+              context.serviceAccount(fresh);
+              context.later(MORE_THAN_A_MINUTE);
+            });
+        // As with the kubelet's tokens, the old one holds until the new one has been read.
+        assertEquals(200, client.get(context.path("pods")));
         context.fake().revokeToken(old);
         old = fresh;
       }
-      over.set(true);
-      for (var end : ends) {
-        end.get(); // throws what a list threw
-      }
-      assertFalse(statuses(context).contains(401));
-    } finally {
-      over.set(true);
-      threads.shutdownNow();
-    }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "no answer for 30 s");
-      TimeUnit.MILLISECONDS.sleep(5);
+      assertFalse(Pods.statuses(context).contains(401));
     }
   }
 
@@ -215,21 +133,19 @@ public final class ClusterAccessCases {
       id = "cluster-access.i5-refused-unseen",
       says =
           "A request that the server refuses to look at, since a 401 of another ends their"
-              + " connection, is sent again",
-      on = TestLevel.FAKE)
+              + " connection, is sent again")
   void refusedUnseen(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     try (var lister = Lister.inPod(context)) {
-      context.fake().fault(Fault.refuseStream("GET", ".*/pods").withTimes(3));
+      context.fake().fault(Fault.refuseStream("GET", Pods.PATH).withTimes(3));
 
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
     }
   }
 
   @Contract(
       id = "cluster-access.i5-body-read-once",
-      says = "A request whose body can be read once only is not sent again after a 401",
-      on = TestLevel.FAKE)
+      says = "A request whose body can be read once only is not sent again after a 401")
   void bodyReadOnce(CaseContext context) throws Exception {
     var old = context.token();
     context.serviceAccount(old);
@@ -238,9 +154,8 @@ public final class ClusterAccessCases {
       context.fake().revokeToken(old);
       context.fake().forgetRequests();
 
-      var path = "api/v1/namespaces/%s/configmaps".formatted(context.namespace());
       var body = "{\"metadata\": {\"name\": \"once\"}}".getBytes(StandardCharsets.UTF_8);
-      assertEquals(401, client.post(path, new ByteArrayInputStream(body)));
+      assertEquals(401, client.post(context.path("configmaps"), new ByteArrayInputStream(body)));
 
       var posts = context.fake().requests().stream().filter(each -> each.method().equals("POST"));
       assertEquals(1, posts.count());
@@ -249,40 +164,32 @@ public final class ClusterAccessCases {
 
   @Contract(
       id = "cluster-access.i5-keeps-the-last",
-      says = "While the token file is empty, the last token is used",
-      on = TestLevel.FAKE)
+      says = "While the token file is empty, the last token is used")
   void keepsTheLast(CaseContext context) throws Exception {
-    withTwoPods(context);
-    try (var lister = Lister.inPod(context)) {
-      assertEquals(TWO, lister.list());
-
-      context.serviceAccount("", context.api().caPem());
-      context.later(MORE_THAN_A_MINUTE);
-
-      assertEquals(TWO, lister.list());
-    }
+    keepsTheLast(context, () -> context.serviceAccount(""));
   }
 
   @Contract(
       id = "cluster-access.i5-keeps-the-last-of-a-missing-file",
-      says = "While the token file is away, the last token is used",
-      on = TestLevel.FAKE)
+      says = "While the token file is away, the last token is used")
   void keepsTheLastOfAMissingFile(CaseContext context) throws Exception {
-    withTwoPods(context);
-    try (var lister = Lister.inPod(context)) {
-      assertEquals(TWO, lister.list());
+    keepsTheLast(context, context::unmount);
+  }
 
-      context.unmount();
+  private static void keepsTheLast(CaseContext context, Executable change) throws Exception {
+    try (var lister = Lister.inPod(Pods.make(2, context))) {
+      assertEquals(Pods.TWO, lister.list());
+
+      assertDoesNotThrow(change);
       context.later(MORE_THAN_A_MINUTE);
 
-      assertEquals(TWO, lister.list());
+      assertEquals(Pods.TWO, lister.list());
     }
   }
 
   @Contract(
       id = "cluster-access.i6-ca-follows",
-      says = "A CA that was replaced is trusted a minute later, without a restart",
-      on = TestLevel.FAKE)
+      says = "A CA that was replaced is trusted a minute later, without a restart")
   void caFollows(CaseContext context) throws Exception {
     var token = context.secret("rotation-marker");
     var first = serverOf(token, 0);
@@ -303,8 +210,7 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i6-ca-of-a-new-client",
       says =
-          "A client made after the CA was replaced trusts the new one, and one before it did not",
-      on = TestLevel.FAKE)
+          "A client made after the CA was replaced trusts the new one, and one before it did not")
   void caOfANewClient(CaseContext context) throws Exception {
     var token = context.secret("rotation-marker");
     try (var first = FakeApiServer.start();
@@ -331,20 +237,20 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i7-proxy-of-the-jvm",
       says = "A proxy named to the JVM or in the environment is not used",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void proxyOfTheJvm(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     proxiesThatLeadNowhere(context);
 
-    assertEquals(TWO, Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.TWO, Pods.printed(context.runInPod("list-pods")));
   }
 
   @Contract(
       id = "cluster-access.p7-properties",
       says = "No property of the JVM that a client library reads has any effect",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void properties(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     for (var property :
         List.of(
             "kubernetes.master=https://127.0.0.1:1",
@@ -357,19 +263,19 @@ public final class ClusterAccessCases {
       context.jvm().add("-D" + property);
     }
 
-    assertEquals(TWO, Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.TWO, Pods.printed(context.runInPod("list-pods")));
   }
 
   @Contract(
       id = "cluster-access.p7-proxy-with-a-kubeconfig",
       says = "With a kubeconfig too, a proxy named to the JVM or in the environment is not used",
-      on = {TestLevel.PROCESS, TestLevel.NODE})
+      on = {PROCESS, NODE})
   void proxyWithAKubeconfig(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     proxiesThatLeadNowhere(context);
-    var config = context.kubeconfig("{token: %s}".formatted(context.token())).toString();
+    var config = context.kubeconfig("{token: %s}".formatted(context.token()));
 
-    assertEquals(TWO, Expect.pods(context.run("list-pods", "--kubeconfig", config)));
+    assertEquals(Pods.TWO, Pods.printed(context.runWith(config, "list-pods")));
   }
 
   /** Nothing listens there, so that whoever goes there fails. */
@@ -403,56 +309,55 @@ public final class ClusterAccessCases {
   @Contract(
       id = "cluster-access.i3-no-ca-of-the-jvm",
       says = "In a pod, a server is refused whose CA the JVM trusts and ca.crt does not hold",
-      on = {TestLevel.PROCESS, TestLevel.NODE})
+      on = {PROCESS, NODE})
   void noCaOfTheJvmInAPod(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     jvmTrusts(context, context.api().caPem());
     context.serviceAccount(context.token(), FakeCertificates.create("other").caPem());
 
-    Expect.refused(1, OTHER_CA, context.runInPod("list-pods"));
+    Expect.refused(1, Expect.OTHER_CA, context.runInPod("list-pods"));
   }
 
   @Contract(
       id = "cluster-access.k6-no-ca-of-the-jvm",
       says = "A server is refused whose CA the JVM trusts and the kubeconfig's CA is not",
-      on = {TestLevel.PROCESS, TestLevel.NODE})
+      on = {PROCESS, NODE})
   void noCaOfTheJvm(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     jvmTrusts(context, context.api().caPem());
     var server = context.api().server().toString();
     var user = "{token: %s}".formatted(context.token());
     var config = context.kubeconfig(server, FakeCertificates.create("other").caPem(), user);
 
-    Expect.refused(1, OTHER_CA, context.run("list-pods", "--kubeconfig", config.toString()));
+    Expect.refused(1, Expect.OTHER_CA, context.runWith(config, "list-pods"));
   }
 
   @Contract(
       id = "cluster-access.k6-ca-of-the-jvm-if-none",
       says = "Where the kubeconfig names no CA, those that the JVM trusts count, and they alone",
-      on = {TestLevel.PROCESS, TestLevel.NODE})
+      on = {PROCESS, NODE})
   void caOfTheJvmIfNone(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     var config = context.kubeconfig("{token: %s}".formatted(context.token()));
     var named = Files.readString(config);
     CaseContext.write(config, named.replaceAll(", certificate-authority-data: [^}]*", ""));
 
-    Expect.refused(1, OTHER_CA, context.run("list-pods", "--kubeconfig", config.toString()));
+    Expect.refused(1, Expect.OTHER_CA, context.runWith(config, "list-pods"));
 
     jvmTrusts(context, context.api().caPem());
-    assertEquals(TWO, Expect.pods(context.run("list-pods", "--kubeconfig", config.toString())));
+    assertEquals(Pods.TWO, Pods.printed(context.runWith(config, "list-pods")));
   }
 
   @Contract(
       id = "cluster-access.k5-base-path-is-asked",
-      says = "The base path of the kubeconfig's server is in front of every path that is asked for",
-      on = TestLevel.FAKE)
+      says = "The base path of the kubeconfig's server is in front of every path that is asked for")
   void basePath(CaseContext context) throws Exception {
     var server = context.api().server() + "k8s/clusters/c-1";
     var user = "{token: %s}".formatted(context.secret("opaque-marker"));
     var config = context.kubeconfig(server, context.api().caPem(), user);
     context.fake().forgetRequests();
 
-    context.run("list-pods", "--kubeconfig", config.toString());
+    context.runWith(config, "list-pods");
 
     assertEquals(
         "/k8s/clusters/c-1/api/v1/namespaces/%s/pods".formatted(context.namespace()),
@@ -461,18 +366,13 @@ public final class ClusterAccessCases {
 
   @Contract(
       id = "cluster-access.redirect",
-      says = "A redirect is not followed, so that the token goes nowhere else",
-      on = TestLevel.FAKE)
+      says = "A redirect is not followed, so that the token goes nowhere else")
   void redirect(CaseContext context) throws Exception {
-    withTwoPods(context);
+    Pods.make(2, context);
     try (var other = FakeApiServer.start()) {
-      context.fake().fault(Fault.redirect("GET", PODS, other.uri() + "api/v1/pods"));
+      context.fake().fault(Fault.redirect("GET", Pods.PATH, other.uri() + "api/v1/pods"));
 
-      Expect.refused(
-          1,
-          "What answers is not the Kubernetes API (307). Check the server's address for a proxy or"
-              + " login page.",
-          context.runInPod("list-pods"));
+      Expect.refused(1, Expect.NOT_KUBERNETES.formatted(307), context.runInPod("list-pods"));
 
       assertEquals(List.of(), other.requests());
     }

@@ -1,35 +1,33 @@
 package example.contract.cases;
 
+import static example.contract.Contract.TestLevel.POD;
+import static example.contract.Contract.TestLevel.PROCESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.TestLevel;
 import example.contract.RunningProgram.Outcome;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The same pattern with the client of each version of cluster access. */
 public final class InClusterOrKubeconfigCases {
 
   private static void listsPods(CaseContext context, String version) throws Exception {
-    context.role("list-pods").pods(2);
+    Pods.make(2, context);
 
     var outcome =
         run(context, "list-pods", "--access", version, "--namespace", context.namespace());
 
-    assertTrue(
-        Expect.pods(outcome).containsAll(List.of("pod-00000", "pod-00001")), outcome::toString);
+    assertTrue(Pods.printed(outcome).containsAll(Pods.TWO), outcome::toString);
     var strict = version.equals("strict");
     assertEquals(strict, outcome.out().lines().findFirst().orElse("").contains(", as "));
   }
 
   /** A pod finds its service account; a process is given a kubeconfig, which all versions read. */
   private static Outcome run(CaseContext context, String... arguments) throws Exception {
-    if (context.level() == TestLevel.POD) {
+    if (context.level() == POD) {
       return context.runInPod(arguments);
     }
     var user = "{token: %s}".formatted(context.token());
@@ -40,7 +38,7 @@ public final class InClusterOrKubeconfigCases {
   @Contract(
       id = "in-cluster-or-kubeconfig.library-default",
       says = "A pattern works with the client that the library configures by itself",
-      on = {TestLevel.PROCESS, TestLevel.POD})
+      on = {PROCESS, POD})
   void libraryDefault(CaseContext context) throws Exception {
     listsPods(context, "default");
   }
@@ -48,7 +46,7 @@ public final class InClusterOrKubeconfigCases {
   @Contract(
       id = "in-cluster-or-kubeconfig.short-version",
       says = "A pattern works with the client of the short version",
-      on = {TestLevel.PROCESS, TestLevel.POD})
+      on = {PROCESS, POD})
   void shortVersion(CaseContext context) throws Exception {
     listsPods(context, "short");
   }
@@ -56,7 +54,7 @@ public final class InClusterOrKubeconfigCases {
   @Contract(
       id = "in-cluster-or-kubeconfig.strict-version",
       says = "A pattern works with the client of the strict version, which also says as whom",
-      on = {TestLevel.PROCESS, TestLevel.POD})
+      on = {PROCESS, POD})
   void strictVersion(CaseContext context) throws Exception {
     listsPods(context, "strict");
   }
@@ -64,29 +62,21 @@ public final class InClusterOrKubeconfigCases {
   @Contract(
       id = "in-cluster-or-kubeconfig.configuration-error",
       says = "A mistake in the configuration is one sentence without secrets, exit code 2",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void configurationError(CaseContext context) throws Exception {
     var text = context.kubeconfig("{token: %s}".formatted(context.secret("in-the-text-marker")));
-    var mistakes = new ArrayList<Map<String, String>>();
-    mistakes.add(Map.of());
-    mistakes.add(Map.of("KUBECONFIG", "/no/such/file"));
-    mistakes.add(Map.of("KUBECONFIG", Files.readString(text)));
-    for (var environment : mistakes) {
-      context.environment().clear();
-      context.environment().putAll(environment);
+    Expect.oneSentence(2, context.run("list-pods", "--access", "short"));
+    for (var kubeconfig : List.of("/no/such/file", Files.readString(text))) {
+      context.environment().put("KUBECONFIG", kubeconfig);
 
-      var outcome = context.run("list-pods", "--access", "short");
-
-      assertEquals(2, outcome.exit(), outcome::toString);
-      assertEquals("", outcome.out());
-      assertEquals(1, outcome.err().lines().count(), outcome::toString);
+      Expect.oneSentence(2, context.run("list-pods", "--access", "short"));
     }
   }
 
   @Contract(
       id = "in-cluster-or-kubeconfig.no-option-ignored",
       says = "An option that only another version of cluster access understands is an error",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void noOptionIgnored(CaseContext context) throws Exception {
     var file = context.kubeconfig("{token: %s}".formatted(context.token())).toString();
     context.environment().put("KUBECONFIG", file);
@@ -96,11 +86,7 @@ public final class InClusterOrKubeconfigCases {
             List.of("list-pods", "--access", "short", "--context", "x"),
             List.of("list-pods", "--access", "default", "--kubeconfig", file),
             List.of("who-am-i", "--access", "short"))) {
-      var outcome = context.run(arguments.toArray(String[]::new));
-
-      assertEquals(2, outcome.exit(), outcome::toString);
-      assertEquals("", outcome.out());
-      assertEquals(1, outcome.err().lines().count(), outcome::toString);
+      Expect.oneSentence(2, context.run(arguments.toArray(String[]::new)));
     }
   }
 }

@@ -1,5 +1,9 @@
 package example.contract.cases;
 
+import static example.contract.Contract.TestLevel.FAKE;
+import static example.contract.Contract.TestLevel.NODE;
+import static example.contract.Contract.TestLevel.POD;
+import static example.contract.Contract.TestLevel.PROCESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,60 +11,50 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.TestLevel;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
 import example.fakeapiserver.faults.Fault;
-import example.fakeapiserver.http.RecordedRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Pages, selectors, an expired list, a busy server, a field from the future. */
 public final class ListPodsCases {
 
   private static final String NEXT_PAGE = ".*/pods\\?.*continue=[^&].*";
-  private static final String PODS = ".*/pods";
   private static final String REQUESTS = "requests";
-  private static final Map<String, String> NO_LABELS = Map.of();
-
-  private static List<String> names(String prefix, int count) {
-    return IntStream.range(0, count).mapToObj(i -> "%s-%05d".formatted(prefix, i)).toList();
-  }
 
   @Contract(
       id = "list-pods.all",
       says = "Lists the pods of the namespace, and of no other, by name",
-      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.NODE, TestLevel.POD})
+      on = {FAKE, PROCESS, NODE, POD})
   void all(CaseContext context) throws Exception {
     context.role("list-pods").pods(3);
 
-    var pods = Expect.pods(context.runInPod("list-pods"));
+    var pods = Pods.printed(context.runInPod("list-pods"));
 
     // A program that is a pod sees itself too.
-    var itself = context.level() == TestLevel.POD ? 1 : 0;
+    var itself = context.level() == POD ? 1 : 0;
     assertEquals(3 + itself, pods.size(), pods::toString);
-    assertEquals(names("pod", 3), pods.stream().filter(name -> name.startsWith("pod-")).toList());
+    assertEquals(Pods.names(3), pods.stream().filter(name -> name.startsWith("pod-")).toList());
   }
 
   @Contract(
       id = "list-pods.none",
       says = "A namespace without pods is an empty list, not an error",
-      on = {TestLevel.FAKE, TestLevel.NODE})
+      on = {FAKE, NODE})
   void none(CaseContext context) throws Exception {
     context.role("list-pods");
 
-    assertEquals(List.of(), Expect.pods(context.runInPod("list-pods")));
+    assertEquals(List.of(), Pods.printed(context.runInPod("list-pods")));
   }
 
   @Contract(
       id = "list-pods.uid-and-phase",
       says = "Prints namespace, name, phase and UID of each pod",
-      on = {TestLevel.FAKE, TestLevel.NODE})
+      on = {FAKE, NODE})
   void line(CaseContext context) throws Exception {
     context.role("list-pods").pods(1);
-    var path = "api/v1/namespaces/" + context.namespace() + "/pods/pod-00000";
-    var uid = context.api().get(path).at("/metadata/uid").asString();
+    var uid = context.api().get(context.path("pods/pod-00000")).at("/metadata/uid").asString();
 
     var out = context.runInPod("list-pods").out();
 
@@ -68,17 +62,13 @@ public final class ListPodsCases {
     assertEquals(line, out.lines().toList().get(1));
   }
 
-  @Contract(
-      id = "list-pods.pages",
-      says = "1,200 pods take three requests of at most 500 each",
-      on = TestLevel.FAKE)
+  @Contract(id = "list-pods.pages", says = "1,200 pods take three requests of at most 500 each")
   void pages(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1200);
-    context.fake().forgetRequests();
+    Pods.make(1200, context).fake().forgetRequests();
 
-    assertEquals(names("pod", 1200), Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.names(1200), Pods.printed(context.runInPod("list-pods")));
 
-    var requests = lists(context);
+    var requests = Pods.requests(context);
     context.fact(REQUESTS, requests.size());
     assertEquals(3, requests.size());
     assertTrue(requests.stream().allMatch(each -> each.query().contains("limit=500")));
@@ -87,17 +77,17 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.second-page",
       says = "A list that is one pod longer than a page is complete",
-      on = {TestLevel.FAKE, TestLevel.NODE})
+      on = {FAKE, NODE})
   void secondPage(CaseContext context) throws Exception {
     context.role("list-pods").pods(501);
 
-    assertEquals(names("pod", 501), Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.names(501), Pods.printed(context.runInPod("list-pods")));
   }
 
   @Contract(
       id = "list-pods.label-selector",
       says = "A label selector reaches the server, with every operator as it is written",
-      on = {TestLevel.FAKE, TestLevel.NODE})
+      on = {FAKE, NODE})
   void labels(CaseContext context) throws Exception {
     context.role("list-pods");
     context.pod("a", Map.of("app", "web", "tier", "front"), Map.of());
@@ -107,27 +97,27 @@ public final class ListPodsCases {
 
     var selector = "app in (web, db),tier!=cache";
     assertEquals(
-        List.of("a", "c"), Expect.pods(context.runInPod("list-pods", "--selector", selector)));
-    assertEquals(List.of("d"), Expect.pods(context.runInPod("list-pods", "--selector", "!app")));
+        List.of("a", "c"), Pods.printed(context.runInPod("list-pods", "--selector", selector)));
+    assertEquals(List.of("d"), Pods.printed(context.runInPod("list-pods", "--selector", "!app")));
   }
 
   @Contract(
       id = "list-pods.field-selector",
       says = "A field selector reaches the server",
-      on = {TestLevel.FAKE, TestLevel.NODE})
+      on = {FAKE, NODE})
   void fields(CaseContext context) throws Exception {
     context.role("list-pods").pods(2);
 
     var selector = "metadata.name!=pod-00000,status.phase=Pending";
     assertEquals(
         List.of("pod-00001"),
-        Expect.pods(context.runInPod("list-pods", "--field-selector", selector)));
+        Pods.printed(context.runInPod("list-pods", "--field-selector", selector)));
   }
 
   @Contract(
       id = "list-pods.bad-selector",
       says = "A selector the server does not understand is its error, not a list of all",
-      on = {TestLevel.FAKE, TestLevel.NODE})
+      on = {FAKE, NODE})
   void badSelector(CaseContext context) throws Exception {
     Expect.refused(
         1,
@@ -137,12 +127,11 @@ public final class ListPodsCases {
 
   @Contract(
       id = "list-pods.role",
-      says = "The Role of the pattern is enough, and holds nothing that is not used",
-      on = TestLevel.FAKE)
+      says = "The Role of the pattern is enough, and holds nothing that is not used")
   void role(CaseContext context) throws Exception {
     context.role("list-pods").pods(1);
 
-    assertEquals(names("pod", 1), Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.names(1), Pods.printed(context.runInPod("list-pods")));
 
     assertEquals(List.of(), context.fake().unusedRules(context.namespace()));
   }
@@ -150,7 +139,7 @@ public final class ListPodsCases {
   @Contract(
       id = "list-pods.forbidden",
       says = "Without its Role the error names verb, resource, namespace and who asked",
-      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.NODE})
+      on = {FAKE, PROCESS, NODE})
   void forbidden(CaseContext context) throws Exception {
     Expect.refused(
         1,
@@ -162,11 +151,9 @@ public final class ListPodsCases {
 
   @Contract(
       id = "list-pods.expired-starts-over",
-      says = "A continue token that expires between two pages starts the list over, and says so",
-      on = TestLevel.FAKE)
+      says = "A continue token that expires between two pages starts the list over, and says so")
   void expiredStartsOver(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600);
-    context.fake().fault(Fault.gone("GET", NEXT_PAGE));
+    Pods.make(600, context).fake().fault(Fault.gone("GET", NEXT_PAGE));
 
     var outcome = context.runInPod("list-pods", "--stats");
 
@@ -174,118 +161,100 @@ public final class ListPodsCases {
     var stats = AdminClient.JSON.readTree(lines.get(lines.size() - 1));
     assertEquals(600, stats.get("pods").asInt(), outcome::toString);
     assertEquals(1, stats.get("restarts").asInt(), outcome::toString);
-    assertEquals(4, lists(context).size(), "a page, one that had expired, both pages again");
+    assertEquals(
+        4, Pods.requests(context).size(), "a page, one that had expired, both pages again");
   }
 
   @Contract(
       id = "list-pods.expired-printed-once",
-      says = "What was read before a restart is not printed",
-      on = TestLevel.FAKE)
+      says = "What was read before a restart is not printed")
   void expiredPrintedOnce(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600);
-    context.fake().forgetRequests();
+    Pods.make(600, context).fake().forgetRequests();
     context.fake().fault(Fault.gone("GET", NEXT_PAGE));
 
-    assertEquals(names("pod", 600), Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.names(600), Pods.printed(context.runInPod("list-pods")));
 
-    context.fact(REQUESTS, lists(context).size());
+    context.fact(REQUESTS, Pods.requests(context).size());
   }
 
   @Contract(
       id = "list-pods.expired-continues",
-      says = "On request, an expired list goes on from the same place in the present state",
-      on = TestLevel.FAKE)
+      says = "On request, an expired list goes on from the same place in the present state")
   void expiredContinues(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600);
-    context.fake().fault(Fault.gone("GET", NEXT_PAGE));
+    Pods.make(600, context).fake().fault(Fault.gone("GET", NEXT_PAGE));
 
     context.fake().forgetRequests();
     assertEquals(
-        names("pod", 600), Expect.pods(context.runInPod("list-pods", "--continue-inconsistently")));
-    context.fact(REQUESTS, lists(context).size());
+        Pods.names(600), Pods.printed(context.runInPod("list-pods", "--continue-inconsistently")));
+    context.fact(REQUESTS, Pods.requests(context).size());
   }
 
   @Contract(
       id = "list-pods.expired-for-ever",
-      says = "A server that compacts faster than the list is read wins after three restarts",
-      on = TestLevel.FAKE)
+      says = "A server that compacts faster than the list is read wins after three restarts")
   void expiredForEver(CaseContext context) throws Exception {
-    context.role("list-pods").pods(501);
-    context.fake().forgetRequests();
+    Pods.make(501, context).fake().forgetRequests();
     context.fake().fault(Fault.gone("GET", NEXT_PAGE).withTimes(99));
 
-    Expect.refused(
-        1,
-        "The resourceVersion or continue token is too old (410). Start again with a new list.",
-        context.runInPod("list-pods"));
+    Expect.refused(1, Expect.TOO_OLD, context.runInPod("list-pods"));
 
-    context.fact(REQUESTS, lists(context).size());
-    assertEquals(8, lists(context).size(), "four times two pages");
+    context.fact(REQUESTS, Pods.requests(context).size());
+    assertEquals(8, Pods.requests(context).size(), "four times two pages");
   }
 
   @Contract(
       id = "list-pods.too-many-requests",
-      says = "A server that asks for fewer requests is asked again after the time it names",
-      on = TestLevel.FAKE)
+      says = "A server that asks for fewer requests is asked again after the time it names")
   void tooManyRequests(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
-    context.fake().forgetRequests();
-    context.fake().fault(Fault.tooManyRequests("GET", PODS, 1));
+    Pods.make(2, context).fake().forgetRequests();
+    context.fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
 
-    assertEquals(names("pod", 2), Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.names(2), Pods.printed(context.runInPod("list-pods")));
 
-    context.fact(REQUESTS, lists(context).size());
-    assertEquals(List.of(429, 200), lists(context).stream().map(RecordedRequest::status).toList());
+    context.fact(REQUESTS, Pods.requests(context).size());
+    assertEquals(List.of(429, 200), Pods.statuses(context));
   }
 
   @Contract(
       id = "list-pods.unknown-field",
-      says = "A field that the client is too old for does no harm",
-      on = TestLevel.FAKE)
+      says = "A field that the client is too old for does no harm")
   void unknownField(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
-    context.fake().fault(Fault.unknownField("GET", PODS));
+    Pods.make(2, context).fake().fault(Fault.unknownField("GET", Pods.PATH));
 
-    assertEquals(names("pod", 2), Expect.pods(context.runInPod("list-pods")));
+    assertEquals(Pods.names(2), Pods.printed(context.runInPod("list-pods")));
   }
 
   @Contract(
       id = "list-pods.cut",
-      says = "An answer that ends early is an error, never a shorter list",
-      on = TestLevel.FAKE)
+      says = "An answer that ends early is an error, never a shorter list")
   void cut(CaseContext context) throws Exception {
     context.role("list-pods").pods(20);
     // A read is repeated by some clients when its connection breaks, so every attempt is cut.
-    context.fake().fault(Fault.cutAfter("GET", PODS, 1000).withTimes(99));
+    context.fake().fault(Fault.cutAfter("GET", Pods.PATH, 1000).withTimes(99));
 
-    Expect.refused(
-        1,
-        "The connection ended before the answer did. Try again, then look for a proxy.",
-        context.runInPod("list-pods"));
+    Expect.refused(1, Expect.CUT, context.runInPod("list-pods"));
   }
 
   @Contract(
       id = "list-pods.bounded-memory",
       says = "80 MB of pods are listed by a program that may hold 64 MB",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void boundedMemory(CaseContext context) throws Exception {
-    context.role("list-pods");
-    var annotations = Map.of("example.com/padding", "x".repeat(20 << 10));
-    for (var name : names("pod", 4000)) {
-      context.pod(name, NO_LABELS, annotations);
-    }
+    eightyMegabytes(context);
     context.jvm().add("-Xmx64m");
 
-    assertEquals(4000, Expect.pods(context.runInPod("list-pods")).size());
+    assertEquals(4000, Pods.printed(context.runInPod("list-pods")).size());
   }
 
-  private static List<RecordedRequest> lists(CaseContext context) {
-    return context.fake().requests().stream()
-        .filter(each -> each.path().endsWith("/pods"))
-        .toList();
+  private static void eightyMegabytes(CaseContext context) throws Exception {
+    context.role("list-pods");
+    var annotations = Map.of("example.com/padding", "x".repeat(20 << 10));
+    for (var name : Pods.names(4000)) {
+      context.pod(name, Map.of(), annotations);
+    }
   }
 
-  // ---- what goes wrong with the plain call, and what the program prints:
+  // ---- what goes wrong with the naive call, and what the program prints:
   // docs/patterns/list-pods.md
 
   private static Recording on(CaseContext context) {
@@ -294,24 +263,21 @@ public final class ListPodsCases {
 
   @Recorded
   void expired(CaseContext context) throws Exception {
-    context.role("list-pods").pods(600);
-    context.fake().fault(Fault.gone("GET", NEXT_PAGE));
+    Pods.make(600, context).fake().fault(Fault.gone("GET", NEXT_PAGE));
 
     on(context).naive("expired", "list-pods", "pages");
   }
 
   @Recorded
   void busy(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
-    context.fake().fault(Fault.tooManyRequests("GET", PODS, 1));
+    Pods.make(2, context).fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
 
     on(context).naive("busy", "list-pods");
   }
 
   @Recorded
   void newField(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
-    context.fake().fault(Fault.unknownField("GET", PODS));
+    Pods.make(2, context).fake().fault(Fault.unknownField("GET", Pods.PATH));
 
     on(context).naive("new-field", "list-pods");
   }
@@ -320,25 +286,21 @@ public final class ListPodsCases {
   void endsEarly(CaseContext context) throws Exception {
     context.role("list-pods").pods(20);
     // A read is repeated by some clients when its connection breaks; once is enough to see that.
-    context.fake().fault(Fault.cutAfter("GET", PODS, 1000));
+    context.fake().fault(Fault.cutAfter("GET", Pods.PATH, 1000));
 
     on(context).naive("cut", "list-pods");
   }
 
   @Recorded
   void memory(CaseContext context) throws Exception {
-    context.role("list-pods");
-    var annotations = Map.of("example.com/padding", "x".repeat(20 << 10));
-    for (var name : names("pod", 4000)) {
-      context.pod(name, NO_LABELS, annotations);
-    }
+    eightyMegabytes(context);
     context.fake().forgetRequests();
 
     var jvm = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
     on(context).naiveInAProcess("memory", "list-pods", jvm);
 
-    assertEquals(1, lists(context).size());
-    assertFalse(String.valueOf(lists(context).get(0).query()).contains("limit"));
+    assertEquals(1, Pods.requests(context).size());
+    assertFalse(String.valueOf(Pods.requests(context).get(0).query()).contains("limit"));
   }
 
   @Recorded

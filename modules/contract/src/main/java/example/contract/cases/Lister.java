@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import example.contract.CaseContext;
 import example.contract.RunningProgram;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -33,8 +34,9 @@ final class Lister implements AutoCloseable {
     return new Lister(context.startInPod(server, "list-pods", "--repeat"));
   }
 
-  static Lister with(CaseContext context, String kubeconfig) throws Exception {
-    return new Lister(context.start("list-pods", "--repeat", "--kubeconfig", kubeconfig));
+  static Lister with(CaseContext context, Path kubeconfig) throws Exception {
+    return new Lister(
+        context.start("list-pods", "--repeat", "--kubeconfig", kubeconfig.toString()));
   }
 
   /** The names of the pods; fails with the program's sentence if it could not list them. */

@@ -1,5 +1,8 @@
 package example.contract.cases;
 
+import static example.contract.Contract.TestLevel.FAKE;
+import static example.contract.Contract.TestLevel.POD;
+import static example.contract.Contract.TestLevel.PROCESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.TestLevel;
 import java.time.Duration;
 import java.util.List;
 
@@ -27,7 +29,7 @@ public final class MainCases {
   @Contract(
       id = "main.help",
       says = "--help lists the commands; --help of a command lists its own options",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void help(CaseContext context) throws Exception {
     var help = context.run("--help");
     assertEquals(0, help.exit());
@@ -47,7 +49,7 @@ public final class MainCases {
   @Contract(
       id = "main.unknown-pattern",
       says = "A command that does not exist: the known ones, exit code 2",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void unknownCommand(CaseContext context) throws Exception {
     var known = "Choose one of %s.".formatted(String.join(", ", commands(context)));
     Expect.refused(2, "There is no command \"list-nodes\". " + known, context.run("list-nodes"));
@@ -59,7 +61,7 @@ public final class MainCases {
   @Contract(
       id = "main.unknown-argument",
       says = "An option that does not exist: its name and its command, exit code 2",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void unknownArgument(CaseContext context) throws Exception {
     var help = " Run list-pods --help to see its options.";
     var value = context.secret("value-of-an-option-marker");
@@ -82,7 +84,7 @@ public final class MainCases {
   @Contract(
       id = "main.stop",
       says = "A program that is told to end does so at once, and says nothing but that",
-      on = {TestLevel.FAKE, TestLevel.PROCESS, TestLevel.POD})
+      on = {FAKE, PROCESS, POD})
   void stop(CaseContext context) throws Exception {
     context.role("list-pods");
     try (var program = context.startInPod("list-pods", "--every", "600")) {
@@ -92,7 +94,7 @@ public final class MainCases {
       program.stop();
 
       // A thread of this process is interrupted; a process gets SIGTERM.
-      var inProcess = context.level() == TestLevel.FAKE;
+      var inProcess = context.level() == FAKE;
       assertEquals(inProcess ? 130 : 143, program.exit());
       assertTrue(System.nanoTime() - told < GRACE.toNanos(), "it was killed and did not end");
       assertEquals(inProcess ? "Interrupted before the server had answered.\n" : "", program.err());
@@ -102,7 +104,7 @@ public final class MainCases {
   @Contract(
       id = "main.nothing-configured",
       says = "Nothing configured: the places looked at, exit code 2",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void nothingConfigured(CaseContext context) throws Exception {
     Expect.refused(
         2,
@@ -116,7 +118,7 @@ public final class MainCases {
   @Contract(
       id = "main.home",
       says = "The kubeconfig in the home folder of the environment is used",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void home(CaseContext context) throws Exception {
     var home = context.folder().resolve("home/.kube/config");
     CaseContext.write(home, context.api().kubeconfig());
@@ -131,7 +133,7 @@ public final class MainCases {
   @Contract(
       id = "main.kubeconfig-variable",
       says = "KUBECONFIG of the environment is used, also where KUBERNETES_SERVICE_HOST is set",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void kubeconfigVariable(CaseContext context) throws Exception {
     var file = context.folder().resolve("admin.conf");
     CaseContext.write(file, context.api().kubeconfig());
@@ -147,9 +149,9 @@ public final class MainCases {
   @Contract(
       id = "main.quiet",
       says = "No library writes to standard error; with -v it may",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void quiet(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1);
+    Pods.make(1, context);
 
     assertEquals("", context.runInPod("list-pods").err());
     var verbose = context.runInPod("list-pods", "-v");
@@ -161,9 +163,9 @@ public final class MainCases {
       id = "main.stats",
       says =
           "--stats adds one line of JSON with pods, restarts, the time to the first answer and the peak memory",
-      on = TestLevel.PROCESS)
+      on = PROCESS)
   void stats(CaseContext context) throws Exception {
-    context.role("list-pods").pods(1);
+    Pods.make(1, context);
 
     var lines = context.runInPod("list-pods", "--stats").out().lines().toList();
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,10 +26,9 @@ public final class WhyNotTheDefaultCases {
 
   private static final String MOUNT = "root/var/run/secrets/kubernetes.io/serviceaccount/";
 
-  /** A service account, and what lets it list pods. */
+  /** What lets the service account list pods. */
   private static final List<String> MAY_LIST =
       List.of(
-          "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default}}",
           "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: list-pods},"
               + " rules: [{apiGroups: [''], resources: [pods], verbs: [list]}]}",
           "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding,"
@@ -42,9 +42,16 @@ public final class WhyNotTheDefaultCases {
   private final RecordedPage page =
       new RecordedPage(AdminClient.inRepository("docs/why-not-the-default.md"));
 
+  /** Addresses of this run, and what the page shows in their place. */
+  private final Map<String, String> shown = new LinkedHashMap<>();
+
   @Recorded
   void onALaptop(CaseContext context) throws Exception {
     if (hasDefault(context)) {
+      // No DNS, or a test that runs in a pod would find its API server.
+      var hosts = context.folder().resolve("hosts");
+      CaseContext.write(hosts, "127.0.0.1 localhost\n");
+      context.jvm().add("-Djdk.net.hosts.file=" + hosts);
       record(context, "nothing");
       context.environment().put("KUBECONFIG", "/home/me/.kube/confg");
       record(context, "typo");
@@ -73,8 +80,9 @@ public final class WhyNotTheDefaultCases {
       context.jvm().add("-Dhttps.proxyHost=127.0.0.1");
       context.jvm().add("-Dhttps.proxyPort=" + proxy.port());
       context.jvm().add("-Dhttp.nonProxyHosts="); // 127.* would be one
-      record(
-          context, "proxy", List.of(), Map.of("127.0.0.1:" + proxy.port(), "proxy.example:3128"));
+      shown.put("localhost/127.0.0.1:" + proxy.port(), "proxy.example:3128");
+      shown.put("127.0.0.1:" + server.uri().getPort(), "10.43.0.1:443");
+      record(context, "proxy");
       context.environment().put("NO_PROXY", "127.0.0.1");
       context.jvm().set(context.jvm().size() - 1, "-Dhttp.nonProxyHosts=127.0.0.1");
       record(context, "proxy-mended");
@@ -89,7 +97,7 @@ public final class WhyNotTheDefaultCases {
           KubeconfigText.of(other.uri().toString(), other.caPem(), user, "default"));
       record(context, "kubeconfig-in-image");
       context.environment().put("KUBERNETES_AUTH_TRYKUBECONFIG", "false");
-      record(context, "kubeconfig-in-image-mended", List.of("in-cluster"), Map.of());
+      record(context, "kubeconfig-in-image-mended", List.of("in-cluster"));
       context.environment().remove("KUBERNETES_AUTH_TRYKUBECONFIG");
       Files.delete(context.folder().resolve("home/.kube/config"));
 
@@ -122,13 +130,11 @@ public final class WhyNotTheDefaultCases {
   }
 
   private void record(CaseContext context, String block) throws Exception {
-    record(context, block, List.of(), Map.of());
+    record(context, block, List.of());
   }
 
   /** Records how long it took, roughly, and what came of it. */
-  private void record(
-      CaseContext context, String block, List<String> arguments, Map<String, String> shown)
-      throws Exception {
+  private void record(CaseContext context, String block, List<String> arguments) throws Exception {
     var client = context.driver().client();
     var all = new ArrayList<>(List.of(client));
     all.addAll(arguments);

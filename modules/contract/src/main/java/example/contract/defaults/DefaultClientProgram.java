@@ -18,7 +18,7 @@ public final class DefaultClientProgram {
   private DefaultClientProgram() {}
 
   /**
-   * Prints one line: how many pods there are, or the first and the last exception.
+   * Prints one line: how many pods there are, or the exception and its cause.
    *
    * @param arguments the client, then what its {@code InClusterOrKubeconfigPlain} understands
    */
@@ -28,12 +28,7 @@ public final class DefaultClientProgram {
       NaiveCall.of(arguments[0], "in-cluster-or-kubeconfig")
           .call(null, "default", System.out::println, rest);
     } catch (Exception | LinkageError failed) {
-      var last = failed;
-      while (last.getCause() != null) {
-        last = last.getCause();
-      }
-      System.out.println(
-          (last == failed ? "" : name(failed) + " … ") + name(last) + ": " + last.getMessage());
+      System.out.println(sentence(failed));
     }
     System.exit(0); // threads of OkHttp and Vert.x are left
   }
@@ -65,7 +60,15 @@ public final class DefaultClientProgram {
     throw refused;
   }
 
-  private static String name(Throwable thrown) {
-    return thrown.getClass().getSimpleName();
+  private static String sentence(Throwable failed) {
+    var cause = failed.getCause() == null ? failed : failed.getCause();
+    var root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    var more = !cause.toString().contains(String.valueOf(root.getMessage()));
+    return failed.getClass().getSimpleName()
+        + (cause == failed ? ": " + failed.getMessage() : ", caused by " + cause)
+        + (more && root.getClass() != cause.getClass() ? ", caused by " + root : "");
   }
 }

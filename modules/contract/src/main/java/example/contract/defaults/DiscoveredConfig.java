@@ -4,9 +4,7 @@ import example.contract.AdminClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -89,31 +87,19 @@ public final class DiscoveredConfig {
   }
 
   /** The trusted CAs by name; the JVM's own, which are many, are called {@code JVM}. */
-  public static String trusts(X509TrustManager manager) {
-    var ofJvm = new HashSet<>(List.of(ofJvm().getAcceptedIssuers()));
-    var accepted = List.of(manager.getAcceptedIssuers());
+  public static String trusts(X509TrustManager manager) throws GeneralSecurityException {
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    var jvm = (X509TrustManager) factory.getTrustManagers()[0];
+    var ofJvm = new HashSet<>(List.of(jvm.getAcceptedIssuers()));
     var names = new TreeSet<String>();
-    for (X509Certificate each : accepted) {
+    for (var each : manager.getAcceptedIssuers()) {
       names.add(ofJvm.contains(each) ? "JVM" : each.getSubjectX500Principal().getName());
     }
     return names.isEmpty() ? "nobody" : String.join(", ", names);
   }
 
-  private static X509TrustManager ofJvm() {
-    try {
-      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init((KeyStore) null);
-      return Arrays.stream(factory.getTrustManagers())
-          .filter(X509TrustManager.class::isInstance)
-          .map(X509TrustManager.class::cast)
-          .findFirst()
-          .orElseThrow();
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
-    }
-  }
-
-  /** Prints one line of JSON: for each way in to the library, what it found. */
+  /** Prints one line of JSON: for each entry point of the library, what it found. */
   public static void print(Map<String, Map<String, String>> answers) {
     System.out.println(AdminClient.JSON.writeValueAsString(answers));
   }

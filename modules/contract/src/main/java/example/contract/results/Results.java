@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one run did with one client at one level, case by case. Nothing of it is committed; {@link
- * FullRun} reads it.
+ * Which cases one run tried with one client at one level, with what was counted in each, such as 3
+ * {@code requests} on the wire. Nothing of it is committed; {@link FullRun} reads it.
  *
  * @param kubernetes version and distribution of the node; empty if there is none
  */
@@ -21,16 +21,7 @@ public record Results(
     String level,
     int java,
     String kubernetes,
-    Map<String, CaseResult> cases) {
-
-  public static final String PASSED = "passed";
-  public static final String FAILED = "failed";
-
-  /**
-   * @param result {@code passed}, {@code failed} or {@code not supported}
-   * @param facts what was counted: {@code requests} on the wire, {@code 3}
-   */
-  public record CaseResult(String result, Map<String, Integer> facts) {}
+    Map<String, Map<String, Integer>> cases) {
 
   public static Results of(Client client, TestLevel level, String kubernetes) {
     return new Results(
@@ -42,14 +33,14 @@ public record Results(
         new TreeMap<>());
   }
 
-  public synchronized void add(String id, String result, Map<String, Integer> facts) {
-    cases.put(id, new CaseResult(result, Map.copyOf(facts)));
+  /** Adds a case that did what clients.yaml says of this client. */
+  public synchronized void add(String id, Map<String, Integer> counted) {
+    cases.put(id, Map.copyOf(counted));
   }
 
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    AdminClient.JSON
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(folder.resolve(level + ".json").toFile(), this);
+    var file = folder.resolve(level + ".json").toFile();
+    AdminClient.JSON.writerWithDefaultPrettyPrinter().writeValue(file, this);
   }
 }

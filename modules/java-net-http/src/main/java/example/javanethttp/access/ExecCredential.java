@@ -397,8 +397,10 @@ public final class ExecCredential implements ClusterAccess.Credentials {
 
   /** JSON, or YAML as kubectl takes it too, as an object; empty if it is none. */
   private static Map<?, ?> object(byte[] printed) {
-    try {
-      return JSON.std.anyFrom(printed) instanceof Map<?, ?> map ? map : Map.of();
+    try (var parser = JSON.std.createParser(printed)) {
+      var object = JSON.std.anyFrom(parser);
+      var alone = parser.nextToken() == null; // a text behind it may be a second answer
+      return alone && object instanceof Map<?, ?> map ? map : Map.of();
     } catch (JacksonException noJson) {
       return yaml(printed); // without the cause: its message quotes what was printed
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -73,17 +74,15 @@ public record DemoResult(List<String> cells, Map<String, String> pods, Outcome o
   public static String table(List<DemoResult> rows) {
     var lines = new ArrayList<>(List.of(HEAD));
     rows.forEach(row -> lines.add(row.cells()));
-    var text = new StringBuilder();
-    for (var line : lines) {
-      var padded = new StringBuilder();
-      for (int column = 0; column < HEAD.size(); column++) {
-        int at = column;
-        int width = lines.stream().mapToInt(cells -> cells.get(at).length()).max().orElseThrow();
-        var left = column < HEAD.indexOf("pods") ? "-" : ""; // numbers stand on the right
-        padded.append(("%" + left + width + "s  ").formatted(line.get(column)));
-      }
-      text.append(padded.toString().stripTrailing()).append('\n');
+    var format = new StringBuilder();
+    for (int i = 0; i < HEAD.size(); i++) {
+      int column = i;
+      int width = lines.stream().mapToInt(cells -> cells.get(column).length()).max().orElseThrow();
+      var left = column < HEAD.indexOf("pods") ? "-" : ""; // numbers stand on the right
+      format.append("%" + left + width + "s  ");
     }
-    return text.toString();
+    return lines.stream()
+        .map(cells -> format.toString().formatted(cells.toArray()).stripTrailing() + "\n")
+        .collect(Collectors.joining());
   }
 }

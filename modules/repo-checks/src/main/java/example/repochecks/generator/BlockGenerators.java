@@ -44,6 +44,7 @@ final class BlockGenerators {
     put("kubeconfig-shapes", here -> new AccessTables(proven, here).shapes());
     put("rejections", here -> new AccessTables(proven, here).rejections());
     put("yaml-traps", here -> new AccessTables(proven, here).yaml());
+    put("short-version", ShortVersionTable::markdown);
     put("left-alone", here -> new AccessTables(proven, here).libraryDefaults());
     put("short-version", ShortVersionTable::markdown);
   }

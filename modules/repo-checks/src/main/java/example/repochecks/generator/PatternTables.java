@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,8 +18,6 @@ import java.util.stream.Collectors;
 /** The tables made of the pattern files, and of the libraries that they need. */
 final class PatternTables {
 
-  private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*(.*?)\\*/\\s*public ");
-  private static final Pattern SENTENCE = Pattern.compile("(?s)\\A(.*?)[.:;](?:\\s.*|\\z)");
   private static final Collector<CharSequence, ?, String> JOINED = Collectors.joining(", ");
 
   /** The cases that look at nothing but the Role; a pattern need not have them. */
@@ -38,22 +37,36 @@ final class PatternTables {
     this.byName = PatternFile.byName(repository);
   }
 
-  /** Every pattern: what it does, its page, and the three files with their lines. */
-  String index() {
-    var table = new Table("pattern", "what it does", "Role", proven.clients(), "cases");
-    for (var pattern : byName.entrySet()) {
-      var any = pattern.getValue().values().iterator().next();
-      var header = any.header();
+  /** Every pattern: when one needs it, what it may do, and the three files with their lines. */
+  String index() throws IOException {
+    var table = new Table("pattern", "when you need it", "Role", proven.clients());
+    var startsHere = Comparator.comparing((String name) -> !name.equals("InClusterOrKubeconfig"));
+    for (var name : byName.keySet().stream().sorted(startsHere).toList()) {
+      var any = byName.get(name).values().iterator().next();
+      var page = any.header().values("Page").get(0);
+      var when = whenNeeded(name, page);
+      if (when.isEmpty() && any.mayHaveSiblings()) {
+        continue; // it comes along with ClusterAccess
+      }
+      if (when.isEmpty()) {
+        throw new IllegalStateException(
+            "%s has no line that begins with **When you need `%s`:**. Write it"
+                .formatted(page, name));
+      }
       table.row(
-          here.link("`" + pattern.getKey() + "`", header.values("Page").get(0)),
-          firstSentence(any),
-          header.values("Permission").get(0),
-          each(client -> lines(pattern.getValue().get(client))),
-          here.link(String.valueOf(cases(any.pattern()).size()), "docs/cases.md"));
+          here.link("`" + name + "`", page),
+          when,
+          any.header().values("Permission").get(0),
+          each(client -> lines(byName.get(name).get(client))));
     }
-    return table.markdown()
-        + "\nUnder a client: the file, by its number of lines.\n\n"
-        + proven.proof(proven.index().cases().keySet());
+    return table.markdown() + "\nUnder a client: the file, by its number of lines.\n";
+  }
+
+  private String whenNeeded(String name, String page) throws IOException {
+    var file = repository.resolve(page);
+    var line = Pattern.compile("(?m)^\\*\\*When you need `%s`:\\*\\* (.*?)\\.?$".formatted(name));
+    var found = line.matcher(Files.isRegularFile(file) ? Files.readString(file) : "");
+    return found.find() ? found.group(1) : "";
   }
 
   private List<String> each(Function<String, String> cell) {
@@ -64,16 +77,6 @@ final class PatternTables {
     return file == null
         ? State.NOT_SUPPORTED.text
         : here.link(String.valueOf(file.text().lines().count()), file.where());
-  }
-
-  private static String firstSentence(PatternFile file) {
-    var javadoc = JAVADOC.matcher(file.text());
-    if (!javadoc.find()) {
-      throw new IllegalStateException(file.where() + " has no Javadoc. Write what it does");
-    }
-    var text = javadoc.group(1).replaceAll("\\s*\\n\\s*\\*\\s?", " ").strip();
-    var sentence = SENTENCE.matcher(text);
-    return (sentence.matches() ? sentence.group(1) : text).replaceAll("\\{@code ([^}]*)}", "`$1`");
   }
 
   /** What a copy of one pattern takes along, for each client. */
@@ -149,14 +152,13 @@ final class PatternTables {
   /** What each module is made with, and what that brings. */
   String modules() {
     return new Table("", each(client -> here.link(client, "modules/" + client)))
-            .row("a copy needs", each(this::needs))
-            .row("lines of all its patterns", each(this::lines))
+            .row("Maven", each(client -> needs(client, "`%s`")))
+            .row("Gradle", each(client -> needs(client, "`implementation(\"%s\")`")))
             .row("libraries, with what they bring", each(this::count))
             .row("their size", each(this::megabytes))
             .markdown()
         + "\nThe libraries are those beside the packaged program, its argument parser and its logger"
-        + " included.\n\n"
-        + Proven.REPRODUCE;
+        + " included.\n";
   }
 
   /** What the last complete run was made with. */
@@ -166,7 +168,7 @@ final class PatternTables {
       var client = proven.client(name);
       var ran = proven.last().ran(client);
       var kubernetes = ran ? proven.last().kubernetes() : State.NOT_RUN.text;
-      table.row(name, needs(name), proven.last().java(client), kubernetes);
+      table.row(name, needs(name, "`%s`"), proven.last().java(client), kubernetes);
     }
     return table.markdown() + "\n" + Proven.REPRODUCE;
   }
@@ -194,21 +196,13 @@ final class PatternTables {
   }
 
   /** The Maven coordinates that the pattern files of one client need, together. */
-  private String needs(String client) {
+  private String needs(String client, String format) {
     return files.stream()
         .filter(file -> file.module().equals(client))
         .flatMap(file -> file.header().needs().stream())
         .distinct()
         .sorted()
-        .map(need -> "`" + need + "`")
+        .map(format::formatted)
         .collect(JOINED);
-  }
-
-  private String lines(String client) {
-    return String.valueOf(
-        files.stream()
-            .filter(file -> file.module().equals(client))
-            .mapToLong(file -> file.text().lines().count())
-            .sum());
   }
 }

@@ -3,7 +3,6 @@ package example.repochecks.generator;
 import example.contract.Client;
 import example.contract.access.ShortVersionList;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -15,14 +14,14 @@ final class ShortVersionTable {
   private ShortVersionTable() {}
 
   static String markdown(PageLocation here) {
-    var table = new Table(List.of("what differs", "the strict version", "cases, by client"));
+    var table = new Table("what differs", "the strict version", "cases, by client");
     for (var reason : ShortVersionList.file().properties()) {
       var cases = new ArrayList<String>();
       cases.add(cases("all three", reason.getValue().path("all")));
       Client.names().forEach(name -> cases.add(cases(name, reason.getValue().path(name))));
       cases.removeIf(String::isEmpty);
       var strict = reason.getValue().get("strict").asString();
-      table.row(List.of(reason.getKey(), strict, String.join("; ", cases)));
+      table.row(reason.getKey(), strict, String.join("; ", cases));
     }
     return table.markdown()
         + "\nA case is a row of %s. A test compares this list, %s, with what the three files do.\n"

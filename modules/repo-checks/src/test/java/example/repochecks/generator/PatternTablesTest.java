@@ -1,6 +1,7 @@
 package example.repochecks.generator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract.TestLevel;
@@ -50,5 +51,17 @@ class PatternTablesTest {
     var tables = tables("count-things.role");
     Files.delete(folder.resolve(ROLE));
     assertEquals("It needs no Role.\n", tables.permission("count-things"));
+  }
+
+  @Test
+  void aPatternSaysWhenItIsNeeded() throws IOException {
+    var tables = tables("count-things.all");
+    var page = folder.resolve("docs/patterns/count-things.md");
+    var missing = assertThrows(IllegalStateException.class, tables::index);
+    assertTrue(missing.getMessage().contains("**When you need `CountThings`:**"));
+
+    Files.writeString(page, "# Count things\n\n**When you need `CountThings`:** you count.\n");
+    assertTrue(
+        tables.index().contains("| [`CountThings`](patterns/count-things.md) | you count |"));
   }
 }

@@ -6,81 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.AdminClient;
 import example.contract.Command;
 import example.contract.RunningProgram.Outcome;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The written manifests, and those that {@code render.sh} writes, on a real node. */
+/** What {@code render.sh} writes, as the kubectl of a real node reads it. */
 @ExtendWith(SharedNode.class)
-@ResourceLock(SharedNode.CORES)
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class PodsOnNodeTest {
+class RenderOnNodeTest {
 
   private static final List<String> MODULES = SharedNode.MODULES;
   private static final Path REPOSITORY = SharedNode.REPOSITORY;
-
-  @ParameterizedTest
-  @FieldSource("MODULES")
-  void the_same_jar_lists_the_same_pods_from_a_pod_and_outside(
-      String module, Node node, @TempDir Path temp) throws Exception {
-    var namespace = "pods-" + module;
-    var pod = module + "-list-pods";
-    var pods = new NodePods(node);
-    pods.apply(pods.overlay(namespace, "resources: [../../run/%s]\n".formatted(module)));
-    var inside = pods.log(namespace, pod, "Succeeded");
-
-    var first = inside.lines().findFirst().orElse("");
-    assertTrue(first.startsWith("in-cluster https://"), inside);
-    assertTrue(first.contains("namespace %s,".formatted(namespace)), inside);
-    assertTrue(first.contains("system:serviceaccount:%s:example".formatted(namespace)), inside);
-
-    var config = (ObjectNode) AdminClient.YAML.readTree(node.kubeconfig());
-    config.withObject("/contexts/0/context").put("namespace", namespace);
-    var file = temp.resolve("kubeconfig");
-    Files.writeString(file, AdminClient.YAML.writeValueAsString(config));
-    var outside =
-        PackagedProgram.run(
-            module, Map.of(), List.of("list-pods", "--kubeconfig", file.toString()));
-
-    assertEquals(0, outside.exit(), outside::toString);
-    assertTrue(outside.out().startsWith("kubeconfig https://"), outside::toString);
-    assertEquals("", outside.err());
-    var uid = "jsonpath={.metadata.uid}";
-    var expected = Map.of(pod, node.kubectl("-n", namespace, "get", "pod", pod, "-o", uid).out());
-    assertEquals(expected, listed(inside));
-    assertEquals(expected, listed(outside.out()));
-  }
-
-  /** Names and UIDs of the pods that a program printed: namespace, name, phase, UID. */
-  private static Map<String, String> listed(String out) {
-    var pods = new TreeMap<String, String>();
-    out.lines()
-        .map(line -> line.split("\t"))
-        .filter(columns -> columns.length == 4)
-        .forEach(columns -> pods.put(columns[1], columns[3]));
-    assertTrue(out.lines().anyMatch((pods.size() + " pods")::equals), out);
-    return pods;
-  }
-
-  @Test
-  void the_node_says_which_kubernetes_it_is(Node node) {
-    assertTrue(node.version().matches("v1\\.[0-9]+\\.[0-9]+.*"), node.version());
-    assertTrue(node.distribution().matches("rancher/k3s|test node .*|.+:.+"));
-    System.out.println("pods ran on " + node.distribution() + ", " + node.version());
-  }
 
   @ParameterizedTest
   @FieldSource("MODULES")

@@ -1,0 +1,90 @@
+package example.contract.cases;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import example.contract.CaseContext;
+import example.contract.Driver.OpenClient;
+import example.contract.RunningProgram.Outcome;
+import example.fakeapiserver.http.RecordedRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * The pods of a case: as they are made, as the server is asked for them, and as they are printed.
+ */
+final class Pods {
+
+  /** Requests for pods, for faults. */
+  static final String PATH = ".*/pods";
+
+  static final List<String> TWO = names(2);
+
+  private static final int CALLERS = 32;
+  private static final long LIMIT = 30; // seconds
+
+  private Pods() {}
+
+  /** The names of pods that {@link CaseContext#pods} makes. */
+  static List<String> names(int count) {
+    return IntStream.range(0, count).mapToObj("pod-%05d"::formatted).toList();
+  }
+
+  /** Makes pods, and gives the service account the Role to list them. */
+  static CaseContext make(int count, CaseContext context) throws Exception {
+    context.role("list-pods").pods(count);
+    return context;
+  }
+
+  static List<RecordedRequest> requests(CaseContext context) {
+    return context.fake().requests().stream().filter(r -> r.path().endsWith("/pods")).toList();
+  }
+
+  static List<Integer> statuses(CaseContext context) {
+    return requests(context).stream().map(RecordedRequest::status).toList();
+  }
+
+  /** The names of the pods that list-pods printed, in that order; fails if it did not succeed. */
+  static List<String> printed(Outcome outcome) {
+    assertEquals("", outcome.err());
+    assertEquals(0, outcome.exit());
+    var lines = outcome.out().lines().toList();
+    var pods = lines.stream().map(line -> line.split("\t")).filter(line -> line.length == 4);
+    var names = pods.map(line -> line[1]).toList();
+    assertEquals(names.size() + " pods", lines.get(lines.size() - 1));
+    return names;
+  }
+
+  /** Asks for the pods in many threads, and lets them go when all have begun. */
+  static void askAtOnce(CaseContext context, OpenClient client, Executable release)
+      throws Exception {
+    var threads = Executors.newFixedThreadPool(CALLERS);
+    var begun = new CountDownLatch(CALLERS);
+    var pods = context.path("pods");
+    try {
+      var answers = new ArrayList<Future<Integer>>();
+      for (int i = 0; i < CALLERS; i++) {
+        answers.add(
+            threads.submit(
+                () -> {
+                  begun.countDown();
+                  return client.get(pods);
+                }));
+      }
+      assertTrue(begun.await(LIMIT, TimeUnit.SECONDS));
+      assertDoesNotThrow(release);
+      for (var answer : answers) {
+        assertEquals(200, answer.get(LIMIT, TimeUnit.SECONDS));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
