@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -32,6 +33,12 @@ public abstract class CommandBase {
 
   private static final String CLIENT = "fabric8";
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+  /** What no server or library should quote: PEM, tokens, a URL's user, Base64, hexadecimal. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "-----BEGIN .*|(?<=[Bb]earer )\\S+|(?<=//)[^/\\s@]+(?=@)|eyJ[\\w.-]{8,}|[A-Za-z0-9+=]{40,}");
+
   private static final Logger ROOT_LOGGER = Logger.getLogger("");
 
   @Option(names = "--kubeconfig", paramLabel = "FILE", description = "use this kubeconfig")
@@ -275,6 +282,7 @@ public abstract class CommandBase {
   }
 
   private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\R\\s*", " ").strip();
+    var line = message.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", " ").strip();
+    return SECRET.matcher(line).replaceAll("(not shown)");
   }
 }
