@@ -6,15 +6,19 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
@@ -30,12 +34,21 @@ public final class NodeProbe {
   /** Until the engine has answered and a pull has sent its first byte; then between two bytes. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** K3s asks for 2 GiB, of which the engine's virtual machine keeps some for its kernel. */
+  private static final long MEMORY = 1536; // MiB
+
   private final Callable<TransportConfig> engine;
+  private final Predicate<URI> needsGateway;
   private final Map<String, String> images; // by the environment variable that names another
   private final Duration limit;
 
-  NodeProbe(Callable<TransportConfig> engine, Map<String, String> images, Duration limit) {
+  NodeProbe(
+      Callable<TransportConfig> engine,
+      Predicate<URI> needsGateway,
+      Map<String, String> images,
+      Duration limit) {
     this.engine = engine;
+    this.needsGateway = needsGateway;
     this.images = images;
     this.limit = limit;
   }
@@ -45,47 +58,103 @@ public final class NodeProbe {
     var images = new LinkedHashMap<String, String>();
     images.put("K3S_IMAGE", Node.image());
     images.put("JAVA_BASE_IMAGE", Images.base(repository));
-    return new NodeProbe(DockerClientFactory.instance()::getTransportConfig, images, LIMIT);
+    return new NodeProbe(
+        DockerClientFactory.instance()::getTransportConfig,
+        NodeProbe::testcontainersLooksForGateway,
+        images,
+        LIMIT);
+  }
+
+  /** In a container, Testcontainers reaches other containers through a gateway of their network. */
+  private static boolean testcontainersLooksForGateway(URI engine) {
+    var override = Objects.requireNonNullElse(System.getenv("TESTCONTAINERS_HOST_OVERRIDE"), "");
+    return Files.exists(Path.of("/.dockerenv"))
+        && "unix".equals(engine.getScheme())
+        && override.isBlank();
   }
 
   /** The reason in one sentence, and what to do; empty if a node can be started. */
   public Optional<String> whyNot() {
+    try {
+      check();
+      return Optional.empty();
+    } catch (Unavailable reason) {
+      return Optional.of(reason.getMessage());
+    }
+  }
+
+  private void check() throws Unavailable {
+    var deadline = System.nanoTime() + limit.toNanos();
     TransportConfig found;
     try {
       found = TimeLimit.within(limit, engine);
     } catch (Exception none) {
-      return Optional.of(
+      throw new Unavailable(
           "no Docker engine answers here. Start one, or set DOCKER_HOST to where it listens.");
     }
     try {
-      return missingImage(DockerClientProviderStrategy.getClientForConfig(found));
-    } catch (Exception failed) {
-      return Optional.of(
-          "the Docker engine at %s does not answer as it should. Restart it, or set DOCKER_HOST to another."
-              .formatted(found.getDockerHost()));
-    }
-  }
-
-  private Optional<String> missingImage(DockerClient client) throws Exception {
-    var deadline = System.nanoTime() + limit.toNanos();
-    // All at once: they share the time limit.
-    var pulls = TimeLimit.within(limit, () -> startPulls(client));
-    for (var pull : pulls.entrySet()) {
-      var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      var problem = pull.getValue().await(left, limit);
-      var image = images.get(pull.getKey());
-      if (problem.isPresent()) {
-        pull.getValue().close();
-        return Optional.of(
-            "the image %s is not in the Docker engine, and %s. Bring it there with docker pull or docker load, or set %s to one that is there."
-                .formatted(image, problem.get(), pull.getKey()));
+      var client =
+          TimeLimit.within(
+              left(deadline), () -> DockerClientProviderStrategy.getClientForConfig(found));
+      var pulls =
+          TimeLimit.within(
+              left(deadline),
+              () -> {
+                checkMemory(client);
+                if (needsGateway.test(found.getDockerHost())) {
+                  checkGateway(client);
+                }
+                return startPulls(client);
+              });
+      for (var pull : pulls.entrySet()) {
+        await(pull.getKey(), pull.getValue(), deadline);
       }
-      TimeLimit.within(limit, () -> client.inspectImageCmd(image).exec());
+      TimeLimit.within(
+          limit,
+          () -> {
+            checkArchitectures(client);
+            client.close();
+            return null;
+          });
+    } catch (Unavailable reason) {
+      throw reason;
+    } catch (Exception failed) {
+      throw new Unavailable(
+          "the Docker engine%s does not answer as it should. Restart it, or set DOCKER_HOST to another."
+              .formatted(address(found.getDockerHost())));
     }
-    return Optional.empty();
   }
 
-  /** Starts to pull what is not in the engine. */
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  }
+
+  /** Where the engine listens, unless the URL may hold a password. */
+  private static String address(URI engine) {
+    return engine.getRawUserInfo() == null && engine.getRawQuery() == null ? " at " + engine : "";
+  }
+
+  private static void checkMemory(DockerClient client) throws Unavailable {
+    var memory = client.infoCmd().exec().getMemTotal() >> 20;
+    if (memory < MEMORY) {
+      throw new Unavailable(
+          "a node needs %d MiB of memory, and the Docker engine has %d MiB. Give it more."
+              .formatted(MEMORY, memory));
+    }
+  }
+
+  /** Without a gateway, Testcontainers would pull another image to look for one. */
+  private static void checkGateway(DockerClient client) throws Unavailable {
+    var networks = client.inspectNetworkCmd().withNetworkId("bridge").exec().getIpam().getConfig();
+    if (networks.stream().allMatch(network -> network.getGateway() == null)) {
+      throw new Unavailable(
+          "this is a container, and the Docker engine names no gateway to the containers it starts."
+              + " Set TESTCONTAINERS_HOST_OVERRIDE to the host at which their ports are reached,"
+              + " such as localhost.");
+    }
+  }
+
+  /** Starts to pull what is not in the engine, all at once: they share the time limit. */
   private Map<String, Pull> startPulls(DockerClient client) {
     var pulls = new LinkedHashMap<String, Pull>();
     images.forEach(
@@ -99,14 +168,40 @@ public final class NodeProbe {
     return pulls;
   }
 
+  private void await(String variable, Pull pull, long deadline) throws Exception {
+    var problem = pull.await(left(deadline), limit);
+    if (problem.isPresent()) {
+      pull.close();
+      throw new Unavailable(
+          "the image %s is not in the Docker engine, and %s. Bring it there with docker pull or docker load, or set %s to one that is there."
+              .formatted(images.get(variable), problem.get(), variable));
+    }
+  }
+
+  private void checkArchitectures(DockerClient client) throws Unavailable {
+    var machine = client.infoCmd().exec().getArchitecture();
+    var engines = Map.of("x86_64", "amd64", "aarch64", "arm64").getOrDefault(machine, machine);
+    for (var image : images.entrySet()) {
+      var its = client.inspectImageCmd(image.getValue()).exec().getArch();
+      if (!engines.equals(its)) {
+        throw new Unavailable(
+            "the image %s is for %s, and the Docker engine runs on %s. Set %s to an image for %3$s."
+                .formatted(image.getValue(), its, engines, image.getKey()));
+      }
+    }
+  }
+
   /** What the engine says while it pulls an image. */
   private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
 
     private static final Pattern MESSAGE = Pattern.compile("\"message\" *: *\"(.*)\"");
 
-    /** True if more is to come. */
-    private final BlockingQueue<Boolean> events = new LinkedBlockingQueue<>();
+    private enum Event {
+      PROGRESS,
+      END
+    }
 
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private volatile String refusal;
 
     @Override
@@ -114,7 +209,7 @@ public final class NodeProbe {
       if (item.isErrorIndicated()) {
         refusal = item.getErrorDetail().getMessage();
       }
-      events.add(true);
+      events.add(Event.PROGRESS);
     }
 
     @Override
@@ -123,28 +218,39 @@ public final class NodeProbe {
         var message = MESSAGE.matcher(answer.getMessage());
         refusal = message.find() ? message.group(1).replace("\\\"", "\"") : answer.getMessage();
       }
-      events.add(false);
+      events.add(Event.END);
     }
 
     @Override
     public void onComplete() {
-      events.add(false);
+      events.add(Event.END);
     }
 
-    /** Waits for the end, and says why the image is not there. */
-    Optional<String> await(Duration first, Duration next) throws InterruptedException {
-      var more = events.poll(first.toNanos(), TimeUnit.NANOSECONDS);
-      if (more == null) {
+    /**
+     * Waits for the end, and says what the engine gives as the reason if the image is not there.
+     */
+    Optional<String> await(Duration first, Duration next) throws IOException, InterruptedException {
+      var event = events.poll(first.toNanos(), TimeUnit.NANOSECONDS);
+      if (event == null) {
         return Optional.of("no registry answers within " + next.toSeconds() + " s");
       }
-      while (more != null && more) {
-        more = events.poll(next.toNanos(), TimeUnit.NANOSECONDS);
+      while (event == Event.PROGRESS) {
+        event = events.poll(next.toNanos(), TimeUnit.NANOSECONDS);
       }
-      if (more == null) {
+      if (event == null) {
         return Optional.of("its pull has stopped: nothing arrived for " + next.toSeconds() + " s");
       }
       return Optional.ofNullable(refusal)
           .map(said -> "cannot be pulled: " + said.strip().replaceFirst("\\.$", ""));
+    }
+  }
+
+  /** The reason in one sentence. */
+  private static final class Unavailable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unavailable(String reason) {
+      super(reason);
     }
   }
 }

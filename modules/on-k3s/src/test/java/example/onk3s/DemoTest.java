@@ -86,7 +86,7 @@ class DemoTest {
   }
 
   private void registryIsOutOfReach() {
-    engine.node = FakeEngine::missing;
+    engine.node = null;
     engine.pull = exchange -> FakeEngine.send(exchange, 500, "{\"message\": \"no such host\"}");
   }
 

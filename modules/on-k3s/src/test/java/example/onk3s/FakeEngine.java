@@ -10,11 +10,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A Docker engine on loopback that has both images, unless told otherwise. */
+/**
+ * A Docker engine on loopback that has 2 GiB, runs on amd64 and has both images, unless told
+ * otherwise.
+ */
 final class FakeEngine implements AutoCloseable {
 
-  Answer node = exchange -> send(exchange, 200, "{\"Id\": \"sha256:1\"}");
-  Answer java = exchange -> send(exchange, 200, "{\"Id\": \"sha256:2\"}");
+  long memory = 2L << 30; // bytes
+  String network = "{\"IPAM\": {\"Config\": [{\"Subnet\": \"10.0.0.0/8\"}]}}";
+  String node = "{\"Architecture\": \"amd64\"}";
+  String java = "{\"Architecture\": \"amd64\"}";
+  Answer info =
+      exchange ->
+          send(
+              exchange,
+              200,
+              "{\"MemTotal\": %d, \"Architecture\": \"x86_64\", \"OSType\": \"linux\"}"
+                  .formatted(memory));
   Answer pull = exchange -> send(exchange, 500, "{\"message\": \"pulled without need\"}");
   Answer create = exchange -> send(exchange, 500, "{\"message\": \"created without need\"}");
 
@@ -50,20 +62,26 @@ final class FakeEngine implements AutoCloseable {
       switch (path) {
         case "/_ping" -> send(exchange, 200, "OK");
         case "/version" -> send(exchange, 200, "{\"ApiVersion\": \"1.44\", \"Version\": \"29.0\"}");
-        case "/info" -> send(exchange, 200, "{\"MemTotal\": 2147483648, \"OSType\": \"linux\"}");
-        case "/images/node:1/json" -> node.to(exchange);
-        case "/images/java:1/json" -> java.to(exchange);
+        case "/info" -> info.to(exchange);
+        case "/networks/bridge" -> json(exchange, network);
+        case "/images/node:1/json" -> json(exchange, node);
+        case "/images/java:1/json" -> json(exchange, java);
         case "/images/create" -> pull.to(exchange);
         case "/containers/create" -> create.to(exchange);
-        default -> missing(exchange);
+        default -> send(exchange, 404, "{\"message\": \"no " + path + "\"}");
       }
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }
   }
 
-  static void missing(HttpExchange exchange) throws IOException {
-    send(exchange, 404, "{\"message\": \"no such thing\"}");
+  /** Sends JSON; without any, the thing asked for does not exist. */
+  private static void json(HttpExchange exchange, String body) throws IOException {
+    if (body == null) {
+      send(exchange, 404, "{\"message\": \"no such image\"}");
+    } else {
+      send(exchange, 200, body);
+    }
   }
 
   static void send(HttpExchange exchange, int status, String body) throws IOException {

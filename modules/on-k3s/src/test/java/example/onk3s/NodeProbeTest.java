@@ -3,6 +3,7 @@ package example.onk3s;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class NodeProbeTest {
   private static final String PROGRESS = "{\"status\": \"Pulling from node\"}\n";
 
   private final FakeEngine engine;
-  private int limit = 30; // seconds; few only where nothing comes, since the machine may be busy
+  private boolean needsGateway;
 
   NodeProbeTest() throws IOException {
     engine = new FakeEngine();
@@ -35,92 +36,141 @@ class NodeProbeTest {
 
   @Test
   void an_engine_with_both_images_can_start_a_node() {
-    assertEquals(Optional.empty(), whyNot());
+    assertEquals(Optional.empty(), whyNot(30));
   }
 
   @Test
   void a_missing_image_is_pulled() {
-    var there = engine.node;
-    engine.node = FakeEngine::missing;
+    engine.node = null;
     engine.pull =
         exchange -> {
-          engine.node = there;
+          engine.node = "{\"Architecture\": \"amd64\"}";
           FakeEngine.send(exchange, 200, PROGRESS);
         };
 
-    assertEquals(Optional.empty(), whyNot());
+    assertEquals(Optional.empty(), whyNot(30));
   }
 
   @Test
   void a_registry_that_cannot_be_reached() {
-    assertPullSays(
-        "cannot be pulled: Get \"x\": no such host",
+    engine.node = null;
+    engine.pull =
         exchange ->
-            FakeEngine.send(exchange, 500, "{\"message\": \"Get \\\"x\\\": no such host\"}"));
+            FakeEngine.send(exchange, 500, "{\"message\": \"Get \\\"x\\\": no such host\"}");
+
+    assertSays(
+        "the image node:1 is not in the Docker engine, and cannot be pulled: Get \"x\": no such host."
+            + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
+        30);
   }
 
   @Test
   void a_pull_that_is_refused_after_its_start() {
-    var refused = "{\"errorDetail\": {\"message\": \"rate limit\"}, \"error\": \"rate limit\"}\n";
-    assertPullSays(
-        "cannot be pulled: rate limit",
-        exchange -> FakeEngine.send(exchange, 200, PROGRESS + refused));
+    engine.java = null;
+    engine.pull =
+        exchange ->
+            FakeEngine.send(
+                exchange,
+                200,
+                PROGRESS
+                    + "{\"errorDetail\": {\"message\": \"toomanyrequests: rate limit\"}, \"error\": \"toomanyrequests: rate limit\"}\n");
+
+    assertSays(
+        "the image java:1 is not in the Docker engine, and cannot be pulled: toomanyrequests: rate limit."
+            + " Bring it there with docker pull or docker load, or set JAVA_BASE_IMAGE to one that is there.",
+        30);
   }
 
   @Test
   void a_pull_that_sends_nothing() {
-    limit = 3;
-    assertPullSays("no registry answers within 3 s", exchange -> engine.stall(exchange, ""));
+    engine.node = null;
+    engine.pull = exchange -> engine.stall(exchange, "");
+
+    assertSays(
+        "the image node:1 is not in the Docker engine, and no registry answers within 2 s."
+            + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
+        2);
   }
 
   @Test
   void a_pull_that_stops() {
-    limit = 3;
-    assertPullSays(
-        "its pull has stopped: nothing arrived for 3 s",
-        exchange -> engine.stall(exchange, PROGRESS));
+    engine.node = null;
+    engine.pull = exchange -> engine.stall(exchange, PROGRESS);
+
+    assertSays(
+        "the image node:1 is not in the Docker engine, and its pull has stopped: nothing arrived for 2 s."
+            + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
+        2);
   }
 
-  private void assertPullSays(String problem, FakeEngine.Answer pull) {
-    engine.java = FakeEngine::missing;
-    engine.pull = pull;
+  @Test
+  void an_image_of_another_architecture() {
+    engine.java = "{\"Architecture\": \"arm64\"}";
 
-    assertEquals(
-        Optional.of(
-            "the image java:1 is not in the Docker engine, and %s. Bring it there with docker pull or docker load, or set JAVA_BASE_IMAGE to one that is there."
-                .formatted(problem)),
-        whyNot());
+    assertSays(
+        "the image java:1 is for arm64, and the Docker engine runs on amd64."
+            + " Set JAVA_BASE_IMAGE to an image for amd64.",
+        30);
+  }
+
+  @Test
+  void too_little_memory() {
+    engine.memory = 1L << 30;
+
+    assertSays(
+        "a node needs 1536 MiB of memory, and the Docker engine has 1024 MiB. Give it more.", 30);
+  }
+
+  @Test
+  void no_gateway_to_the_containers() {
+    needsGateway = true;
+
+    assertSays(
+        "this is a container, and the Docker engine names no gateway to the containers it starts."
+            + " Set TESTCONTAINERS_HOST_OVERRIDE to the host at which their ports are reached, such as localhost.",
+        30);
+  }
+
+  @Test
+  void a_gateway_to_the_containers() {
+    needsGateway = true;
+    engine.network = engine.network.replace("}]", ", \"Gateway\": \"10.0.0.1\"}]");
+
+    assertEquals(Optional.empty(), whyNot(30));
   }
 
   @Test
   void an_engine_that_ends_while_it_pulls() {
-    engine.java = FakeEngine::missing;
+    engine.node = null;
     engine.pull = exchange -> engine.close();
 
-    assertBrokenEngine();
+    assertSays(brokenEngine(), 30);
+  }
+
+  @Test
+  void an_engine_that_closes_the_connection() {
+    engine.info = HttpExchange::close;
+
+    assertSays(brokenEngine(), 30);
   }
 
   @Test
   void an_engine_that_stops_answering() {
-    limit = 3;
-    engine.node = exchange -> engine.stall(exchange, "");
+    engine.info = exchange -> engine.stall(exchange, "");
 
-    assertBrokenEngine();
+    assertSays(brokenEngine(), 2);
   }
 
   @Test
   void nothing_listens() {
     engine.close();
 
-    assertBrokenEngine();
+    assertSays(brokenEngine(), 30);
   }
 
-  private void assertBrokenEngine() {
-    assertEquals(
-        Optional.of(
-            "the Docker engine at %s does not answer as it should. Restart it, or set DOCKER_HOST to another."
-                .formatted(engine.address())),
-        whyNot());
+  private String brokenEngine() {
+    return "the Docker engine at %s does not answer as it should. Restart it, or set DOCKER_HOST to another."
+        .formatted(engine.address());
   }
 
   @Test
@@ -129,7 +179,8 @@ class NodeProbeTest {
         whyNot(
             () -> {
               throw new IllegalStateException("Could not find a valid Docker environment.");
-            });
+            },
+            30);
 
     assertEquals(
         Optional.of(
@@ -137,13 +188,21 @@ class NodeProbeTest {
         reason);
   }
 
-  private Optional<String> whyNot() {
-    return whyNot(() -> TransportConfig.builder().dockerHost(URI.create(engine.address())).build());
+  private void assertSays(String sentence, int limit) {
+    assertEquals(Optional.of(sentence), whyNot(limit));
   }
 
-  private Optional<String> whyNot(Callable<TransportConfig> found) {
+  private Optional<String> whyNot(int limit) {
+    return whyNot(
+        () -> TransportConfig.builder().dockerHost(URI.create(engine.address())).build(), limit);
+  }
+
+  /**
+   * @param limit seconds
+   */
+  private Optional<String> whyNot(Callable<TransportConfig> found, int limit) {
     var images = new TreeMap<>(Map.of("JAVA_BASE_IMAGE", "java:1", "K3S_IMAGE", "node:1"));
-    var probe = new NodeProbe(found, images, Duration.ofSeconds(limit));
-    return assertTimeoutPreemptively(Duration.ofMinutes(1), probe::whyNot);
+    var probe = new NodeProbe(found, host -> needsGateway, images, Duration.ofSeconds(limit));
+    return assertTimeoutPreemptively(Duration.ofSeconds(20), probe::whyNot);
   }
 }
