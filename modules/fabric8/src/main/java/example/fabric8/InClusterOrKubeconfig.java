@@ -48,6 +48,7 @@ public final class InClusterOrKubeconfig {
     var config = Config.empty(); // any other way to make one looks for a kubeconfig first
     config.setMasterUrl("https://" + host + ":" + System.getenv("KUBERNETES_SERVICE_PORT").strip());
     require(config.getMasterUrl().matches("https://[\\w.:\\[\\]-]+:\\d{1,5}/?"), "bad host/port");
+    config.setCaCertFile(POD.resolve("ca.crt").toString());
     config.setOauthTokenProvider(() -> read("token")); // for each request: it is replaced
     config.setNamespace(read("namespace").isEmpty() ? "default" : read("namespace")); // not all
     var client = new KubernetesClientBuilder().withConfig(config).build();
@@ -74,7 +75,8 @@ public final class InClusterOrKubeconfig {
       source += name == null ? ", current-context" : ", context " + shown(name);
       require(current != null && current.getName().equals(name), source + ": not defined");
       require(config.getFileWithCluster() != null, source + ": its cluster is not defined");
-      require(config.getMasterUrl().matches("https://[\\w.:\\[\\]-]+:\\d{1,5}/?"), "bad host/port");
+      require(config.getMasterUrl().matches("https://[^@?#]+"), source + ": no https:// server");
+      require(!config.isTrustCerts(), source + ": insecure-skip-tls-verify is not supported");
       var impersonates = read(file + "").matches("(?s).*[\\s{,\"']as(-[a-z]+)*[\"']?:.*");
       require(!impersonates, source + ": as (impersonation) would be ignored"); // by the library
       var ca = config.getCaCertData();

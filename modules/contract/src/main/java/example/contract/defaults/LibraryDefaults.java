@@ -11,11 +11,13 @@ import example.contract.Driver.Call;
 import example.contract.KubeconfigText;
 import example.contract.access.AccessRow;
 import example.contract.runner.IsolatedProcess;
+import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,6 +84,34 @@ public abstract class LibraryDefaults {
                 DynamicTest.dynamicTest(
                     row.get("id").asString(),
                     () -> assertEquals("", String.join("\n", differences(row)))));
+  }
+
+  /** What {@code docs/why-not-the-default.md} says that the defaults do well. */
+  @Test
+  @Tag("long") // the libraries read the file again after a minute or so
+  void aTokenThatWasReplacedIsReadAgain() throws Exception {
+    var folder = Files.createTempDirectory("rotation-").toRealPath();
+    try (var server = FakeApiServer.start()) {
+      var mayListNothing = server.token("default", "default", Duration.ofHours(1));
+      var next = "the-next-token-marker";
+      server.addToken(next, "jane", List.of("system:masters"));
+      IsolatedProcess.prepare(folder);
+      var mount = folder.resolve("root/var/run/secrets/kubernetes.io/serviceaccount");
+      CaseContext.write(mount.resolve("token"), mayListNothing);
+      CaseContext.write(mount.resolve("ca.crt"), server.caPem());
+      CaseContext.write(mount.resolve("namespace"), "default");
+      var environment =
+          Map.of(
+              "KUBERNETES_SERVICE_HOST", server.uri().getHost(),
+              "KUBERNETES_SERVICE_PORT", String.valueOf(server.uri().getPort()));
+      var arguments = List.of(client.name(), "rotated", next);
+      assertEquals(
+          "0 pods\n",
+          IsolatedProcess.run(
+              folder, true, environment, List.of(), DefaultClientProgram.class, arguments));
+    } finally {
+      PathUtils.deleteDirectory(folder);
+    }
   }
 
   /** A new version that changes nothing has been looked at, too. */

@@ -75,6 +75,8 @@ public final class OutputNormalizer {
     rule("(server ahead +)172[78][0-9]{2} s", "$1172800 s");
     // as dash says it, of all shells
     rule("sh: (?:(?:line )?1: )?aws: (?:command )?not found", "sh: 1: aws: not found");
+    // on a machine that is busy
+    rule("(?m)^WARNING: Thread vert.x-eventloop-thread-\\d+ has been blocked for .*\\n", "");
     rule("(?m)^( in reader, line 1, column )[0-9]+:$", "$1…:");
     rule("(?m)^ +\\^\\n+", "");
     rule("(?m)[ \\t]+$", "");

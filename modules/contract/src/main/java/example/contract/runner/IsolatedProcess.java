@@ -8,6 +8,7 @@ import example.contract.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class IsolatedProcess {
           "/bin/sh",
           "-c",
           "PATH=/usr/sbin:/usr/bin:/sbin:/bin mount --bind \"$0\" /var/run && exec \"$@\"");
+
+  /** Enough for a library that asks eleven times, or that reads a token again after a minute. */
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private static List<String> unshare;
 
@@ -70,7 +74,7 @@ public final class IsolatedProcess {
     }
     var variables = new LinkedHashMap<>(Map.of("HOME", folder.resolve("home").toString()));
     variables.putAll(environment);
-    var outcome = command.only(variables).run();
+    var outcome = command.only(variables).within(LIMIT).run();
     assertEquals(0, outcome.exit(), outcome::err);
     return outcome.out();
   }
