@@ -20,9 +20,9 @@ final class PatternText implements Check {
       Map.of(
           "InClusterOrKubeconfig", 130,
           "AuthorizingClient", 160,
-          "ClusterAccess", 930,
-          "Kubeconfig", 630,
-          "ExecCredential", 400);
+          "ClusterAccess", 1110,
+          "Kubeconfig", 760,
+          "ExecCredential", 425);
 
   private static final int RAW_SHORT_VERSION = 300; // it also reads keys and YAML
 

@@ -36,9 +36,6 @@ public final class WhyNotTheDefaultCases {
               + " namespace: default}], roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role,"
               + " name: list-pods}}");
 
-  /** Longer than a start of a JVM on a busy machine, shorter than Fabric8's eleven attempts. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(12);
-
   private final RecordedPage page =
       new RecordedPage(AdminClient.inRepository("docs/why-not-the-default.md"));
 
@@ -139,7 +136,6 @@ public final class WhyNotTheDefaultCases {
     var all = new ArrayList<>(List.of(client));
     all.addAll(arguments);
     var mounts = context.folder().resolve("root/var/run/secrets").toFile().exists();
-    var start = System.nanoTime();
     var printed =
         IsolatedProcess.run(
             context.folder(),
@@ -148,11 +144,9 @@ public final class WhyNotTheDefaultCases {
             context.jvm(),
             DefaultClientProgram.class,
             all);
-    var took = Duration.ofNanos(System.nanoTime() - start);
     context.checkThatNoSecretIsIn(printed);
     var normalizer = new OutputNormalizer();
     shown.forEach(normalizer::replace);
-    var when = took.compareTo(AT_ONCE) < 0 ? "" : "after some 20 seconds: ";
-    page.holdsLine(block, client, when + normalizer.normalize(printed).strip());
+    page.holdsLine(block, client, normalizer.normalize(printed).strip());
   }
 }

@@ -15,20 +15,27 @@ public final class DefaultClientProgram {
 
   private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
+  /** Shorter than Fabric8's eleven attempts, longer than anything else takes on a busy machine. */
+  private static final Duration LONG = Duration.ofSeconds(15);
+
   private DefaultClientProgram() {}
 
   /**
-   * Prints one line: how many pods there are, or the exception and its cause.
+   * Prints one line: how many pods there are, or the exception and its cause; if it took long,
+   * about how long.
    *
    * @param arguments the client, then what its {@code InClusterOrKubeconfigPlain} understands
    */
   public static void main(String[] arguments) {
     var rest = List.of(arguments).subList(1, arguments.length);
+    var start = System.nanoTime();
     try {
       NaiveCall.of(arguments[0], "in-cluster-or-kubeconfig")
           .call(null, "default", System.out::println, rest);
     } catch (Exception | LinkageError failed) {
-      System.out.println(sentence(failed));
+      var took = System.nanoTime() - start;
+      var when = took > LONG.toNanos() ? "after some 20 seconds: " : "";
+      System.out.println(when + sentence(failed));
     }
     System.exit(0); // threads of OkHttp and Vert.x are left
   }
