@@ -55,13 +55,17 @@ class PatternTablesTest {
 
   @Test
   void aPatternSaysWhenItIsNeeded() throws IOException {
+    var page = "docs/patterns/count-things.md";
+    var header =
+        "// Permission: list things\n// Cases: count-things.*\n// Page: %s\n".formatted(page);
+    var small = new SmallRepository(folder).with(page, "# Count things\n");
+    small.with("modules/fabric8/src/main/java/example/fabric8/CountThings.java", header);
     var tables = tables("count-things.all");
-    var page = folder.resolve("docs/patterns/count-things.md");
-    var missing = assertThrows(IllegalStateException.class, tables::index);
-    assertTrue(missing.getMessage().contains("**When you need `CountThings`:**"));
+    var missing = assertThrows(IllegalStateException.class, tables::index).getMessage();
+    assertTrue(missing.contains("begins with **When you need `CountThings`:**"), missing);
 
-    Files.writeString(page, "# Count things\n\n**When you need `CountThings`:** you count.\n");
-    assertTrue(
-        tables.index().contains("| [`CountThings`](patterns/count-things.md) | you count |"));
+    small.with(page, "# Count things\n\n**When you need `CountThings`:** you count.\n");
+    var row = "| [`CountThings`](patterns/count-things.md) | you count | list things |";
+    assertTrue(tables.index().contains(row), tables.index());
   }
 }
