@@ -48,7 +48,7 @@ public final class InClusterOrKubeconfig {
   private static Connection inCluster() throws IOException {
     var host = System.getenv("KUBERNETES_SERVICE_HOST");
     var address = host + ":" + System.getenv("KUBERNETES_SERVICE_PORT");
-    require(address.matches("[\\w.:\\[\\]-]+:[1-9]\\d{0,4}"), "bad host or port");
+    require(address.matches("[\\w.:\\[\\]-]+:[1-9]\\d{0,4}"), "bad KUBERNETES_SERVICE_HOST/_PORT");
     try {
       var token = Files.readString(POD.resolve("token")).strip();
       require(token.matches("[!-~]+"), POD + "/token: holds no token");

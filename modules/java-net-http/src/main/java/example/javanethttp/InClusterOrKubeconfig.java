@@ -71,8 +71,9 @@ public final class InClusterOrKubeconfig {
   private static Connection inCluster() throws IOException {
     var host = System.getenv("KUBERNETES_SERVICE_HOST").strip().replaceFirst("^[^\\[]*:.*", "[$0]");
     var port = System.getenv("KUBERNETES_SERVICE_PORT").strip(); // IPv6 is put into brackets
-    require((host + ":" + port).matches("[\\w.:\\[\\]-]+:[1-9]\\d{0,4}"), "bad host or port");
-    var server = URI.create("https://" + host + ":" + port + "/");
+    var address = host + ":" + port;
+    require(address.matches("[\\w.:\\[\\]-]+:[1-9]\\d{0,4}"), "bad KUBERNETES_SERVICE_HOST/_PORT");
+    var server = URI.create("https://" + address + "/");
     var tls = tls(Files.readAllBytes(POD.resolve("ca.crt")), null);
     var http = client(tls, server, () -> "Bearer " + token(POD.resolve("token")));
     var name = Files.readString(POD.resolve("namespace")).strip();
@@ -108,7 +109,6 @@ public final class InClusterOrKubeconfig {
     }
   }
 
-  // @end
   private static HttpClient client(SSLContext tls, URI server, AuthorizingClient.Header source)
       throws IOException {
     var port = server.getPort();
@@ -123,6 +123,7 @@ public final class InClusterOrKubeconfig {
     return new AuthorizingClient(http, server, source);
   }
 
+  // @end
   /**
    * Connects using one kubeconfig file, as kind, minikube, k3d, K3s and kubeadm write it; exec
    * plugins need the strict version in {@code access/}. A null context means its current context.

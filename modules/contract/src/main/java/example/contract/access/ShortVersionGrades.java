@@ -118,7 +118,7 @@ public abstract class ShortVersionGrades<C> {
     rows.values().forEach(row -> counts.merge(row.grade, 1, Integer::sum));
     var line = new ArrayList<String>();
     counts.forEach((grade, count) -> line.add("%3d %s".formatted(count, grade)));
-    var page = new RecordedPage(AdminClient.inRepository("docs/in-cluster-or-kubeconfig.md"));
+    var page = new RecordedPage(AdminClient.inRepository("docs/reference/short-version.md"));
     page.holdsLine("short-version-grades", client, String.join("   ", line));
   }
 
