@@ -49,7 +49,6 @@ public final class WhyNotTheDefaultCases {
       var hosts = context.folder().resolve("hosts");
       CaseContext.write(hosts, "127.0.0.1 localhost\n");
       context.jvm().add("-Djdk.net.hosts.file=" + hosts);
-      record(context, "nothing");
       context.environment().put("KUBECONFIG", "/home/me/.kube/confg");
       record(context, "typo");
     }

@@ -124,7 +124,8 @@ public final class ContractRunner implements AutoCloseable {
 
   /** What holds the pages to what is printed; no part of the results. */
   public Stream<DynamicTest> recorded() {
-    return level != TestLevel.FAKE
+    var compared = Boolean.parseBoolean(System.getProperty("recorded", "true"));
+    return level != TestLevel.FAKE || !compared
         ? Stream.of()
         : Case.recorded().stream()
             .filter(wanted())
