@@ -3,6 +3,7 @@ package example.onk3s;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,11 @@ final class TimeLimit {
     } catch (TimeoutException late) {
       thread.interrupt();
       throw new IOException("no answer within " + limit.toSeconds() + " s", late);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Exception exception) {
+        throw exception;
+      }
+      throw failed;
     }
   }
 }
