@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  * what the pages say.
  */
 @ExtendWith(SharedNode.class)
+@Order(1)
 @ResourceLock(SharedNode.CORES)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DocWalkthroughOnNodeTest {
