@@ -192,7 +192,7 @@ public final class CaseContext implements AutoCloseable {
   }
 
   /**
-   * Remembers a text that no output may hold.
+   * Remembers a string that no output may hold.
    *
    * @throws IllegalArgumentException if those who look through all output later could not know it
    */

@@ -143,7 +143,7 @@ public final class HandleApiErrors {
   private static String unreachable(Deque<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
-      // Not even an object: a page of HTML, which the client reads as YAML, is a text to it.
+      // Not even an object: a page of HTML, which the client reads as YAML, is a string to it.
       if (cause instanceof MismatchedInputException none && none.getPath().isEmpty()) {
         return refused(200, new Status());
       }

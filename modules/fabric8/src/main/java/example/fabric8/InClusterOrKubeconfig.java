@@ -42,23 +42,17 @@ public final class InClusterOrKubeconfig {
 
   // @end
   private static Connection inCluster() throws IOException {
-    try {
-      require(read("token").matches("[!-~]+"), POD + "/token: holds no token");
-      require(read("ca.crt").contains("BEGIN CERTIFICATE"), POD + "/ca.crt: holds no certificate");
-      var host = System.getenv("KUBERNETES_SERVICE_HOST").strip();
-      var url = "https://" + host.replaceFirst("^[^\\[]*:.*", "[$0]"); // IPv6 is put into brackets
-      url += ":" + System.getenv("KUBERNETES_SERVICE_PORT").strip();
-      require(url.matches("https://[\\w.:\\[\\]-]+:\\d{1,5}"), "bad KUBERNETES_SERVICE_HOST/_PORT");
-      var config = Config.empty(); // any other way to make one looks for a kubeconfig first
-      config.setMasterUrl(url);
-      config.setCaCertFile(POD.resolve("ca.crt").toString());
-      config.setOauthTokenProvider(() -> read("token")); // for each request: it is replaced
-      config.setNamespace(read("namespace").isEmpty() ? "default" : read("namespace")); // not all
-      var client = new KubernetesClientBuilder().withConfig(config).build();
-      return new Connection(client, config.getNamespace(), "service account");
-    } catch (IllegalStateException unreadable) {
-      throw new IOException(unreadable.getMessage()); // it names the file
-    }
+    require(read("token").matches("[!-~]+"), POD + "/token: holds no token");
+    require(read("ca.crt").contains("BEGIN CERTIFICATE"), POD + "/ca.crt: holds no certificate");
+    var host = System.getenv("KUBERNETES_SERVICE_HOST").strip().replaceFirst("^[^\\[]*:.*", "[$0]");
+    var config = Config.empty(); // any other way to make one looks for a kubeconfig first
+    config.setMasterUrl("https://" + host + ":" + System.getenv("KUBERNETES_SERVICE_PORT").strip());
+    require(config.getMasterUrl().matches("https://[\\w.:\\[\\]-]+:\\d{1,5}/?"), "bad host/port");
+    config.setCaCertFile(POD.resolve("ca.crt").toString());
+    config.setOauthTokenProvider(() -> read("token")); // for each request: it is replaced
+    config.setNamespace(read("namespace").isEmpty() ? "default" : read("namespace")); // not all
+    var client = new KubernetesClientBuilder().withConfig(config).build();
+    return new Connection(client, config.getNamespace(), "service account");
   }
 
   private static String read(String file) {

@@ -14,7 +14,7 @@ final class TimeLimit {
   private TimeLimit() {}
 
   /**
-   * Calls something on a daemon thread, which is left alone if it takes longer.
+   * Calls something on a daemon thread, which is abandoned if it takes longer.
    *
    * @throws IOException if the call has not returned after that time
    */

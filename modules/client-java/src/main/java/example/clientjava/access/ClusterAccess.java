@@ -519,7 +519,7 @@ public final class ClusterAccess {
     private boolean read() {
       readAt = nanoTime.getAsLong();
       try {
-        // A line feed at the end makes OkHttp refuse the header.
+        // A trailing newline makes OkHttp refuse the header.
         var fresh = Files.readString(file).strip();
         if (isToken(fresh)) {
           good = Credential.of(fresh);
@@ -814,9 +814,9 @@ public final class ClusterAccess {
     // @end
 
     /**
-     * A certificate is shown once a connection, and a resumed TLS session keeps the one it began
-     * with. OkHttp uses a connection again only for the socket factory that made it, so that each
-     * certificate has its own.
+     * A certificate is presented once per connection, and a resumed TLS session keeps the one it
+     * began with. OkHttp uses a connection again only for the socket factory that made it, so that
+     * each certificate has its own.
      */
     private synchronized Chain showing(Credential credential, Chain chain) throws IOException {
       if (credential.certificate() == null) {

@@ -414,7 +414,7 @@ public final class ExecCredentialCases {
 
   @Contract(
       id = "cluster-access.k9-bad-token",
-      says = "A token with a line feed is an error, and is not shown")
+      says = "A token that contains a newline is an error, and is not shown")
   void badToken(CaseContext context) throws Exception {
     Plugin.in(context).answers(object("token", context.secret("token-5ecret-marker") + "\n"));
     refused(context, "printed a token with a character that no token has");
@@ -712,7 +712,7 @@ public final class ExecCredentialCases {
 
   @Contract(
       id = "cluster-access.pod-loads-no-kubeconfig",
-      says = "A start in a pod loads neither the kubeconfig's half of the switch nor the plugins'",
+      says = "A start in a pod loads no class that reads kubeconfigs or runs plugins",
       on = PROCESS)
   void podLoadsNoKubeconfig(CaseContext context) throws Exception {
     Pods.make(2, context).jvm().add("-verbose:class");

@@ -436,7 +436,7 @@ public final class WhoAmICases {
 
   @Contract(
       id = "who-am-i.another-ca",
-      says = "A server of another CA is refused, and told from a server that is away",
+      says = "A server of another CA is rejected, and distinguished from an unreachable server",
       on = {FAKE, PROCESS, NODE})
   void anotherCa(CaseContext context) throws Exception {
     unreachable(
@@ -483,7 +483,7 @@ public final class WhoAmICases {
 
   @Contract(
       id = "who-am-i.server-gone",
-      says = "A server that is gone is told from one that refuses",
+      says = "An unreachable server is distinguished from one that refuses",
       on = {FAKE, PROCESS})
   void serverGone(CaseContext context) throws Exception {
     var gone = FakeApiServer.start();
@@ -505,7 +505,7 @@ public final class WhoAmICases {
   @Contract(
       id = "who-am-i.server-goes",
       says =
-          "A server that goes while it answers is told from one that was never there, and is sent a"
+          "A server that ends while it answers is distinguished from an absent one, and is sent a"
               + " POST once")
   void serverGoes(CaseContext context) throws Exception {
     context.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));

@@ -18,9 +18,9 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * What a client library has found when left alone, in the words of {@code library-defaults.yaml}.
- * Runs inside the child process of {@link LibraryDefaults}. Tokens are planted there under a name,
- * and only that name is said.
+ * What a client library has found by default, in the words of {@code library-defaults.yaml}. Runs
+ * inside the child process of {@link LibraryDefaults}. Tokens are planted there under a name, and
+ * only that name is said.
  */
 public final class DiscoveredConfig {
 

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The table "what each library does when left alone", from {@code library-defaults.yaml}: first
- * what was run, by {@link LibraryDefaults}, then what was only read.
+ * The table "what each library does by default", from {@code library-defaults.yaml}: first what was
+ * run, by {@link LibraryDefaults}, then what was only read.
  */
 public final class LibraryDefaultsTable {
 

@@ -520,7 +520,7 @@ public final class ClusterAccess {
     private boolean read() {
       readAt = nanoTime.getAsLong();
       try {
-        // A line feed at the end makes Vert.x refuse the header.
+        // A trailing newline makes Vert.x refuse the header.
         var fresh = Files.readString(file).strip();
         if (isToken(fresh)) {
           good = Credential.of(fresh);
@@ -765,7 +765,8 @@ public final class ClusterAccess {
         return;
       }
       shown.show(credential);
-      // A certificate is shown once a connection, and those in the pool keep the one they began
+      // A certificate is presented once per connection, and those in the pool keep the one they
+      // began
       // with. They cannot be told to go, so that none is kept; a WebSocket is not pooled.
       if (builder instanceof HttpRequest.Builder) {
         builder.setHeader("Connection", "close");

@@ -243,7 +243,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     if (certificate.isEmpty() != key.isEmpty()) {
       throw plugin.failed("printed a client certificate without its key, or a key alone");
     }
-    // A line feed in it would come back in the message of the header that refuses it.
+    // A newline in it would come back in the message of the header that refuses it.
     if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw plugin.failed("printed a token with a character that no token has");
     }

@@ -267,7 +267,7 @@ final class Exchange {
     }
   }
 
-  /** Closes the socket under TLS and HTTP, so that neither can say goodbye. */
+  /** Closes the socket under TLS and HTTP, so that neither can close properly. */
   private void cut() throws IOException {
     var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
     while (endPoint instanceof EndPoint.Wrapper wrapper) {

@@ -511,7 +511,7 @@ public final class ClusterAccess {
     private boolean read() {
       readAt = nanoTime.getAsLong();
       try {
-        // A line feed at the end makes HttpRequest.Builder throw what quotes the token.
+        // A trailing newline makes HttpRequest.Builder throw what quotes the token.
         var fresh = Files.readString(file).strip();
         if (isToken(fresh)) {
           good = Credential.of(fresh);
@@ -690,8 +690,9 @@ public final class ClusterAccess {
     }
 
     /**
-     * A certificate is shown once a connection, and a resumed TLS session keeps the one it began
-     * with: another certificate needs a client of its own. The old one goes with its last request.
+     * A certificate is presented once per connection, and a resumed TLS session keeps the one it
+     * began with: another certificate needs a client of its own. The old one goes with its last
+     * request.
      */
     private synchronized HttpClient http(Credential credential) throws IOException {
       if (!Objects.equals(credential.certificate(), certificate)) {

@@ -246,7 +246,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     if (certificate.isEmpty() != key.isEmpty()) {
       throw plugin.failed("printed a client certificate without its key, or a key alone");
     }
-    // A line feed in it would come back in the message of the header that refuses it.
+    // A newline in it would come back in the message of the header that refuses it.
     if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw plugin.failed("printed a token with a character that no token has");
     }
@@ -399,7 +399,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
   private static Map<?, ?> object(byte[] printed) {
     try (var parser = JSON.std.createParser(printed)) {
       var object = JSON.std.anyFrom(parser);
-      var alone = parser.nextToken() == null; // a text behind it may be a second answer
+      var alone = parser.nextToken() == null; // a string behind it may be a second answer
       return alone && object instanceof Map<?, ?> map ? map : Map.of();
     } catch (JacksonException noJson) {
       return yaml(printed); // without the cause: its message quotes what was printed
