@@ -23,8 +23,8 @@ import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The tables of docs/comparison.md and docs/reference/cases.md, from the cases and what is known of the
- * clients.
+ * The tables of docs/comparison.md and docs/reference/cases.md, from the cases and what is known of
+ * the clients.
  */
 final class Comparison {
 
