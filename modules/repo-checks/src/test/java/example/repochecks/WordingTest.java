@@ -3,18 +3,16 @@ package example.repochecks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Phrases that readers had to decode; CONTRIBUTING asks for plain English in their place. */
 class WordingTest {
-
   private static final Pattern ODD =
       Pattern.compile(
           "(?i)\\b(the switch|when left alone|(rejected|refused) by name|not offered|kept so by|an URL"
@@ -32,21 +30,14 @@ class WordingTest {
   }
 
   private static List<String> odd(Path root) throws IOException {
-    try (var files = Files.walk(root)) {
-      return files
-          .filter(file -> file.toString().matches(".*\\.(md|java|yaml)|.*Makefile"))
-          .filter(file -> !file.toString().matches(".*(/target/|WordingTest).*"))
-          .flatMap(file -> odd(root, file))
-          .toList();
+    var found = new ArrayList<String>();
+    for (var file : Repository.files(root, "")) {
+      var where = root.relativize(file).toString();
+      if (where.matches("(?!.*(target/|WordingTest)).*(\\.md|\\.java|\\.yaml|Makefile)")) {
+        var text = Files.readString(file).replaceAll("\\s+(?:(?:\\*|//|#|>)\\s+)?", " ");
+        ODD.matcher(text).results().forEach(odd -> found.add(where + ": " + odd.group()));
+      }
     }
-  }
-
-  private static Stream<String> odd(Path root, Path file) {
-    try {
-      var text = Files.readString(file).replaceAll("\\s+(?:(?:\\*|//|#|>)\\s+)?", " ");
-      return ODD.matcher(text).results().map(odd -> root.relativize(file) + ": " + odd.group());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return found;
   }
 }
