@@ -49,6 +49,7 @@ public final class HandleApiErrors {
 
   private HandleApiErrors() {}
 
+  // @start region="describe"
   /**
    * Describes an exception that a call to the API server ended in.
    *
@@ -63,7 +64,6 @@ public final class HandleApiErrors {
     return unreachable(causes(failure));
   }
 
-  // @start region="codes"
   private static String refused(int code, V1Status status) {
     var message = Objects.toString(status.getMessage(), "").strip();
     var details = Objects.requireNonNullElseGet(status.getDetails(), V1StatusDetails::new);

@@ -42,6 +42,7 @@ public final class HandleApiErrors {
 
   private HandleApiErrors() {}
 
+  // @start region="describe"
   /**
    * Describes an exception that a call to the API server ended in.
    *
@@ -56,7 +57,8 @@ public final class HandleApiErrors {
     return unreachable(causes(failure));
   }
 
-  // @start region="codes"
+  // @end
+
   private static String refused(int code, Status status) {
     var message = Objects.toString(status.getMessage(), "").strip();
     var details = Objects.requireNonNullElseGet(status.getDetails(), StatusDetails::new);
@@ -92,8 +94,6 @@ public final class HandleApiErrors {
               : "The API server refused the request (%d): %s.".formatted(code, message);
     };
   }
-
-  // @end
 
   private static String forbidden(String message) {
     var said = FORBIDDEN.matcher(message);

@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** One sentence for people, whatever went wrong. */
+/** One readable sentence, whatever went wrong. */
 public final class HandleApiErrorsCases {
 
   private static void refused(CaseContext context, Fault fault, String sentence) throws Exception {

@@ -23,8 +23,8 @@ import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The tables of docs/comparison.md and docs/cases.md, from the cases and what is known of the
- * clients.
+ * The tables of docs/comparison.md and docs/reference/cases.md, from the cases and what is known of
+ * the clients.
  */
 final class Comparison {
 
@@ -206,7 +206,7 @@ final class Comparison {
     return switch (row.ids.size()) {
       case 0 -> "no case yet";
       case 1 -> link(row.ids.get(0));
-      default -> here.link(row.ids.size() + " cases", "docs/cases.md#" + anchor);
+      default -> here.link(row.ids.size() + " cases", "docs/reference/cases.md#" + anchor);
     };
   }
 

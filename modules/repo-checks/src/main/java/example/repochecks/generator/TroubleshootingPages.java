@@ -17,7 +17,7 @@ final class TroubleshootingPages {
   private static final String FOLDER = "docs/troubleshooting";
 
   /** Begins the sentence of a page whose message no test can trigger. */
-  private static final String NOT_REPRODUCED = "No test here provokes this message, because ";
+  private static final String NOT_REPRODUCED = "No test here triggers this message, because ";
 
   private TroubleshootingPages() {}
 

@@ -95,7 +95,7 @@ class ComparisonTest {
     holds(
         comparison(ROWS).ours(),
         "| counting | in pages |",
-        "| **not supported** 1, **not run** 1 | yes 1, **no** 1 | [2 cases](cases.md#in-pages) |");
+        "| **not supported** 1, **not run** 1 | yes 1, **no** 1 | [2 cases](reference/cases.md#in-pages) |");
   }
 
   @Test
@@ -104,7 +104,7 @@ class ComparisonTest {
     holds(
         comparison(ROWS).ours(),
         "| drain-nodes | cases of drain-nodes |",
-        "| yes | yes | [2 cases](cases.md#cases-of-drain-nodes) |");
+        "| yes | yes | [2 cases](reference/cases.md#cases-of-drain-nodes) |");
     var cases = comparison(ROWS).everyCase();
     assertTrue(cases.contains("\n## cases of drain-nodes\n"), cases);
     assertTrue(cases.contains("[`drain-nodes.none`]"), cases);

@@ -37,7 +37,7 @@ class TroubleshootingPagesTest {
   void titlesThatWerePrintedOrCannotBe() throws IOException {
     page("# `PKIX path`" + RECORDED);
     assertEquals(List.of(), TroubleshootingPages.problems(folder));
-    page("# PKIX path\n\nNo test here provokes this message, because it takes a year.\n");
+    page("# PKIX path\n\nNo test here triggers this message, because it takes a year.\n");
     assertEquals(List.of(), TroubleshootingPages.problems(folder));
   }
 
@@ -54,7 +54,7 @@ class TroubleshootingPagesTest {
         List.of(
             WHERE
                 + ": nothing on it was recorded. Write the test, or a sentence that begins with"
-                + " \"No test here provokes this message, because\"."),
+                + " \"No test here triggers this message, because\"."),
         TroubleshootingPages.problems(folder));
   }
 
