@@ -86,7 +86,7 @@ public final class FakeMain {
             --service-account %2$s/serviceaccount
 
         This server has no OpenAPI, so kubectl needs --validate=false for apply -f and create -f. It
-        reads JSON and YAML only, and kubectl's other create commands send protobuf.
+        reads JSON only, and kubectl's other create commands send protobuf.
         """
         .formatted(server.uri(), folder, NAMESPACE, ACCOUNT, server.uri().getPort());
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -28,13 +28,8 @@ class FaultsTest {
   private static final String PODS = "api/v1/namespaces/default/pods";
   private static final String ANY = ".*/pods";
 
-  private final FakeApiServer fake = FakeApiServer.start();
+  @AutoClose private final FakeApiServer fake = FakeApiServer.start();
   private final TestClient admin = TestClient.admin(fake);
-
-  @AfterEach
-  void close() {
-    fake.close();
-  }
 
   @Test
   void aFaultAppliesToWhatItMatchesAsOftenAsItSays() throws Exception {

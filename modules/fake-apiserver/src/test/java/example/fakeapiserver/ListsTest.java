@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +15,8 @@ class ListsTest {
 
   private static final String PODS = "api/v1/namespaces/default/pods";
 
-  private final FakeApiServer fake = FakeApiServer.start();
+  @AutoClose private final FakeApiServer fake = FakeApiServer.start();
   private final TestClient admin = TestClient.admin(fake);
-
-  @AfterEach
-  void close() {
-    fake.close();
-  }
 
   @BeforeEach
   void fivePods() throws Exception {

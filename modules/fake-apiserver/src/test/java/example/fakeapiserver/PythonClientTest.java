@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,12 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonClientTest {
 
   @TempDir Path folder;
-  private final FakeApiServer fake = FakeApiServer.start();
-
-  @AfterEach
-  void close() {
-    fake.close();
-  }
+  @AutoClose private final FakeApiServer fake = FakeApiServer.start();
 
   @Test
   void listsInPagesAndWatches() throws Exception {

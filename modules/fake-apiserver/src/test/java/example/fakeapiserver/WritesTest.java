@@ -3,7 +3,7 @@ package example.fakeapiserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,13 +13,8 @@ class WritesTest {
   private static final String MAPS = "api/v1/namespaces/default/configmaps";
   private static final String PODS = "api/v1/namespaces/default/pods";
 
-  private final FakeApiServer fake = FakeApiServer.start();
+  @AutoClose private final FakeApiServer fake = FakeApiServer.start();
   private final TestClient admin = TestClient.admin(fake);
-
-  @AfterEach
-  void close() {
-    fake.close();
-  }
 
   @Test
   void createdOnceAndNeverTwice() throws Exception {
@@ -131,11 +126,5 @@ class WritesTest {
     assertEquals(status, refused.status(), refused.at("/message"));
     assertEquals("Failure", refused.at("/status"));
     assertEquals("1", admin.get(MAPS + "/a").at("/data/k"));
-  }
-
-  @Test
-  void yamlIsReadToo() throws Exception {
-    var yaml = "metadata: {name: from-yaml}\ndata:\n  k: v\n";
-    assertEquals("v", admin.send("POST", MAPS, "application/yaml", yaml).at("/data/k"));
   }
 }

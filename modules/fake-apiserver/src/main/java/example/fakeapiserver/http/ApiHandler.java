@@ -12,7 +12,6 @@ import example.fakeapiserver.storage.ObjectPath;
 import example.fakeapiserver.storage.Patches;
 import example.fakeapiserver.storage.Registry;
 import example.fakeapiserver.storage.ResourceType;
-import example.fakeapiserver.storage.Selectors;
 import example.fakeapiserver.storage.StatusException;
 import example.fakeapiserver.storage.Store;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -83,7 +81,6 @@ public final class ApiHandler extends Handler.Abstract {
   }
 
   private static RecordedRequest recorded(Request request) {
-    var headers = request.getHeaders();
     var uri = request.getHttpURI();
     return new RecordedRequest(
         request.getMethod(),
@@ -92,8 +89,6 @@ public final class ApiHandler extends Handler.Abstract {
         "",
         0,
         request.getConnectionMetaData().getHttpVersion().asString(),
-        Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)).orElse(""),
-        Optional.ofNullable(headers.get(HttpHeader.USER_AGENT)).orElse(""),
         serverName(request));
   }
 
@@ -141,8 +136,7 @@ public final class ApiHandler extends Handler.Abstract {
     if (fault instanceof Fault.Forbid) {
       throw path == null
           ? forbidden(exchange, user)
-          : StatusException.forbidden(
-              user.name(), verb(exchange, path), path, name(exchange, path));
+          : StatusException.forbidden(user.name(), verb(exchange, path), path);
     }
     if (fault instanceof Fault.Gone) {
       throw Lists.gone(exchange.query());
@@ -209,21 +203,14 @@ public final class ApiHandler extends Handler.Abstract {
     };
   }
 
-  private static String name(Exchange exchange, ObjectPath path) {
-    return path.name().isEmpty() && exchange.method().equals("GET")
-        ? Selectors.pinnedName(exchange.query())
-        : path.name();
-  }
-
   private void ofObject(Exchange exchange, ObjectPath path, User user, boolean goneEvent)
       throws IOException, InterruptedException {
     var verb = verb(exchange, path);
-    var name = name(exchange, path);
     var wanted =
         new Authorizer.Attributes(
-            verb, path.namespace(), path.group(), path.withSubresource(), name, "");
+            verb, path.namespace(), path.group(), path.withSubresource(), path.name(), "");
     if (!authorizer.allow(user, wanted)) {
-      throw StatusException.forbidden(user.name(), verb, path, name);
+      throw StatusException.forbidden(user.name(), verb, path);
     }
     exchange.query().refuseWhatIsNotSupported();
     if (Reviews.isReview(path)) {

@@ -83,8 +83,7 @@ final class Discovery {
 
   private static void add(ArrayNode resources, ResourceType type) {
     var plural = type.plural();
-    resource(resources, plural, type.kind(), type.namespaced(), VERBS)
-        .set("shortNames", Json.array(type.shortNames()));
+    resource(resources, plural, type.kind(), type.namespaced(), VERBS);
     if (type.status()) {
       var verbs = List.of("get", "patch", "update");
       resource(resources, plural + "/status", type.kind(), type.namespaced(), verbs);

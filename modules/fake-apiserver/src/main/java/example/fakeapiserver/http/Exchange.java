@@ -108,19 +108,18 @@ final class Exchange {
     return type == null ? "" : type.split(";")[0].strip();
   }
 
-  /** The body, which must be JSON or YAML. */
+  /** The body, which must be JSON. */
   JsonNode body() {
     try {
-      return (mediaType().endsWith("yaml") ? Json.YAML : Json.JSON).readTree(body);
+      return Json.JSON.readTree(body);
     } catch (JacksonException malformed) {
-      throw StatusException.badRequest(
-          "the object provided is unrecognized: the body is neither JSON nor YAML");
+      throw StatusException.badRequest("the object provided is unrecognized: it must be JSON");
     }
   }
 
   /** The body, which must be an object. */
   ObjectNode object() {
-    if (!mediaType().matches("|application/json|application/yaml")) {
+    if (!mediaType().matches("|application/json")) {
       throw StatusException.notSupported(
           415,
           "UnsupportedMediaType",

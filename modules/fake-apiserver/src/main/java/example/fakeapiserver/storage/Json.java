@@ -4,13 +4,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Small helps for trees of JSON. */
 public final class Json {
 
   public static final ObjectMapper JSON = new ObjectMapper();
-  public static final ObjectMapper YAML = new YAMLMapper();
 
   private Json() {}
 

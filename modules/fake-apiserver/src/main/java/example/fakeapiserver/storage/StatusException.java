@@ -70,7 +70,8 @@ public final class StatusException extends RuntimeException {
     return of(401, "Unauthorized", "Unauthorized");
   }
 
-  public static StatusException forbidden(String user, String verb, ObjectPath path, String name) {
+  public static StatusException forbidden(String user, String verb, ObjectPath path) {
+    var name = path.name();
     var named = path.qualified() + (name.isEmpty() ? "" : " \"" + name + "\"");
     var scope =
         path.namespace().isEmpty()
