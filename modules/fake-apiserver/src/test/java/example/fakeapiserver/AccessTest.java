@@ -125,9 +125,9 @@ class AccessTest {
   @Test
   void discoveryNamesTheTypes() throws Exception {
     assertEquals("36", robot.get("version").at("/minor"));
-    assertEquals("configmaps", robot.get("api/v1").at("/resources/2/name"));
+    assertEquals("configmaps", robot.get("api/v1").at("/resources/1/name"));
     assertEquals("apps", robot.get("apis").at("/groups/0/name"));
-    assertEquals("deployments/status", robot.get("apis/apps/v1").at("/resources/1/name"));
+    assertEquals("deployments", robot.get("apis/apps/v1").at("/resources/0/name"));
     assertEquals(404, robot.get("openapi/v2").status());
     assertEquals(404, robot.get("apis/foo.example/v1").status());
   }

@@ -15,11 +15,7 @@ import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.StatusException;
 import example.fakeapiserver.storage.Store;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Optional;
-import javax.net.ssl.ExtendedSSLSession;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -57,11 +53,10 @@ public final class ApiHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var entry = log.add(recorded(request));
     try {
-      var exchange = new Exchange(request, response, entry);
+      var exchange = new Exchange(request, response, log);
       try {
-        answer(exchange, entry);
+        answer(exchange);
       } catch (StatusException refusal) {
         exchange.status(refusal);
       } catch (RuntimeException broken) {
@@ -80,35 +75,11 @@ public final class ApiHandler extends Handler.Abstract {
     return true;
   }
 
-  private static RecordedRequest recorded(Request request) {
-    var uri = request.getHttpURI();
-    return new RecordedRequest(
-        request.getMethod(),
-        uri.getDecodedPath(),
-        Optional.ofNullable(uri.getQuery()).orElse(""),
-        "",
-        0,
-        request.getConnectionMetaData().getHttpVersion().asString(),
-        serverName(request));
-  }
-
-  private static String serverName(Request request) {
-    return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
-                instanceof EndPoint.SslSessionData tls
-            && tls.sslSession() instanceof ExtendedSSLSession session
-        ? session.getRequestedServerNames().stream()
-            .map(name -> new String(name.getEncoded(), StandardCharsets.UTF_8))
-            .findFirst()
-            .orElse("")
-        : "";
-  }
-
-  private void answer(Exchange exchange, RequestLog.Entry entry)
-      throws IOException, InterruptedException {
+  private void answer(Exchange exchange) throws IOException, InterruptedException {
     var user = authenticator.authenticate(exchange.authorization(), exchange.certificates());
-    user.ifPresent(known -> entry.user(known.name()));
-    var path = ObjectPath.parse(exchange.path()).orElse(null);
-    var fault = faults.take(exchange.method(), exchange.path(), exchange.rawQuery()).orElse(null);
+    user.ifPresent(known -> exchange.user(known.name()));
+    var path = ObjectPath.parse(exchange.path).orElse(null);
+    var fault = faults.take(exchange.method, exchange.path, exchange.rawQuery).orElse(null);
     if (fault != null && failInstead(exchange, fault, path, user.orElse(User.ANONYMOUS))) {
       return;
     }
@@ -139,7 +110,7 @@ public final class ApiHandler extends Handler.Abstract {
           : StatusException.forbidden(user.name(), verb(exchange, path), path);
     }
     if (fault instanceof Fault.Gone) {
-      throw Lists.gone(exchange.query());
+      throw Lists.gone(exchange.query);
     }
     if (fault instanceof Fault.Html html) {
       var page =
@@ -159,12 +130,12 @@ public final class ApiHandler extends Handler.Abstract {
   // ---- what is no object ----
 
   private void ofServer(Exchange exchange, User user) throws IOException {
-    var path = exchange.path();
-    var wanted = new Authorizer.Attributes(lower(exchange.method()), "", "", "", "", path);
+    var path = exchange.path;
+    var wanted = new Authorizer.Attributes(lower(exchange.method), "", "", "", "", path);
     if (!authorizer.allow(user, wanted)) {
       throw forbidden(exchange, user);
     }
-    if (!exchange.method().equals("GET")) {
+    if (!exchange.method.equals("GET")) {
       throw StatusException.methodNotAllowed();
     }
     var document = Discovery.at(path);
@@ -178,7 +149,7 @@ public final class ApiHandler extends Handler.Abstract {
   }
 
   private static StatusException forbidden(Exchange exchange, User user) {
-    return StatusException.forbiddenPath(user.name(), lower(exchange.method()), exchange.path());
+    return StatusException.forbiddenPath(user.name(), lower(exchange.method), exchange.path);
   }
 
   private static String lower(String method) {
@@ -189,17 +160,17 @@ public final class ApiHandler extends Handler.Abstract {
 
   private static String verb(Exchange exchange, ObjectPath path) {
     var collection = path.name().isEmpty();
-    return switch (exchange.method()) {
+    return switch (exchange.method) {
       case "GET" -> {
         if (!collection) {
           yield "get";
         }
-        yield exchange.query().isTrue("watch") ? "watch" : "list";
+        yield exchange.query.isTrue("watch") ? "watch" : "list";
       }
       case "POST" -> "create";
       case "PUT" -> "update";
       case "DELETE" -> collection ? "deletecollection" : "delete";
-      default -> lower(exchange.method());
+      default -> lower(exchange.method);
     };
   }
 
@@ -212,7 +183,7 @@ public final class ApiHandler extends Handler.Abstract {
     if (!authorizer.allow(user, wanted)) {
       throw StatusException.forbidden(user.name(), verb, path);
     }
-    exchange.query().refuseWhatIsNotSupported();
+    exchange.query.refuseWhatIsNotSupported();
     if (Reviews.isReview(path)) {
       exchange.json(201, reviews.review(path, exchange.object(), user));
       return;
@@ -237,7 +208,7 @@ public final class ApiHandler extends Handler.Abstract {
       throws IOException, InterruptedException {
     var namespace = path.namespaceOf(type);
     switch (verb) {
-      case "list" -> exchange.json(200, lists.list(type, namespace, exchange.query()));
+      case "list" -> exchange.json(200, lists.list(type, namespace, exchange.query));
       case "watch" -> new Watch(store, type, namespace, exchange).run(goneEvent);
       case "create" -> {
         if (type.namespaced() && namespace.isEmpty()) {
