@@ -49,19 +49,6 @@ class ListsTest {
   }
 
   @Test
-  void aCompactedContinueGetsGoneWithOneThatGoesOnInThePresent() throws Exception {
-    var first = admin.get(PODS + "?limit=2");
-    fake.compact();
-    admin.delete(PODS + "/p2");
-
-    var gone = admin.get(PODS + "?limit=2&continue=" + first.at("/metadata/continue"));
-    assertEquals(410, gone.status());
-    assertEquals("Expired", gone.at("/reason"));
-    var rest = admin.get(PODS + "?continue=" + gone.at("/metadata/continue"));
-    assertEquals(List.of("p3", "p4"), names(rest.body()));
-  }
-
-  @Test
   void everyNamespaceInOneList() throws Exception {
     admin.post("api/v1/namespaces/kube-system/pods", TestClient.pod("a"));
     var first = admin.get("api/v1/pods?limit=4");
