@@ -35,4 +35,11 @@ public final class Json {
   public static ObjectNode typed(String kind, String apiVersion) {
     return object().put("kind", kind).put("apiVersion", apiVersion);
   }
+
+  /** An object with nothing but a name. */
+  public static ObjectNode named(String name) {
+    var object = object();
+    object.putObject("metadata").put("name", name);
+    return object;
+  }
 }

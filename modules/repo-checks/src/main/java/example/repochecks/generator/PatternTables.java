@@ -147,7 +147,9 @@ final class PatternTables {
     return new Table("", each(client -> here.link(client, "modules/" + client)))
             .row("Maven", each(client -> needs(client, "`%s`")))
             .row("Gradle", each(client -> needs(client, "`implementation(\"%s\")`")))
-            .row("libraries, with what they bring", each(this::count))
+            .row(
+                "libraries, with what they bring",
+                each(client -> proven.last().libraries(proven.client(client))))
             .row("their size", each(this::megabytes))
             .markdown()
         + "\nThe libraries are those beside the packaged program, its argument parser and its logger"
@@ -164,10 +166,6 @@ final class PatternTables {
       table.row(name, needs(name, "`%s`"), proven.last().java(client), kubernetes);
     }
     return table.markdown();
-  }
-
-  private String count(String client) {
-    return proven.last().libraries(proven.client(client));
   }
 
   private String megabytes(String client) {
