@@ -37,21 +37,16 @@ public abstract class ContractTest {
     runner = ContractRunner.onFake(driver, level, Path.of(System.getProperty("reports")));
   }
 
+  /** What is recorded comes first: some of it waits long, and the cases run meanwhile. */
   @TestFactory
   @Order(1)
   Stream<DynamicTest> contract() {
-    return runner.tests();
-  }
-
-  @TestFactory
-  @Order(2)
-  Stream<DynamicTest> recorded() {
-    return runner.recorded();
+    return Stream.concat(runner.recorded(), runner.tests());
   }
 
   /** What all cases together show. */
   @TestFactory
-  @Order(3)
+  @Order(2)
   Stream<DynamicTest> roles() throws IOException {
     return runner.roles();
   }
