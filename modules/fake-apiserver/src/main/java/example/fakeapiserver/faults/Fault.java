@@ -134,7 +134,7 @@ public record Fault(String method, String pathRegex, int times, Action action) {
 
   /**
    * From now on adds a field that no client of today knows to every object: at the top, in spec and
-   * status and in each container. Stored objects are not changed.
+   * status and in the first container. Stored objects are not changed.
    */
   public static Fault unknownField(String method, String pathRegex) {
     return new Fault(method, pathRegex, ALWAYS, new UnknownField());

@@ -192,15 +192,29 @@ final class Exchange {
     send((event + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The object, or with that fault a copy with fields that no client of today knows. */
   private ObjectNode shown(ObjectNode object) {
-    return fault instanceof Fault.UnknownField ? FutureFields.in(object) : object;
+    if (!(fault instanceof Fault.UnknownField)) {
+      return object;
+    }
+    var copy = object.deepCopy();
+    addUnknownFields(copy);
+    copy.path("items").forEach(Exchange::addUnknownFields);
+    return copy;
+  }
+
+  private static void addUnknownFields(JsonNode object) {
+    for (var place : List.of("", "/spec", "/status", "/spec/containers/0")) {
+      if (object.at(place) instanceof ObjectNode node) {
+        node.putObject("fieldFromTheFuture").put("enabled", true).putArray("levels").add(1);
+      }
+    }
   }
 
   private void begin(int status, String type) {
     if (goAway && connection() instanceof HTTP2Connection http2) {
-      http2
-          .getSession()
-          .close(ErrorCode.NO_ERROR.code, "", Callback.NOOP); // before the answer, too
+      // Before the answer, as the real server does; the answer still comes.
+      http2.getSession().close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
     }
     entry.answered(status);
     response.setStatus(status);
