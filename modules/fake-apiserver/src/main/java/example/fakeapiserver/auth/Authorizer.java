@@ -142,17 +142,11 @@ public final class Authorizer {
   // ---- which rules are used ----
 
   private synchronized void markUsed(String namespace, Attributes wanted) {
-    var here = used.computeIfAbsent(namespace, none -> new HashSet<>());
-    for (var verb : List.of(wanted.verb, "*")) {
-      for (var resource : List.of(wanted.resource, "*")) {
-        for (var group : List.of(wanted.group, "*")) {
-          here.add(verb + " " + qualified(resource, group));
-        }
-      }
-    }
+    used.computeIfAbsent(namespace, none -> new HashSet<>())
+        .add(wanted.verb + " " + qualified(wanted.resource, wanted.group));
   }
 
-  /** What requests have used of the Roles of a namespace, in every way a Role can say it. */
+  /** What requests have used of the Roles of a namespace; a Role with a "*" is never used up. */
   public synchronized Set<String> used(String namespace) {
     return Set.copyOf(used.getOrDefault(namespace, Set.of()));
   }

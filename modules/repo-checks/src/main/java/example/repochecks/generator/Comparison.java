@@ -27,9 +27,8 @@ final class Comparison {
    * A section of the page of all cases.
    *
    * @param tier of the client-library procedure, or empty
-   * @param refused why no client supports what the tier asks for, or empty
    */
-  private record Section(String tier, String says, String refused, List<String> ids) {
+  private record Section(String tier, String says, List<String> ids) {
     String heading() {
       return tier.isEmpty() ? says : tier + ": " + says;
     }
@@ -58,7 +57,7 @@ final class Comparison {
     sections.forEach(section -> left.removeAll(section.ids));
     left.stream()
         .collect(groupingBy(Comparison::pattern, TreeMap::new, toList()))
-        .forEach((name, ids) -> sections.add(new Section("", "cases of " + name, "", ids)));
+        .forEach((name, ids) -> sections.add(new Section("", "cases of " + name, ids)));
   }
 
   private static JsonNode read() {
@@ -79,8 +78,7 @@ final class Comparison {
       }
       ids.addAll(found);
     }
-    var says = row.get("says").asString();
-    return new Section(tier, says, row.path("refused").asString(""), List.copyOf(ids));
+    return new Section(tier, row.get("says").asString(), List.copyOf(ids));
   }
 
   private TreeMap<String, Case> cases() {
@@ -137,22 +135,11 @@ final class Comparison {
     var table = new Table("tier", "what it asks for", proven.clients(), "cases");
     for (var section : sections) {
       if (!section.tier.isEmpty()) {
-        table.row(section.tier, section.says, states(section), cited(section));
+        var states = proven.clients().stream().map(client -> counted(client, section.ids)).toList();
+        table.row(section.tier, section.says, states, cited(section));
       }
     }
     return table.markdown();
-  }
-
-  private List<String> states(Section section) {
-    return proven.clients().stream()
-        .map(
-            client -> {
-              var pass = section.ids.stream().allMatch(id -> proven.state(client, id) == State.YES);
-              return pass && !section.refused.isEmpty()
-                  ? "**not supported**: " + section.refused // on purpose, as its cases show
-                  : counted(client, section.ids);
-            })
-        .toList();
   }
 
   /** A client's states, counted and never merged: {@code yes 5, not supported 1}. */
