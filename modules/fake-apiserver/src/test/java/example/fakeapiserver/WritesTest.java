@@ -83,19 +83,6 @@ class WritesTest {
     assertEquals(data, admin.get(MAPS + "/a").body().path("data").toString());
   }
 
-  @Test
-  void jsonPatchOfLists() throws Exception {
-    admin.post(PODS, TestClient.pod("p"));
-    var patch =
-        """
-        [{"op": "add", "path": "/spec/containers/-", "value": {"name": "d"}},
-         {"op": "add", "path": "/spec/containers/0", "value": {"name": "b"}},
-         {"op": "remove", "path": "/spec/containers/1"}]""";
-    var patched = admin.send("PATCH", PODS + "/p", "application/json-patch+json", patch);
-    assertEquals("b", patched.at("/spec/containers/0/name"));
-    assertEquals("d", patched.at("/spec/containers/1/name"));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

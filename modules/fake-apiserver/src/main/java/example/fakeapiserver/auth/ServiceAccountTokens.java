@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,7 +27,7 @@ public final class ServiceAccountTokens {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final Store store;
-  private final Map<String, ObjectNode> issued = new ConcurrentHashMap<>(); // claims by token
+  private final Map<String, Issued> issued = new ConcurrentHashMap<>(); // by the token
   private final SecureRandom random = new SecureRandom();
 
   ServiceAccountTokens(Store store) {
@@ -49,32 +48,39 @@ public final class ServiceAccountTokens {
     }
   }
 
+  /** Whose token it is, and the key of the service account in the store. */
+  private record Issued(User user, String account, Life life) {}
+
   public String issue(ObjectNode account, Life life) {
     var namespace = Json.text(account, "/metadata/namespace");
     var name = Json.text(account, "/metadata/name");
+    var uid = Json.text(account, "/metadata/uid");
+    var id = UUID.randomUUID().toString();
+    var user = "system:serviceaccount:" + namespace + ":" + name;
     var claims = Json.object();
     claims.set("aud", Json.array(List.of(ISSUER)));
     claims.put("exp", life.expires.getEpochSecond());
     claims.put("iat", life.from.getEpochSecond());
     claims.put("iss", ISSUER);
-    claims.put("jti", UUID.randomUUID().toString());
+    claims.put("jti", id);
     var kubernetes = claims.putObject("kubernetes.io").put("namespace", namespace);
-    kubernetes
-        .putObject("serviceaccount")
-        .put("name", name)
-        .put("uid", Json.text(account, "/metadata/uid"));
+    kubernetes.putObject("serviceaccount").put("name", name).put("uid", uid);
     if (life.warnAfter != null) {
       kubernetes.put("warnafter", life.warnAfter.getEpochSecond());
     }
     claims.put("nbf", life.from.getEpochSecond());
-    claims.put("sub", "system:serviceaccount:" + namespace + ":" + name);
+    claims.put("sub", user);
     var signature = new byte[64];
     random.nextBytes(signature);
     var token =
         Stream.of(utf8("{\"alg\":\"ES256\",\"typ\":\"JWT\"}"), utf8(claims.toString()), signature)
             .map(BASE64::encodeToString)
             .collect(Collectors.joining("."));
-    issued.put(token, claims);
+    var groups =
+        List.of(
+            "system:serviceaccounts", "system:serviceaccounts:" + namespace, User.AUTHENTICATED);
+    var known = new User(user, uid, groups, "JTI=" + id);
+    issued.put(token, new Issued(known, Store.key(namespace, name), life));
     return token;
   }
 
@@ -82,28 +88,19 @@ public final class ServiceAccountTokens {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whose token it is; empty if it is not one, has expired, or its account is gone. */
+  /** Whose token it is; empty if it is not one, is not valid now, or its account is gone. */
   Optional<User> read(String token) {
-    var claims = issued.get(token);
-    var now = Instant.now().getEpochSecond();
-    var valid =
-        claims != null && now < claims.path("exp").asLong() && now >= claims.path("nbf").asLong();
-    return valid ? user(claims) : Optional.empty();
-  }
-
-  /** A token dies with its service account, also if another one of that name is created. */
-  private Optional<User> user(JsonNode claims) {
-    var namespace = Json.text(claims, "/kubernetes.io/namespace");
-    var name = Json.text(claims, "/kubernetes.io/serviceaccount/name");
-    var uid = Json.text(claims, "/kubernetes.io/serviceaccount/uid");
-    var account = store.get(ResourceType.SERVICE_ACCOUNTS, Store.key(namespace, name));
-    if (account == null || !Json.text(account, "/metadata/uid").equals(uid)) {
+    var known = issued.get(token);
+    if (known == null) {
       return Optional.empty();
     }
-    var groups =
-        List.of(
-            "system:serviceaccounts", "system:serviceaccounts:" + namespace, User.AUTHENTICATED);
-    var user = Json.text(claims, "/sub");
-    return Optional.of(new User(user, uid, groups, "JTI=" + Json.text(claims, "/jti")));
+    var now = Instant.now().getEpochSecond();
+    var valid =
+        now >= known.life.from.getEpochSecond() && now < known.life.expires.getEpochSecond();
+    // A new account of the same name has another UID.
+    var account = store.get(ResourceType.SERVICE_ACCOUNTS, known.account);
+    return valid && Json.text(account, "/metadata/uid").equals(known.user.uid())
+        ? Optional.of(known.user)
+        : Optional.empty();
   }
 }

@@ -112,15 +112,9 @@ public final class ApiHandler extends Handler.Abstract {
     if (fault instanceof Fault.Gone) {
       throw Lists.gone(exchange.query);
     }
-    if (fault instanceof Fault.Html html) {
-      var page =
-          "<html><head><title>%1$d</title></head><body><h1>%1$d</h1></body></html>\n"
-              .formatted(html.code());
-      exchange.text(html.code(), "text/html; charset=utf-8", page);
-      return true;
-    }
-    if (fault instanceof Fault.Redirect redirect) {
-      exchange.redirect(redirect.location());
+    if (fault instanceof Fault.Answer answer) {
+      exchange.location(answer.location());
+      exchange.text(answer.code(), answer.type(), answer.body());
       return true;
     }
     exchange.suffer(fault);

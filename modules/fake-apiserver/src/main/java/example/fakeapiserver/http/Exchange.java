@@ -159,9 +159,11 @@ final class Exchange {
     json(refusal.code(), refusal.status());
   }
 
-  void redirect(String location) throws IOException {
-    response.getHeaders().put(HttpHeader.LOCATION, location);
-    text(307, "text/plain; charset=utf-8", "");
+  /** Adds the header; empty for none. */
+  void location(String location) {
+    if (!location.isEmpty()) {
+      response.getHeaders().put(HttpHeader.LOCATION, location);
+    }
   }
 
   void json(int status, ObjectNode object) throws IOException {
