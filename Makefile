@@ -13,8 +13,7 @@ MODULE ?=
 PATTERN ?=
 ARGS ?=
 BASE ?= $(JAVA_BASE_IMAGE)
-COPY ?=
-export MODULE PATTERN BASE COPY
+export MODULE PATTERN BASE
 
 # To have a program quickly: errors only, and the format is not its business but that of lint and test.
 QUIETLY := -B -q -ntp -Dspotless.check.skip=true
@@ -28,13 +27,8 @@ JAVA_FROM_TESTS := java -cp "$(TEST_CLASSES)" -Drepository.root="$(CURDIR)" \
 JDK25 = $(shell for home in "$(JDK25_HOME)" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
   if [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; then echo "$$home"; break; fi; done)
 
-# The programs among the checks, which look for libraries where Maven would.
-AS_MAVEN := $(if $(filter -o --offline,$(MVN)),-Dmaven.offline=true) \
-  $(patsubst -Dmaven.repo.local=%,-Dmaven.repository=%,$(filter -Dmaven.repo.local=%,$(MVN)))
 JAVA_FROM_CHECKS := java -cp "modules/repo-checks/target/classes:modules/repo-checks/target/lib/*" \
-  -Drepository.root="$(CURDIR)" -Djava.util.logging.config.file=modules/contract/logging.properties $(AS_MAVEN)
-
-A_PATTERN := modules/fabric8/src/main/java/example/fabric8/ListPods.java
+  -Drepository.root="$(CURDIR)" -Djava.util.logging.config.file=modules/contract/logging.properties
 
 # What is checked of the pages; `make test` checks it too.
 DOCS_TESTS := CitedCasesTest,LastFullRunTest,PagesTest,HeadersTest,example.repochecks.generator.*Test
@@ -62,7 +56,7 @@ demo: build ## list three pods through all three clients, in a pod and outside, 
 	exec $(JAVA_FROM_TESTS) example.onk3s.Demo
 
 # Why tests were skipped that need a node; the first of them writes it.
-SKIPPED := modules/contract/target/skipped.txt
+SKIPPED := modules/on-k3s/target/skipped.txt
 
 # $(call tests,ARGUMENTS OF MAVEN) leaves the exit code in status, after the sentences about what was not run.
 tests = jdk='$(JDK25)'; \
@@ -207,16 +201,20 @@ docs-check: tools ## check that pages are fresh, links lead somewhere, cited cas
 	  { echo 'docs-check: nothing was checked. Correct DOCS_TESTS in the Makefile.' >&2; exit 1; }; \
 	echo "docs-check: $$count tests passed."
 
-.PHONY: copy-check
-copy-check: known-copy build ## compile one pattern alone, and print what a copy needs: make copy-check COPY=path/to/File.java
-	@$(call slow,compiling a copy) $(JAVA_FROM_CHECKS) $(patsubst %,-Djdk25.home="%",$(JDK25)) \
-	  example.repochecks.CopyCheck "$$COPY"
+# The bumps in pom.xml since the last commit, a line each: NEW OLD.
+BUMPS = git diff -U0 HEAD -- pom.xml | sed -n 's/^\([-+]\) *<\([^>]*\)>\([0-9][^<]*\)<.*/\2 \1 \3/p' | LC_ALL=C sort | \
+  paste -d' ' - - | cut -d' ' -f3,6
 
 .PHONY: versions
 versions: build ## after a bump in pom.xml: write headers and pages anew, and list where an old version is still named
-	@$(JAVA_FROM_CHECKS) example.repochecks.HeaderVersions
+	@mkdir -p target; $(BUMPS) | while read -r new old; do \
+	  git grep -lFw -e "$$old" -- 'modules/*/src/main/*.java' docs/copying | while read -r file; do \
+	    sed -e "s|\(//DEPS .*:\)$$old\$$|\1$$new|" -e "s|<version>$$old<|<version>$$new<|" "$$file" >target/bumped && \
+	    cat target/bumped >"$$file" && echo "wrote $$new into $$file"; \
+	  done; \
+	done
 	@$(JAVA_FROM_CHECKS) example.repochecks.generator.DocsGenerator
-	@git diff -U0 HEAD -- pom.xml | sed -n 's/^-.*>\([0-9][^<]*\)<.*/\1/p' | sort -u | while read -r old; do \
+	@$(BUMPS) | while read -r new old; do \
 	  git grep -nFw -e "$$old" -- . ':!.ci' ':!docs/reference' ':!modules/*/src/test' | \
 	    sed "s/^/names $$old, which pom.xml no longer does: /"; \
 	done
@@ -262,11 +260,6 @@ known-module:
 	@modules=$$(find manifests/run -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort); \
 	printf '%s\n' "$$modules" | grep -qxF -e "$$MODULE" && [ -n "$$MODULE" ] || \
 	  { echo "There is no module \"$$MODULE\". Choose MODULE= from $$(printf '%s\n' "$$modules" | $(list))." >&2; exit 2; }
-
-.PHONY: known-copy
-known-copy:
-	@[ -n "$$COPY" ] || { echo 'COPY is not set. Set it to a pattern file, such as COPY=$(A_PATTERN).' >&2; exit 2; }
-	@[ -f "$$COPY" ] || { echo "$$COPY: there is no such file. Set COPY to a pattern file, such as COPY=$(A_PATTERN)." >&2; exit 2; }
 
 # The program knows its commands; a pattern without one has nothing to run.
 .PHONY: known-pattern

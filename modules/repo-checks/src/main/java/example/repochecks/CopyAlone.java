@@ -35,12 +35,9 @@ final class CopyAlone implements Check {
   @Override
   public List<String> problems(Path repository) throws IOException {
     var patterns = PatternFile.all(repository);
-    return patterns.isEmpty()
-        ? List.of("modules: there is no pattern to copy.")
-        : problems(patterns);
-  }
-
-  List<String> problems(List<PatternFile> patterns) throws IOException {
+    if (patterns.isEmpty()) {
+      return List.of("modules: there is no pattern to copy.");
+    }
     var byNeeds = new LinkedHashMap<Set<String>, List<Path>>();
     for (var pattern : patterns) {
       byNeeds.computeIfAbsent(needs(pattern), none -> new ArrayList<>()).addAll(copy(pattern));
@@ -65,7 +62,7 @@ final class CopyAlone implements Check {
   }
 
   /** The files to copy: the pattern, and of those that its header names the ones that exist. */
-  static List<Path> together(PatternFile pattern) {
+  private static List<Path> together(PatternFile pattern) {
     return Stream.concat(
             Stream.of(pattern.path()), pattern.header().copyWith().stream().map(pattern::sibling))
         .filter(Files::isRegularFile)
@@ -73,7 +70,7 @@ final class CopyAlone implements Check {
   }
 
   /** The coordinates that those files name. */
-  static Set<String> needs(PatternFile pattern) throws IOException {
+  private static Set<String> needs(PatternFile pattern) throws IOException {
     var needs = new TreeSet<String>();
     for (var file : together(pattern)) {
       needs.addAll(Header.of(Files.readString(file)).needs());
