@@ -70,7 +70,7 @@ class ComparisonTest {
         - two: It fails.
         """
             .formatted(
-                "[`count-things.none`](../modules/contract/src/main/java/example/contract/cases/SmallCases.java)"),
+                "[`count-things.none`](../../modules/contract/src/main/java/example/contract/cases/SmallCases.java)"),
         comparison(ROWS).differences());
   }
 
@@ -79,7 +79,7 @@ class ComparisonTest {
     small.oneDoesNotSupport("count-things.second-page").twoFails("count-things.pages");
     small.twoFails("count-things.guess");
     var table = comparison(ROWS).tiers();
-    var link = "(../modules/contract/src/main/java/example/contract/cases/SmallCases.java)";
+    var link = "(../../modules/contract/src/main/java/example/contract/cases/SmallCases.java)";
     for (var row :
         List.of(
             "guessing | yes | **no** | [`count-things.guess`]" + link,
