@@ -20,9 +20,9 @@ final class PatternText implements Check {
       Map.of(
           "InClusterOrKubeconfig", 130,
           "AuthorizingClient", 160,
-          "ClusterAccess", 1110,
-          "Kubeconfig", 760,
-          "ExecCredential", 425);
+          "ClusterAccess", 900,
+          "Kubeconfig", 630,
+          "ExecCredential", 400);
 
   private static final int RAW_SHORT_VERSION = 300; // it also reads keys and YAML
 
