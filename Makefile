@@ -72,7 +72,7 @@ tests = jdk='$(JDK25)'; \
 	  [ "$${REQUIRE_CLUSTER:-}" != true ] || exit 1; \
 	fi; \
 	rm -f $(SKIPPED); \
-	status=0; $(MVN) -B -ntp verify $(1) $${jdk:+"-Djdk25.home=$$jdk"} || status=$$?; \
+	status=0; $(MVN) -B -ntp -T 2 verify $(1) $${jdk:+"-Djdk25.home=$$jdk"} || status=$$?; \
 	[ -n "$$jdk" ] || echo "*** $$not25" >&2; \
 	[ ! -s $(SKIPPED) ] || echo "*** $$(cat $(SKIPPED))" >&2;
 

@@ -58,7 +58,9 @@ final class FakeEngine implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      var path = exchange.getRequestURI().getPath().replaceFirst("^/v[0-9.]+", "");
+      var version = "^/v[0-9.]+";
+      var registry = "example.test/";
+      var path = exchange.getRequestURI().getPath().replaceFirst(version, "").replace(registry, "");
       switch (path) {
         case "/_ping" -> send(exchange, 200, "OK");
         case "/version" -> send(exchange, 200, "{\"ApiVersion\": \"1.44\", \"Version\": \"29.0\"}");
