@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import java.io.File;
 import java.io.IOException;
@@ -52,8 +53,6 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds the API server from a pod (service account) and from outside (kubeconfig), in the order of
@@ -66,6 +65,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ClusterAccess {
 
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
   private static final String FOLDER = "var/run/secrets/kubernetes.io/serviceaccount";
   private static final Duration CONNECT = Duration.ofSeconds(10); // TCP and TLS
   private static final Duration ANSWER = Duration.ofSeconds(65); // the server gives up after 60
@@ -743,12 +743,15 @@ public final class ClusterAccess {
     }
   }
 
-  /** JSON as an object; empty if it is none. The client's own unmarshal would read YAML too. */
-  private static Map<?, ?> object(String json) {
+  /**
+   * JSON as an object; empty if it is none. As the one element of a list: the client reads YAML
+   * too, and takes the first of several objects.
+   */
+  static Map<?, ?> object(String json) {
     try {
-      var object = JsonMapper.shared().readValue(json, Object.class);
-      return object instanceof Map<?, ?> map ? map : Map.of();
-    } catch (JacksonException noJson) {
+      var list = JSON.unmarshal("[" + json + "]", List.class);
+      return list.size() == 1 && list.get(0) instanceof Map<?, ?> map ? map : Map.of();
+    } catch (RuntimeException noJson) {
       return Map.of();
     }
   }

@@ -9,6 +9,7 @@ package example.fabric8.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -29,8 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Gets a token or client certificate from a program that a kubeconfig names, as those of EKS, GKE
@@ -51,6 +50,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
   private static final Duration LIMIT = Duration.ofSeconds(60); // it may ask a cloud, not a human
   private static final int LONGEST = 1 << 20; // bytes of an answer; a token is a few kB
   private static final int HINT = 300; // characters of installHint; it comes from the kubeconfig
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
   private static final String GROUP = "client.authentication.k8s.io/";
   private static final Set<String> MODES = Set.of("Never", "IfAvailable");
   private static final Set<String> FIELDS =
@@ -209,7 +209,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
       spec.put("cluster", plugin.cluster());
     }
     var info = Map.of("kind", "ExecCredential", "apiVersion", plugin.apiVersion(), "spec", spec);
-    return JsonMapper.shared().writeValueAsString(info);
+    return JSON.asJson(info);
   }
 
   // ---- its answer ----
@@ -385,11 +385,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
 
   /** JSON, or YAML as kubectl takes it too, as an object; empty if it is none. */
   private static Map<?, ?> object(byte[] printed) {
-    try {
-      var object = JsonMapper.shared().readValue(printed, Object.class);
-      return object instanceof Map<?, ?> map ? map : Map.of();
-    } catch (JacksonException noJson) {
-      return Kubeconfig.yamlMapping(printed); // without the cause: it quotes what was printed
-    }
+    var object = ClusterAccess.object(new String(printed, UTF_8));
+    return object.isEmpty() ? Kubeconfig.yamlMapping(printed) : object;
   }
 }
