@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.fabric8:kubernetes-client:8.0.0
+// Also with:  io.fabric8:kubernetes-client:7.9.0
 // Permission: none
 // Cases:      who-am-i.*
 // Page:       docs/patterns/who-am-i.md

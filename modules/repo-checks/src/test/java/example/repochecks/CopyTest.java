@@ -103,6 +103,21 @@ class CopyTest {
   }
 
   @Test
+  void aCopyCompilesWithTheOlderVersionToo() throws Exception {
+    var artifact = LIBRARY.substring(0, LIBRARY.lastIndexOf(':'));
+    var older = artifact + ":" + ManagedVersions.older(Repository.ROOT).get(artifact);
+    small.broken(COUNT_THINGS, "// Permission", "// Also with:  " + older + "\n// Permission");
+    small.says(on(Jdk.running()));
+
+    // Only the newer one brings this library.
+    small.broken(COUNT_THINGS, "CountThings {", "CountThings {\n  tools.jackson.core.Version of;");
+    var said = on(Jdk.running()).problems(folder).toString();
+    assertTrue(said.contains("with [" + older + "]"), said);
+    assertTrue(said.contains("error: package tools.jackson.core does not exist"), said);
+    assertTrue(!said.contains("with [" + LIBRARY + "]"), said);
+  }
+
+  @Test
   void aCoordinateThatDoesNotExistIsNamed() throws Exception {
     small.broken(KUBECONFIG, YAML, "example:none");
     var problems = String.join("\n", on(Jdk.running()).problems(folder));
