@@ -39,16 +39,6 @@ public final class ListPodsCases {
   }
 
   @Contract(
-      id = "list-pods.none",
-      says = "A namespace without pods is an empty list, not an error",
-      on = {FAKE, NODE})
-  void none(CaseContext context) throws Exception {
-    context.role("list-pods");
-
-    assertEquals(List.of(), Pods.printed(context.runInPod("list-pods")));
-  }
-
-  @Contract(
       id = "list-pods.uid-and-phase",
       says = "Prints namespace, name, phase and UID of each pod",
       on = {FAKE, NODE})
@@ -72,16 +62,6 @@ public final class ListPodsCases {
     context.fact(REQUESTS, requests.size());
     assertEquals(3, requests.size());
     assertTrue(requests.stream().allMatch(each -> each.query().contains("limit=500")));
-  }
-
-  @Contract(
-      id = "list-pods.second-page",
-      says = "A list that is one pod longer than a page is complete",
-      on = {FAKE, NODE})
-  void secondPage(CaseContext context) throws Exception {
-    context.role("list-pods").pods(501);
-
-    assertEquals(Pods.names(501), Pods.printed(context.runInPod("list-pods")));
   }
 
   @Contract(
@@ -115,17 +95,6 @@ public final class ListPodsCases {
   }
 
   @Contract(
-      id = "list-pods.bad-selector",
-      says = "A selector the server does not understand is its error, not a list of all",
-      on = {FAKE, NODE})
-  void badSelector(CaseContext context) throws Exception {
-    Expect.refused(
-        1,
-        "The API server refused the request (400): found '=', expected: ',' or 'end of string'.",
-        context.role("list-pods").runInPod("list-pods", "--selector", "a=b=c"));
-  }
-
-  @Contract(
       id = "list-pods.role",
       says = "The Role of the pattern is enough, and holds nothing that is not used")
   void role(CaseContext context) throws Exception {
@@ -134,19 +103,6 @@ public final class ListPodsCases {
     assertEquals(Pods.names(1), Pods.printed(context.runInPod("list-pods")));
 
     assertEquals(List.of(), context.fake().unusedRules(context.namespace()));
-  }
-
-  @Contract(
-      id = "list-pods.forbidden",
-      says = "Without its Role the error names verb, resource, namespace and who asked",
-      on = {FAKE, PROCESS, NODE})
-  void forbidden(CaseContext context) throws Exception {
-    Expect.refused(
-        1,
-        ("pods in namespace \"%1$s\": %2$s may not list them (403). Give it a Role with verb"
-                + " \"list\" on \"pods\" in that namespace.")
-            .formatted(context.namespace(), context.user()),
-        context.runInPod("list-pods"));
   }
 
   @Contract(
@@ -213,26 +169,6 @@ public final class ListPodsCases {
 
     context.fact(REQUESTS, Pods.requests(context).size());
     assertEquals(List.of(429, 200), Pods.statuses(context));
-  }
-
-  @Contract(
-      id = "list-pods.unknown-field",
-      says = "A field that the client is too old for does no harm")
-  void unknownField(CaseContext context) throws Exception {
-    Pods.make(2, context).fake().fault(Fault.unknownField("GET", Pods.PATH));
-
-    assertEquals(Pods.names(2), Pods.printed(context.runInPod("list-pods")));
-  }
-
-  @Contract(
-      id = "list-pods.cut",
-      says = "An answer that ends early is an error, never a shorter list")
-  void cut(CaseContext context) throws Exception {
-    context.role("list-pods").pods(20);
-    // A read is repeated by some clients when its connection breaks, so every attempt is cut.
-    context.fake().fault(Fault.cutAfter("GET", Pods.PATH, 1000).withTimes(99));
-
-    Expect.refused(1, Expect.CUT, context.runInPod("list-pods"));
   }
 
   @Contract(
