@@ -9,8 +9,6 @@ final class Expect {
 
   static final String CUT =
       "The connection ended before the answer did. Try again, then look for a proxy.";
-  static final String TOO_OLD =
-      "The resourceVersion or continue token is too old (410). Start again with a new list.";
   static final String NOT_KUBERNETES =
       "What answers is not the Kubernetes API (%d). Check the server's address for a proxy or"
           + " login page.";

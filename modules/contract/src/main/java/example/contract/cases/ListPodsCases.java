@@ -6,7 +6,6 @@ import static example.contract.Contract.TestLevel.POD;
 import static example.contract.Contract.TestLevel.PROCESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import example.contract.CaseContext;
@@ -21,7 +20,6 @@ import java.util.Map;
 public final class ListPodsCases {
 
   private static final String NEXT_PAGE = ".*/pods\\?.*continue=[^&].*";
-  private static final String REQUESTS = "requests";
 
   @Contract(
       id = "list-pods.all",
@@ -52,18 +50,6 @@ public final class ListPodsCases {
     assertEquals(line, out.lines().toList().get(1));
   }
 
-  @Contract(id = "list-pods.pages", says = "1,200 pods take three requests of at most 500 each")
-  void pages(CaseContext context) throws Exception {
-    Pods.make(1200, context).fake().forgetRequests();
-
-    assertEquals(Pods.names(1200), Pods.printed(context.runInPod("list-pods")));
-
-    var requests = Pods.requests(context);
-    context.fact(REQUESTS, requests.size());
-    assertEquals(3, requests.size());
-    assertTrue(requests.stream().allMatch(each -> each.query().contains("limit=500")));
-  }
-
   @Contract(
       id = "list-pods.label-selector",
       says = "A label selector reaches the server, with every operator as it is written",
@@ -79,19 +65,6 @@ public final class ListPodsCases {
     assertEquals(
         List.of("a", "c"), Pods.printed(context.runInPod("list-pods", "--selector", selector)));
     assertEquals(List.of("d"), Pods.printed(context.runInPod("list-pods", "--selector", "!app")));
-  }
-
-  @Contract(
-      id = "list-pods.field-selector",
-      says = "A field selector reaches the server",
-      on = {FAKE, NODE})
-  void fields(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
-
-    var selector = "metadata.name!=pod-00000,status.phase=Pending";
-    assertEquals(
-        List.of("pod-00001"),
-        Pods.printed(context.runInPod("list-pods", "--field-selector", selector)));
   }
 
   @Contract(
@@ -119,56 +92,6 @@ public final class ListPodsCases {
     assertEquals(1, stats.get("restarts").asInt(), outcome::toString);
     assertEquals(
         4, Pods.requests(context).size(), "a page, one that had expired, both pages again");
-  }
-
-  @Contract(
-      id = "list-pods.expired-printed-once",
-      says = "What was read before a restart is not printed")
-  void expiredPrintedOnce(CaseContext context) throws Exception {
-    Pods.make(600, context).fake().forgetRequests();
-    context.fake().fault(Fault.gone("GET", NEXT_PAGE));
-
-    assertEquals(Pods.names(600), Pods.printed(context.runInPod("list-pods")));
-
-    context.fact(REQUESTS, Pods.requests(context).size());
-  }
-
-  @Contract(
-      id = "list-pods.expired-continues",
-      says = "On request, an expired list goes on from the same place in the present state")
-  void expiredContinues(CaseContext context) throws Exception {
-    Pods.make(600, context).fake().fault(Fault.gone("GET", NEXT_PAGE));
-
-    context.fake().forgetRequests();
-    assertEquals(
-        Pods.names(600), Pods.printed(context.runInPod("list-pods", "--continue-inconsistently")));
-    context.fact(REQUESTS, Pods.requests(context).size());
-  }
-
-  @Contract(
-      id = "list-pods.expired-for-ever",
-      says = "A server that compacts faster than the list is read wins after three restarts")
-  void expiredForEver(CaseContext context) throws Exception {
-    Pods.make(501, context).fake().forgetRequests();
-    context.fake().fault(Fault.gone("GET", NEXT_PAGE).withTimes(99));
-
-    Expect.refused(1, Expect.TOO_OLD, context.runInPod("list-pods"));
-
-    context.fact(REQUESTS, Pods.requests(context).size());
-    assertEquals(8, Pods.requests(context).size(), "four times two pages");
-  }
-
-  @Contract(
-      id = "list-pods.too-many-requests",
-      says = "A server that asks for fewer requests is asked again after the time it names")
-  void tooManyRequests(CaseContext context) throws Exception {
-    Pods.make(2, context).fake().forgetRequests();
-    context.fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
-
-    assertEquals(Pods.names(2), Pods.printed(context.runInPod("list-pods")));
-
-    context.fact(REQUESTS, Pods.requests(context).size());
-    assertEquals(List.of(429, 200), Pods.statuses(context));
   }
 
   @Contract(

@@ -27,49 +27,24 @@ public final class RequestRow {
 
   private static final Set<String> FIELDS =
       Set.of(
-          "id",
-          "says",
-          "levels",
-          "each",
-          "role",
-          "pods",
-          "mount",
-          "ca",
-          "user",
-          "noCa",
-          "jvmTrusts",
-          "cluster",
-          "address",
-          "server",
-          "plugin",
-          "files",
-          "env",
-          "jvm",
-          "clockAhead",
-          "revoked",
-          "fault",
-          "run",
-          "steps",
-          "exit",
-          "error",
-          "matches",
-          "answer",
-          "lines",
-          "skew",
-          "users",
-          "statuses",
-          "paths",
-          "serverName",
-          "runs",
-          "told",
-          "left");
+          """
+          id says levels each
+          bare role pods mount ca user plugin noCa jvmTrusts cluster address server files env jvm
+          clockAhead revoked fault
+          run steps
+          exit listed error matches answer lines skew users statuses paths queries counted serverName
+          runs told left
+          """
+              .split("\\s+"));
 
   private final JsonNode row;
+  private final CaseContext context;
   private final List<String> pods;
   private final Situation situation;
 
   private RequestRow(JsonNode row, CaseContext context) {
     this.row = row;
+    this.context = context;
     this.pods = Pods.names(row.path("pods").asInt(row.has("server") ? 0 : 2));
     this.situation = new Situation(context, row, pods);
   }
@@ -148,7 +123,8 @@ public final class RequestRow {
       assertEquals("", outcome.err());
       assertEquals(0, outcome.exit());
       if (run.get(0).equals("list-pods")) {
-        assertEquals(pods, Pods.printed(outcome));
+        var listed = row.has("listed") ? texts(row.get("listed")) : pods;
+        assertEquals(listed, Pods.printed(outcome));
       }
     }
     if (row.has("answer") || row.has("skew")) {
@@ -203,6 +179,13 @@ public final class RequestRow {
     if (row.has("paths")) {
       var paths = texts(row.get("paths")).stream().map(this::fill).toList();
       assertEquals(paths, requests.stream().map(RecordedRequest::path).toList());
+    }
+    if (row.has("queries")) {
+      var part = row.get("queries").asString();
+      assertTrue(requests.stream().allMatch(each -> each.query().contains(part)));
+    }
+    if (row.has("counted")) {
+      context.fact("requests", requests.size());
     }
     if (row.has("statuses")) {
       var statuses = requests.stream().map(RecordedRequest::status).toList();

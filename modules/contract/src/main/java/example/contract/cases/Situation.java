@@ -89,7 +89,7 @@ final class Situation implements AutoCloseable {
 
   void prepare() throws Exception {
     var lists = row.path("run").path(0).asString("list-pods").equals("list-pods");
-    if (lists && !row.has("role") && !context.hasRole("list-pods")) {
+    if (lists && !row.has("bare") && !row.has("role") && !context.hasRole("list-pods")) {
       Pods.make(pods.size(), context);
     }
     context.clockIsAhead(Duration.parse(row.path("clockAhead").asString("PT0S")));
@@ -101,6 +101,9 @@ final class Situation implements AutoCloseable {
       jvmTrusts(context.api().caPem());
     }
     write(row.path("files"));
+    if (row.has("bare")) {
+      return;
+    }
     if (row.has("plugin")) {
       plugin = plugin(row.get("plugin"));
     } else if (row.has("user")) {
@@ -213,8 +216,11 @@ final class Situation implements AutoCloseable {
 
   // ---- when ----
 
-  /** Runs a command to its end, with the kubeconfig if there is one, else as a pod runs it. */
+  /** Runs a command to its end, with a kubeconfig, or as a pod runs it. */
   Outcome run(String... arguments) throws Exception {
+    if (row.has("bare")) {
+      return context.run(arguments);
+    }
     if (kubeconfig != null) {
       return context.runWith(kubeconfig, arguments);
     }

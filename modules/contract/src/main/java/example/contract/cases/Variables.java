@@ -94,6 +94,7 @@ final class Variables {
       case "port" -> String.valueOf(server.getPort());
       case "login" ->
           fill("The request failed: ${config}: exec of user \"jane\" runs \"./bin/login\", which");
+      case "admin" -> context.api().kubeconfig();
       case "too-much" -> "x".repeat(TOO_MUCH);
       case "token", "next" -> context.token();
       case "opaque" -> context.secret("opaque-5ecret-marker");
