@@ -175,7 +175,8 @@ final class ShortVersionGrader {
   /** Neither what {@code main} prints nor a stack trace may hold one. */
   private static void checkThatNoSecretIsIn(
       JsonNode row, String text, Map<String, String> variables) {
-    if (AccessRow.SECRETS.stream().map(variables::get).anyMatch(text::contains)) {
+    if (AccessRow.SECRETS.stream().map(variables::get).anyMatch(text::contains)
+        || text.contains("PRIVATE KEY-----")) {
       throw new AssertionError(row.get("id").asString() + ": the output holds a token or key");
     }
   }
