@@ -104,17 +104,29 @@ class CopyTest {
 
   @Test
   void aCopyCompilesWithTheOlderVersionToo() throws Exception {
-    var artifact = LIBRARY.substring(0, LIBRARY.lastIndexOf(':'));
+    var artifact = "io.fabric8:kubernetes-client";
+    var library = artifact + ":" + ManagedVersions.of(Repository.ROOT).get(artifact);
     var older = artifact + ":" + ManagedVersions.older(Repository.ROOT).get(artifact);
-    small.broken(COUNT_THINGS, "// Permission", "// Also with:  " + older + "\n// Permission");
+    var file = SmallRepository.path("fabric8", "CountThings");
+    small.with(
+        file,
+        """
+        // SPDX-License-Identifier: MIT-0
+        //DEPS %s
+        // Also with:  %s
+        package example.fabric8;
+
+        class CountThings {}
+        """
+            .formatted(library, older));
     small.says(on(Jdk.running()));
 
     // Only the newer one brings this library.
-    small.broken(COUNT_THINGS, "CountThings {", "CountThings {\n  tools.jackson.core.Version of;");
+    small.broken(file, "CountThings {", "CountThings {\n  tools.jackson.core.Version of;");
     var said = on(Jdk.running()).problems(folder).toString();
     assertTrue(said.contains("with [" + older + "]"), said);
     assertTrue(said.contains("error: package tools.jackson.core does not exist"), said);
-    assertTrue(!said.contains("with [" + LIBRARY + "]"), said);
+    assertTrue(!said.contains("with [" + library + "]"), said);
   }
 
   @Test
