@@ -10,6 +10,8 @@ import example.contract.Driver;
 import example.contract.Driver.Call;
 import example.contract.KubeconfigText;
 import example.contract.access.AccessRow;
+import example.contract.recording.NaiveProgram;
+import example.contract.recording.NaiveProgram.Called;
 import example.contract.runner.IsolatedProcess;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
@@ -90,19 +92,20 @@ public abstract class LibraryDefaults {
       var next = "the-next-token-marker";
       server.addToken(next, "jane", List.of("system:masters"));
       IsolatedProcess.prepare(folder);
-      var mount = folder.resolve("root/var/run/secrets/kubernetes.io/serviceaccount");
-      CaseContext.write(mount.resolve("token"), mayListNothing);
-      CaseContext.write(mount.resolve("ca.crt"), server.caPem());
-      CaseContext.write(mount.resolve("namespace"), "default");
+      IsolatedProcess.mount(folder, mayListNothing, server.caPem(), "default");
       var environment =
           Map.of(
               "KUBERNETES_SERVICE_HOST", server.uri().getHost(),
               "KUBERNETES_SERVICE_PORT", String.valueOf(server.uri().getPort()));
-      var arguments = List.of(client.name(), "rotated", next);
-      assertEquals(
-          "0 pods\n",
+      var call = new Called(null, "default", List.of("rotated", next));
+      var said =
           IsolatedProcess.run(
-              folder, true, environment, List.of(), DefaultClientProgram.class, arguments));
+              folder,
+              environment,
+              List.of(),
+              NaiveProgram.class,
+              NaiveProgram.arguments(client.name(), "in-cluster-or-kubeconfig", List.of(call)));
+      assertTrue(said.contains("\"printed\":[\"0 pods\"]"), said);
     } finally {
       PathUtils.deleteDirectory(folder);
     }
@@ -215,13 +218,12 @@ public abstract class LibraryDefaults {
 
   private JsonNode probe(JsonNode row, Path folder, Map<String, String> variables)
       throws Exception {
-    var mounts = row.path("files").propertyNames().stream().anyMatch(f -> f.startsWith("root/"));
     var jvm = new ArrayList<String>();
     map(row.path("properties"), variables)
         .forEach((name, value) -> jvm.add("-D" + name + "=" + value));
     var environment = map(row.path("env"), variables);
     return AdminClient.JSON.readTree(
-        IsolatedProcess.run(folder, mounts, environment, jvm, probe, List.of()));
+        IsolatedProcess.run(folder, environment, jvm, probe, List.of()));
   }
 
   /** The places where a token and certificates lie, each with its own. */
