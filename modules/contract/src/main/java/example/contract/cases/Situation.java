@@ -89,8 +89,8 @@ final class Situation implements AutoCloseable {
 
   void prepare() throws Exception {
     var run = row.path("run").path(0).asString("list-pods");
-    var lists = run.equals("list-pods") && !row.has("bare");
-    var role = row.path("role").asString(lists ? "list-pods" : "none");
+    var lists = run.equals("list-pods");
+    var role = row.path("role").asString(lists && !row.has("bare") ? "list-pods" : "none");
     if (role.equals("list-pods") && !context.hasRole(role)) {
       Pods.make(lists ? pods.size() : 0, context);
     }

@@ -95,6 +95,9 @@ final class Variables {
       case "login" ->
           fill("The request failed: ${config}: exec of user \"jane\" runs \"./bin/login\", which");
       case "admin" -> context.api().kubeconfig();
+      case "kubeconfig" ->
+          KubeconfigText.of(
+              value("server"), caPem, "{token: %s}".formatted(value("token")), context.namespace());
       case "too-much" -> "x".repeat(TOO_MUCH);
       case "token", "next" -> context.token();
       case "opaque" -> context.secret("opaque-5ecret-marker");
