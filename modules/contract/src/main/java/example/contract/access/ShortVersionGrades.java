@@ -114,15 +114,17 @@ public abstract class ShortVersionGrades {
     Files.createSymbolicLink(programs.resolve("sh"), Path.of("/bin/sh"));
     var printed =
         IsolatedProcess.run(
-            folder,
-            Map.of("PATH", programs.toString()), // a row must not start a plugin of this machine
-            List.of(
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--add-opens=java.base/javax.net.ssl=ALL-UNNAMED",
-                "--add-opens=java.base/sun.security.ssl=ALL-UNNAMED",
-                "-Duser.home=" + folder.resolve("home")),
-            ShortVersionGrader.class,
-            List.of(getClass().getName(), folder.toString()));
+                folder,
+                Map.of(
+                    "PATH", programs.toString()), // a row must not start a plugin of this machine
+                List.of(
+                    "--add-opens=java.base/java.util=ALL-UNNAMED",
+                    "--add-opens=java.base/javax.net.ssl=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.security.ssl=ALL-UNNAMED",
+                    "-Duser.home=" + folder.resolve("home")),
+                ShortVersionGrader.class,
+                List.of(getClass().getName(), folder.toString()))
+            .printed();
     return AdminClient.JSON.readValue(printed, new TypeReference<>() {});
   }
 }

@@ -204,7 +204,7 @@ public abstract class ShortVersionTest {
   }
 
   private Outcome main(Map<String, String> environment) throws Exception {
-    return IsolatedProcess.outcome(folder, environment, List.of(), program, List.of());
+    return IsolatedProcess.run(folder, environment, List.of(), program, List.of());
   }
 
   private Path kubeconfig(String user) throws IOException {

@@ -35,7 +35,8 @@ public final class WhoAmICases {
   void serverGoes(CaseContext context) throws Exception {
     context.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));
 
-    refused(Expect.CUT, context);
+    refused(
+        "The connection ended before the answer did. Try again, then look for a proxy.", context);
 
     // It may have been done: a POST is not sent again by itself, whatever comes or does not come.
     for (var fault :
@@ -64,7 +65,10 @@ public final class WhoAmICases {
               Fault.redirect("*", ".*/(version|selfsubjectreviews)", other.uri() + "login")
                   .withTimes(9));
 
-      refused(Expect.NOT_KUBERNETES.formatted(307), context);
+      refused(
+          "What answers is not the Kubernetes API (307). Check the server's address for a proxy or"
+              + " login page.",
+          context);
 
       assertEquals(List.of(), other.requests());
     }

@@ -75,7 +75,7 @@ public final class WhyNotTheDefaultCases {
           KubeconfigText.of(other.uri().toString(), other.caPem(), user, "default"));
       record(context, "kubeconfig-in-image");
       context.environment().put("KUBERNETES_AUTH_TRYKUBECONFIG", "false");
-      record(context, "kubeconfig-in-image-mended", List.of("in-cluster"));
+      record(context, "kubeconfig-in-image-mended", "in-cluster");
       context.environment().remove("KUBERNETES_AUTH_TRYKUBECONFIG");
       Files.delete(context.folder().resolve("home/.kube/config"));
 
@@ -89,13 +89,9 @@ public final class WhyNotTheDefaultCases {
     return !context.driver().client().equals("java-net-http");
   }
 
-  private void record(CaseContext context, String block) throws Exception {
-    record(context, block, List.of());
-  }
-
   /** Records how long it took, roughly, and what came of it. */
-  private void record(CaseContext context, String block, List<String> arguments) throws Exception {
-    var call = new Called(null, "default", arguments);
+  private void record(CaseContext context, String block, String... arguments) throws Exception {
+    var call = new Called(null, "default", List.of(arguments));
     var said = NaiveProgram.run(context, "in-cluster-or-kubeconfig", List.of(call)).get(0);
     var when = said.seconds() < LONG ? "" : "after some 20 seconds: ";
     var result = said.thrown().isEmpty() ? said.printed().get(0) : when + sentence(said.thrown());

@@ -56,7 +56,8 @@ public final class NaiveProgram {
     var arguments = arguments(context.driver().client(), pattern, calls);
     var printed =
         IsolatedProcess.run(
-            context.folder(), context.environment(), jvm, NaiveProgram.class, arguments);
+                context.folder(), context.environment(), jvm, NaiveProgram.class, arguments)
+            .printed();
     context.checkThatNoSecretIsIn(printed);
     return List.of(AdminClient.JSON.readValue(printed, Said[].class));
   }
