@@ -13,8 +13,7 @@ MODULE ?=
 PATTERN ?=
 ARGS ?=
 BASE ?= $(JAVA_BASE_IMAGE)
-COPY ?=
-export MODULE PATTERN BASE COPY
+export MODULE PATTERN BASE
 
 # To have a program quickly: errors only, and the format is not its business but that of lint and test.
 QUIETLY := -B -q -ntp -Dspotless.check.skip=true
@@ -28,13 +27,8 @@ JAVA_FROM_TESTS := java -cp "$(TEST_CLASSES)" -Drepository.root="$(CURDIR)" \
 JDK25 = $(shell for home in "$(JDK25_HOME)" /usr/lib/jvm/*25* "$$HOME"/.sdkman/candidates/java/25*; do \
   if [ -x "$$home/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$$home/release"; then echo "$$home"; break; fi; done)
 
-# The programs among the checks, which look for libraries where Maven would.
-AS_MAVEN := $(if $(filter -o --offline,$(MVN)),-Dmaven.offline=true) \
-  $(patsubst -Dmaven.repo.local=%,-Dmaven.repository=%,$(filter -Dmaven.repo.local=%,$(MVN)))
 JAVA_FROM_CHECKS := java -cp "modules/repo-checks/target/classes:modules/repo-checks/target/lib/*" \
-  -Drepository.root="$(CURDIR)" -Djava.util.logging.config.file=modules/contract/logging.properties $(AS_MAVEN)
-
-A_PATTERN := modules/fabric8/src/main/java/example/fabric8/ListPods.java
+  -Drepository.root="$(CURDIR)" -Djava.util.logging.config.file=modules/contract/logging.properties
 
 # What is checked of the pages; `make test` checks it too.
 DOCS_TESTS := CitedCasesTest,LastFullRunTest,PagesTest,HeadersTest,example.repochecks.generator.*Test
@@ -72,7 +66,7 @@ tests = jdk='$(JDK25)'; \
 	  [ "$${REQUIRE_CLUSTER:-}" != true ] || exit 1; \
 	fi; \
 	rm -f $(SKIPPED); \
-	status=0; $(MVN) -B -ntp verify $(1) $${jdk:+"-Djdk25.home=$$jdk"} || status=$$?; \
+	status=0; $(MVN) -B -ntp -T 2 verify $(1) $${jdk:+"-Djdk25.home=$$jdk"} || status=$$?; \
 	[ -n "$$jdk" ] || echo "*** $$not25" >&2; \
 	[ ! -s $(SKIPPED) ] || echo "*** $$(cat $(SKIPPED))" >&2;
 
@@ -89,6 +83,7 @@ test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what
 test-long: tools ## run the tests that test leaves out because they take minutes; CI runs them every night
 	@$(call tests,-Dgroups=long -DexcludedGroups=) \
 	exit $$status
+	@$(MAKE) older-versions
 	@$(MAKE) reproducible
 
 # Maven is asked only if a source or a POM is newer than the last build, or a program is missing.
@@ -207,28 +202,51 @@ docs-check: tools ## check that pages are fresh, links lead somewhere, cited cas
 	  { echo 'docs-check: nothing was checked. Correct DOCS_TESTS in the Makefile.' >&2; exit 1; }; \
 	echo "docs-check: $$count tests passed."
 
-.PHONY: copy-check
-copy-check: known-copy build ## compile one pattern alone, and print what a copy needs: make copy-check COPY=path/to/File.java
-	@$(call slow,compiling a copy) $(JAVA_FROM_CHECKS) $(patsubst %,-Djdk25.home="%",$(JDK25)) \
-	  example.repochecks.CopyCheck "$$COPY"
+# The bumps in pom.xml since the last commit, a line each: NEW OLD.
+BUMPS = git diff -U0 HEAD -- pom.xml | sed -n 's/^\([-+]\) *<\([^>]*\)>\([0-9][^<]*\)<.*/\2 \1 \3/p' | LC_ALL=C sort | \
+  paste -d' ' - - | cut -d' ' -f3,6
 
 .PHONY: versions
 versions: build ## after a bump in pom.xml: write headers and pages anew, and list where an old version is still named
-	@$(JAVA_FROM_CHECKS) example.repochecks.HeaderVersions
+	@mkdir -p target; $(BUMPS) | while read -r new old; do \
+	  git grep -lFw -e "$$old" -- 'modules/*/src/main/*.java' docs/copying | while read -r file; do \
+	    sed -e "s|\(//DEPS .*:\)$$old\$$|\1$$new|" -e "s|<version>$$old<|<version>$$new<|" "$$file" >target/bumped && \
+	    cat target/bumped >"$$file" && echo "wrote $$new into $$file"; \
+	  done; \
+	done
 	@$(JAVA_FROM_CHECKS) example.repochecks.generator.DocsGenerator
-	@git diff -U0 HEAD -- pom.xml | sed -n 's/^-.*>\([0-9][^<]*\)<.*/\1/p' | sort -u | while read -r old; do \
-	  git grep -nFw -e "$$old" -- . ':!.ci' ':!docs/reference' ':!docs/versions.md' ':!modules/*/src/test' | \
+	@$(BUMPS) | while read -r new old; do \
+	  git grep -nFw -e "$$old" -- . ':!.ci' ':!docs/reference' ':!modules/*/src/test' | \
 	    sed "s/^/names $$old, which pom.xml no longer does: /"; \
 	done
 
-# The second build is one of the files that git keeps or would keep, in an empty folder.
+# $(call files,FOLDER) empties a folder, and copies to it the files that git keeps or would keep.
+files = rm -rf $(1) && mkdir -p $(1) && \
+  git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | \
+  tar -cf - -T - | tar -xf - -C $(1)
+
+# The cases of the files whose header says "Also with". In a folder of its own, so that no class that
+# was compiled with the older library stays here.
+OLDER := target/older-versions
+OLDER_CASES := (handle-api-errors|in-cluster-or-kubeconfig|list-pods|who-am-i)[.].*
+
+.PHONY: older-versions
+older-versions: tools ## run the cases of the patterns with the older version of each library, as pom.xml names it
+	@$(call files,$(OLDER))
+	@cd $(OLDER) && status=0; for module in client-java fabric8; do \
+	  older=$$(sed -n "s:.*<$$module\.older\.version>\(.*\)</.*:\1:p" pom.xml); \
+	  echo "*** $$module $$older" >&2; \
+	  $(MVN) -B -ntp test -am -pl "modules/$$module" "-D$$module.version=$$older" -Dtest=PatternsTest \
+	    '-Dcases=$(OLDER_CASES)' -Drecorded=false -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dspotless.check.skip=true -Denforcer.skip=true || status=1; \
+	done; exit $$status
+	@rm -rf $(OLDER)
+
 SECOND := target/second-build
 
 .PHONY: reproducible
 reproducible: build ## build the three programs once more in another folder, and compare every byte
-	@rm -rf $(SECOND) && mkdir -p $(SECOND)
-	@git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | \
-	  tar -cf - -T - | tar -xf - -C $(SECOND)
+	@$(call files,$(SECOND))
 	@$(call slow,building once more) cd $(SECOND) && $(MVN) $(QUIETLY) -am package -Dmaven.test.skip=true \
 	  -Denforcer.skip=true $(patsubst %,-pl modules/%,$(MODULES)) >&2
 	@for module in $(MODULES); do \
@@ -262,11 +280,6 @@ known-module:
 	@modules=$$(find manifests/run -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort); \
 	printf '%s\n' "$$modules" | grep -qxF -e "$$MODULE" && [ -n "$$MODULE" ] || \
 	  { echo "There is no module \"$$MODULE\". Choose MODULE= from $$(printf '%s\n' "$$modules" | $(list))." >&2; exit 2; }
-
-.PHONY: known-copy
-known-copy:
-	@[ -n "$$COPY" ] || { echo 'COPY is not set. Set it to a pattern file, such as COPY=$(A_PATTERN).' >&2; exit 2; }
-	@[ -f "$$COPY" ] || { echo "$$COPY: there is no such file. Set COPY to a pattern file, such as COPY=$(A_PATTERN)." >&2; exit 2; }
 
 # The program knows its commands; a pattern without one has nothing to run.
 .PHONY: known-pattern

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * and faults on demand. It speaks as kube-apiserver 1.36 does, in JSON, to any client.
  *
  * <p>Types: pods, configmaps, secrets, services, serviceaccounts (with TokenRequest), namespaces,
- * events, nodes, leases, deployments, jobs, the four of RBAC, SelfSubjectReview and
+ * events, nodes, leases, deployments, jobs, Roles, RoleBindings, SelfSubjectReview and
  * SelfSubjectRulesReview.
  *
  * <p>Left out, since a second opinion on them would prove nothing: validation and defaults,

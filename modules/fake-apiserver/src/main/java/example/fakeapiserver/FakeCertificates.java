@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -57,15 +59,13 @@ public final class FakeCertificates {
   private FakeCertificates(String caCommonName, Instant made) {
     this.name = name(caCommonName, List.of());
     this.made = made;
-    try {
-      var builder = builder(name, keys.getPublic());
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-      var usage = new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature);
-      builder.addExtension(Extension.keyUsage, true, usage);
-      this.certificate = sign(builder);
-    } catch (CertIOException broken) {
-      throw new IllegalStateException(broken);
-    }
+    var usage = new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature);
+    this.certificate =
+        certificate(
+            name,
+            keys.getPublic(),
+            new Extension(Extension.basicConstraints, true, der(new BasicConstraints(true))),
+            new Extension(Extension.keyUsage, true, der(usage)));
   }
 
   /** A new authority with an EC P-256 key. */
@@ -133,13 +133,16 @@ public final class FakeCertificates {
                 dnsNames.stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
                 addresses.stream().map(address -> new GeneralName(GeneralName.iPAddress, address)))
             .toArray(GeneralName[]::new);
+    var server =
+        certificate(
+            name("kube-apiserver", List.of()),
+            keys.getPublic(),
+            purpose(KeyPurposeId.id_kp_serverAuth),
+            new Extension(Extension.subjectAlternativeName, false, der(new GeneralNames(names))));
     try {
-      var builder = builder(name("kube-apiserver", List.of()), keys.getPublic());
-      addPurpose(builder, KeyPurposeId.id_kp_serverAuth);
-      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      var chain = new X509Certificate[] {sign(builder), certificate};
+      var chain = new X509Certificate[] {server, certificate};
       store.setKeyEntry("server", keys.getPrivate(), new char[0], chain);
       return store;
     } catch (GeneralSecurityException | IOException broken) {
@@ -148,13 +151,8 @@ public final class FakeCertificates {
   }
 
   private String clientPem(String cn, List<String> organizations, KeyPair keys) {
-    try {
-      var builder = builder(name(cn, organizations), keys.getPublic());
-      addPurpose(builder, KeyPurposeId.id_kp_clientAuth);
-      return pem(sign(builder));
-    } catch (CertIOException broken) {
-      throw new IllegalStateException(broken);
-    }
+    var purpose = purpose(KeyPurposeId.id_kp_clientAuth);
+    return pem(certificate(name(cn, organizations), keys.getPublic(), purpose));
   }
 
   private static X500Name name(String cn, List<String> organizations) {
@@ -163,34 +161,33 @@ public final class FakeCertificates {
     return name.addRDN(BCStyle.CN, cn).build();
   }
 
-  /** A certificate to be signed, with what each has. */
-  private JcaX509v3CertificateBuilder builder(X500Name subject, PublicKey key)
-      throws CertIOException {
+  private static Extension purpose(KeyPurposeId purpose) {
+    return new Extension(Extension.extendedKeyUsage, false, der(new ExtendedKeyUsage(purpose)));
+  }
+
+  private X509Certificate certificate(X500Name subject, PublicKey key, Extension... extensions) {
     var serial = new BigInteger(127, RANDOM);
     var from = Date.from(made.minus(SKEW));
     var until = Date.from(made.plus(VALID));
-    var builder = new JcaX509v3CertificateBuilder(name, serial, from, until, subject, key);
     try {
+      var builder = new JcaX509v3CertificateBuilder(name, serial, from, until, subject, key);
       var identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
       builder.addExtension(Extension.subjectKeyIdentifier, false, identifier);
-      return builder;
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
+      for (var extension : extensions) {
+        builder.addExtension(extension);
+      }
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    } catch (GeneralSecurityException | OperatorCreationException | CertIOException broken) {
+      throw new IllegalStateException(broken);
     }
   }
 
-  private static void addPurpose(JcaX509v3CertificateBuilder builder, KeyPurposeId purpose)
-      throws CertIOException {
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-    builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
-  }
-
-  private X509Certificate sign(JcaX509v3CertificateBuilder builder) {
+  private static byte[] der(ASN1Object object) {
     try {
-      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
-      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    } catch (GeneralSecurityException | OperatorCreationException broken) {
-      throw new IllegalStateException(broken);
+      return object.getEncoded(ASN1Encoding.DER);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
     }
   }
 
@@ -214,12 +211,8 @@ public final class FakeCertificates {
   private static String sec1(KeyPair keys) {
     var secret = ((java.security.interfaces.ECPrivateKey) keys.getPrivate()).getS();
     var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()).getPublicKeyData();
-    try {
-      var key = new ECPrivateKey(256, secret, point, SECObjectIdentifiers.secp256r1);
-      return pem(new PemObject("EC PRIVATE KEY", key.getEncoded()));
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    var key = new ECPrivateKey(256, secret, point, SECObjectIdentifiers.secp256r1);
+    return pem(new PemObject("EC PRIVATE KEY", der(key)));
   }
 
   private static String pem(Object object) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Serves the fake in the foreground, for kubectl and for clients in any language ({@code make
@@ -32,8 +31,9 @@ public final class FakeMain {
     }
     var folder = Path.of(args.length > 1 ? args[1] : "target/fake").toAbsolutePath().normalize();
     try (var server = FakeApiServer.start(Integer.parseInt(port))) {
-      server.create("", named("Namespace", NAMESPACE));
-      server.create(NAMESPACE, named("ServiceAccount", ACCOUNT));
+      server.create("", Json.named(NAMESPACE).put("kind", "Namespace").put("apiVersion", "v1"));
+      server.create(
+          NAMESPACE, Json.named(ACCOUNT).put("kind", "ServiceAccount").put("apiVersion", "v1"));
       write(folder, server);
       System.out.print(howTo(folder, server));
       System.out.flush();
@@ -44,12 +44,6 @@ public final class FakeMain {
       System.err.println("fake: " + unable.getMessage() + ". Choose another.");
       System.exit(1);
     }
-  }
-
-  private static ObjectNode named(String kind, String name) {
-    var object = Json.typed(kind, "v1");
-    object.putObject("metadata").put("name", name);
-    return object;
   }
 
   private static void write(Path folder, FakeApiServer server) throws IOException {
@@ -86,7 +80,7 @@ public final class FakeMain {
             --service-account %2$s/serviceaccount
 
         This server has no OpenAPI, so kubectl needs --validate=false for apply -f and create -f. It
-        reads JSON and YAML only, and kubectl's other create commands send protobuf.
+        reads JSON only, and kubectl's other create commands send protobuf.
         """
         .formatted(server.uri(), folder, NAMESPACE, ACCOUNT, server.uri().getPort());
   }

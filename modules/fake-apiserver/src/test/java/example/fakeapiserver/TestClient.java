@@ -1,31 +1,27 @@
 package example.fakeapiserver;
 
 import example.fakeapiserver.storage.Json;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Sends requests to a server as one user; a token of null is nobody's. */
+/** Sends requests to a server as one user. */
 record TestClient(HttpClient http, URI server, String token) {
 
   /** What came back; the body is a missing node if it is not JSON. */
-  record Answer(int status, JsonNode body, HttpHeaders headers) {
+  record Answer(int status, JsonNode body) {
     String at(String pointer) {
       return body.at(pointer).asString("");
     }
@@ -33,11 +29,9 @@ record TestClient(HttpClient http, URI server, String token) {
 
   static TestClient of(FakeApiServer fake, String token, Version version) {
     try {
-      var pem = new ByteArrayInputStream(fake.caPem().getBytes(StandardCharsets.US_ASCII));
       var trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      trusted.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      trusted.setCertificateEntry("ca", fake.certificates().authority());
       var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       var tls = SSLContext.getInstance("TLS");
@@ -87,7 +81,7 @@ record TestClient(HttpClient http, URI server, String token) {
     var response = http.send(request.build(), BodyHandlers.ofString());
     var isJson = response.headers().allValues("Content-Type").contains("application/json");
     var json = isJson ? Json.JSON.readTree(response.body()) : Json.JSON.missingNode();
-    return new Answer(response.statusCode(), json, response.headers());
+    return new Answer(response.statusCode(), json);
   }
 
   /** The answer as a stream that is still open. */
@@ -96,8 +90,9 @@ record TestClient(HttpClient http, URI server, String token) {
   }
 
   private HttpRequest.Builder request(String path) {
-    var builder = HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(10));
-    return token == null ? builder : builder.header("Authorization", "Bearer " + token);
+    return HttpRequest.newBuilder(server.resolve(path))
+        .timeout(Duration.ofSeconds(10))
+        .header("Authorization", "Bearer " + token);
   }
 
   /** A config map with one entry. */

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient.Version;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -22,13 +22,8 @@ class WatchesTest {
   private static final String PODS = "api/v1/namespaces/default/pods";
   private static final String WATCH = PODS + "?watch=true";
 
-  private final FakeApiServer fake = FakeApiServer.start();
+  @AutoClose private final FakeApiServer fake = FakeApiServer.start();
   private final TestClient admin = TestClient.admin(fake);
-
-  @AfterEach
-  void close() {
-    fake.close();
-  }
 
   private static BufferedReader lines(InputStream in) {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));

@@ -3,7 +3,7 @@ package example.fakeapiserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,13 +13,8 @@ class WritesTest {
   private static final String MAPS = "api/v1/namespaces/default/configmaps";
   private static final String PODS = "api/v1/namespaces/default/pods";
 
-  private final FakeApiServer fake = FakeApiServer.start();
+  @AutoClose private final FakeApiServer fake = FakeApiServer.start();
   private final TestClient admin = TestClient.admin(fake);
-
-  @AfterEach
-  void close() {
-    fake.close();
-  }
 
   @Test
   void createdOnceAndNeverTwice() throws Exception {
@@ -88,19 +83,6 @@ class WritesTest {
     assertEquals(data, admin.get(MAPS + "/a").body().path("data").toString());
   }
 
-  @Test
-  void jsonPatchOfLists() throws Exception {
-    admin.post(PODS, TestClient.pod("p"));
-    var patch =
-        """
-        [{"op": "add", "path": "/spec/containers/-", "value": {"name": "d"}},
-         {"op": "add", "path": "/spec/containers/0", "value": {"name": "b"}},
-         {"op": "remove", "path": "/spec/containers/1"}]""";
-    var patched = admin.send("PATCH", PODS + "/p", "application/json-patch+json", patch);
-    assertEquals("b", patched.at("/spec/containers/0/name"));
-    assertEquals("d", patched.at("/spec/containers/1/name"));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -131,11 +113,5 @@ class WritesTest {
     assertEquals(status, refused.status(), refused.at("/message"));
     assertEquals("Failure", refused.at("/status"));
     assertEquals("1", admin.get(MAPS + "/a").at("/data/k"));
-  }
-
-  @Test
-  void yamlIsReadToo() throws Exception {
-    var yaml = "metadata: {name: from-yaml}\ndata:\n  k: v\n";
-    assertEquals("v", admin.send("POST", MAPS, "application/yaml", yaml).at("/data/k"));
   }
 }

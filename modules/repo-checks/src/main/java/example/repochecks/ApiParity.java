@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
- * The three modules hold files of the same names with public members in the same order: a diff
- * teaches.
+ * The three modules hold files of the same names with public members in the same order, so that a
+ * reader can compare two clients with diff.
  */
 final class ApiParity implements Check {
 
@@ -23,19 +24,14 @@ final class ApiParity implements Check {
           "component InClusterOrKubeconfig.Connection.http",
           "component InClusterOrKubeconfig.Connection.server");
 
-  /** Whether a module has a file for a pattern. */
-  interface Supports {
-    boolean test(String module, String pattern);
-  }
+  /** Whether a module, the first argument, has a file for a pattern. */
+  private final BiPredicate<String, String> supports;
 
-  private final Supports supports;
-
-  /** As clients.yaml says. */
   ApiParity() {
     this((module, pattern) -> Client.of(module).supports(pattern));
   }
 
-  ApiParity(Supports supports) {
+  ApiParity(BiPredicate<String, String> supports) {
     this.supports = supports;
   }
 

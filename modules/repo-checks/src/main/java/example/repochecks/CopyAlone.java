@@ -35,15 +35,15 @@ final class CopyAlone implements Check {
   @Override
   public List<String> problems(Path repository) throws IOException {
     var patterns = PatternFile.all(repository);
-    return patterns.isEmpty()
-        ? List.of("modules: there is no pattern to copy.")
-        : problems(patterns);
-  }
-
-  List<String> problems(List<PatternFile> patterns) throws IOException {
+    if (patterns.isEmpty()) {
+      return List.of("modules: there is no pattern to copy.");
+    }
     var byNeeds = new LinkedHashMap<Set<String>, List<Path>>();
     for (var pattern : patterns) {
-      byNeeds.computeIfAbsent(needs(pattern), none -> new ArrayList<>()).addAll(copy(pattern));
+      var copies = copy(pattern);
+      for (var needs : alternatives(pattern)) {
+        byNeeds.computeIfAbsent(needs, none -> new ArrayList<>()).addAll(copies);
+      }
     }
     var problems = new ArrayList<String>();
     for (var copies : byNeeds.entrySet()) {
@@ -65,7 +65,7 @@ final class CopyAlone implements Check {
   }
 
   /** The files to copy: the pattern, and of those that its header names the ones that exist. */
-  static List<Path> together(PatternFile pattern) {
+  private static List<Path> together(PatternFile pattern) {
     return Stream.concat(
             Stream.of(pattern.path()), pattern.header().copyWith().stream().map(pattern::sibling))
         .filter(Files::isRegularFile)
@@ -73,12 +73,25 @@ final class CopyAlone implements Check {
   }
 
   /** The coordinates that those files name. */
-  static Set<String> needs(PatternFile pattern) throws IOException {
+  private static Set<String> needs(PatternFile pattern) throws IOException {
     var needs = new TreeSet<String>();
     for (var file : together(pattern)) {
       needs.addAll(Header.of(Files.readString(file)).needs());
     }
     return needs;
+  }
+
+  /** Those coordinates, and once more for each older one that its header also names. */
+  private static List<Set<String>> alternatives(PatternFile pattern) throws IOException {
+    var alternatives = new ArrayList<>(List.of(needs(pattern)));
+    for (var older : pattern.header().alsoWith()) {
+      var artifact = older.substring(0, older.lastIndexOf(':') + 1);
+      var needs = new TreeSet<>(needs(pattern));
+      needs.removeIf(need -> need.startsWith(artifact));
+      needs.add(older);
+      alternatives.add(needs);
+    }
+    return alternatives;
   }
 
   private List<String> compile(Set<String> needs, List<Path> copies) throws IOException {

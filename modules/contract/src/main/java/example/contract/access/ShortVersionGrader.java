@@ -160,7 +160,11 @@ final class ShortVersionGrader {
       said.put("identity", found.credential());
       said.keySet().removeIf(field -> row.has("expect") && !row.get("expect").has(field));
       return said.toString();
-    } catch (IOException | RuntimeException refused) {
+    } catch (RuntimeException notPromised) {
+      throw new AssertionError(
+          "%s: open() promises IOException, and threw %s"
+              .formatted(row.get("id").asString(), notPromised.getClass().getName()));
+    } catch (IOException refused) {
       var trace = new StringWriter();
       refused.printStackTrace(new PrintWriter(trace, true));
       checkThatNoSecretIsIn(row, trace.toString(), variables);

@@ -14,7 +14,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.List;
 
-/** One sentence for people, whatever went wrong; most of it is in request-cases.yaml. */
+/** One readable sentence for each error; most cases are rows of request-cases.yaml. */
 public final class HandleApiErrorsCases {
 
   @Contract(

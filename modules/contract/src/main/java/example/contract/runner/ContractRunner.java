@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.TestAbortedException;
 
@@ -113,24 +114,39 @@ public final class ContractRunner implements AutoCloseable {
         .filter(wanted())
         .filter(this::isSupported)
         .sorted(Comparator.comparing(Case::id))
-        .map(
-            each ->
-                dynamicTest(
-                    test ->
-                        test.displayName(each.id())
-                            .executionMode(ExecutionMode.CONCURRENT)
-                            .executable(() -> check(each))));
+        .map(each -> concurrent(each, () -> check(each)));
+  }
+
+  private static DynamicTest concurrent(Case each, Executable body) {
+    return dynamicTest(
+        test ->
+            test.displayName(each.id()).executionMode(ExecutionMode.CONCURRENT).executable(body));
   }
 
   /** What holds the pages to what is printed; no part of the results. */
   public Stream<DynamicTest> recorded() {
+    return recorded(Predicate.not(ContractRunner::fillsMemory));
+  }
+
+  /**
+   * What is recorded of JVMs that fill their memory: beside others they take too long to give up.
+   */
+  public Stream<DynamicTest> recordedAlone() {
+    return recorded(ContractRunner::fillsMemory);
+  }
+
+  private static boolean fillsMemory(Case each) {
+    return each.id().endsWith("recorded-memory");
+  }
+
+  private Stream<DynamicTest> recorded(Predicate<Case> which) {
     var compared = Boolean.parseBoolean(System.getProperty("recorded", "true"));
     return level != TestLevel.FAKE || !compared
         ? Stream.of()
         : Case.recorded().stream()
-            .filter(wanted())
+            .filter(wanted().and(which))
             .filter(this::isSupported)
-            .map(each -> dynamicTest(each.id(), () -> run(each, context -> {})));
+            .map(each -> concurrent(each, () -> run(each, context -> {})));
   }
 
   private boolean isSupported(Case each) {

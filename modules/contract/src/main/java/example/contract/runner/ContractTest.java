@@ -37,16 +37,17 @@ public abstract class ContractTest {
     runner = ContractRunner.onFake(driver, level, Path.of(System.getProperty("reports")));
   }
 
+  /** What is recorded comes first: some of it waits long, and the cases run meanwhile. */
   @TestFactory
   @Order(1)
   Stream<DynamicTest> contract() {
-    return runner.tests();
+    return Stream.concat(runner.recorded(), runner.tests());
   }
 
   @TestFactory
   @Order(2)
-  Stream<DynamicTest> recorded() {
-    return runner.recorded();
+  Stream<DynamicTest> recordedAlone() {
+    return runner.recordedAlone();
   }
 
   /** What all cases together show. */

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Decides who may do what: RBAC from the Roles, ClusterRoles and bindings in the store, and from
- * what every cluster grants. Remembers what requests have used of the Roles of each namespace.
+ * Decides who may do what: RBAC from the Roles and RoleBindings in the store, and from what every
+ * cluster grants. Remembers what requests have used of the Roles of each namespace.
  */
 public final class Authorizer {
 
@@ -82,13 +82,11 @@ public final class Authorizer {
     for (var group : user.groups()) {
       BUILT_IN.path(group).forEach(rule -> granted.add(new Granted("", rule)));
     }
-    var bindings = new ArrayList<>(store.now(ResourceType.CLUSTER_ROLE_BINDINGS).values());
-    bindings.addAll(inNamespace(ResourceType.ROLE_BINDINGS, namespace));
-    for (var binding : bindings) {
-      var role = isBound(user, binding) ? role(binding) : null;
-      if (role != null) {
-        var from = Json.text(role, "/metadata/namespace");
-        role.path("rules").forEach(rule -> granted.add(new Granted(from, rule)));
+    for (var binding : inNamespace(ResourceType.ROLE_BINDINGS, namespace)) {
+      var key = Store.key(namespace, Json.text(binding, "/roleRef/name"));
+      var role = store.get(ResourceType.ROLES, key);
+      if (role != null && isBound(user, binding)) {
+        role.path("rules").forEach(rule -> granted.add(new Granted(namespace, rule)));
       }
     }
     return granted;
@@ -99,28 +97,19 @@ public final class Authorizer {
     return List.copyOf(there.values());
   }
 
-  private ObjectNode role(ObjectNode binding) {
-    var name = Json.text(binding, "/roleRef/name");
-    return Json.text(binding, "/roleRef/kind").equals("Role")
-        ? store.get(ResourceType.ROLES, Store.key(Json.text(binding, "/metadata/namespace"), name))
-        : store.get(ResourceType.CLUSTER_ROLES, Store.key("", name));
-  }
-
   private static boolean isBound(User user, ObjectNode binding) {
-    for (var subject : binding.path("subjects")) {
-      var name = Json.text(subject, "/name");
-      var account = "system:serviceaccount:" + Json.text(subject, "/namespace") + ":" + name;
-      var bound =
-          switch (Json.text(subject, "/kind")) {
-            case "User" -> user.name().equals(name);
-            case "Group" -> user.groups().contains(name);
-            default -> user.name().equals(account);
-          };
-      if (bound) {
-        return true;
-      }
-    }
-    return false;
+    return binding
+        .path("subjects")
+        .valueStream()
+        .anyMatch(
+            subject -> {
+              var name = Json.text(subject, "/name");
+              return switch (Json.text(subject, "/kind")) {
+                case "User" -> user.name().equals(name);
+                case "Group" -> user.groups().contains(name);
+                default -> user.isServiceAccount(Json.text(subject, "/namespace"), name);
+              };
+            });
   }
 
   private static boolean matches(JsonNode rule, Attributes wanted) {
@@ -153,17 +142,11 @@ public final class Authorizer {
   // ---- which rules are used ----
 
   private synchronized void markUsed(String namespace, Attributes wanted) {
-    var here = used.computeIfAbsent(namespace, none -> new HashSet<>());
-    for (var verb : List.of(wanted.verb, "*")) {
-      for (var resource : List.of(wanted.resource, "*")) {
-        for (var group : List.of(wanted.group, "*")) {
-          here.add(verb + " " + qualified(resource, group));
-        }
-      }
-    }
+    used.computeIfAbsent(namespace, none -> new HashSet<>())
+        .add(wanted.verb + " " + qualified(wanted.resource, wanted.group));
   }
 
-  /** What requests have used of the Roles of a namespace, in every way a Role can say it. */
+  /** What requests have used of the Roles of a namespace; a Role with a "*" is never used up. */
   public synchronized Set<String> used(String namespace) {
     return Set.copyOf(used.getOrDefault(namespace, Set.of()));
   }

@@ -7,7 +7,6 @@ import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.StatusException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,14 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Reviews {
 
   private static final String AUTHENTICATION = "authentication.k8s.io";
-  private static final String IDENTITY = "selfsubjectreviews";
-  private static final String RULES = "selfsubjectrulesreviews";
+  private static final String IDENTITY = "selfsubjectreviews." + AUTHENTICATION;
+  private static final String RULES = "selfsubjectrulesreviews.authorization.k8s.io";
   private static final long USUAL = 3600; // seconds of a token's life
   private static final long EXTENDED = 3607; // what a kubelet asks for, and is given a year
-
-  /** The group of each review, by its plural. */
-  public static final Map<String, String> GROUPS =
-      Map.of(IDENTITY, AUTHENTICATION, RULES, "authorization.k8s.io");
 
   private final ServiceAccountTokens tokens;
   private final Authorizer authorizer;
@@ -35,20 +30,17 @@ public final class Reviews {
   }
 
   public static boolean isReview(ObjectPath path) {
-    return path.version().equals("v1")
-        && path.name().isEmpty()
-        && path.group().equals(GROUPS.get(path.resource()));
-  }
-
-  /** The kind of a review, by its plural. */
-  public static String kind(String plural) {
-    return plural.equals(IDENTITY) ? "SelfSubjectReview" : "SelfSubjectRulesReview";
+    return (path.qualified().equals(IDENTITY) || path.qualified().equals(RULES))
+        && path.version().equals("v1")
+        && path.name().isEmpty();
   }
 
   public ObjectNode review(ObjectPath path, ObjectNode body, User user) {
-    var review = Json.typed(kind(path.resource()), path.group() + "/v1");
+    var ofIdentity = path.qualified().equals(IDENTITY);
+    var kind = ofIdentity ? "SelfSubjectReview" : "SelfSubjectRulesReview";
+    var review = Json.typed(kind, path.group() + "/v1");
     review.putObject("metadata").put("creationTimestamp", Registry.now());
-    if (path.resource().equals(IDENTITY)) {
+    if (ofIdentity) {
       review.putObject("status").set("userInfo", user.info());
     } else {
       review.set("status", rules(Json.text(body, "/spec/namespace"), user));

@@ -27,6 +27,10 @@ public record User(String name, String uid, List<String> groups, String credenti
     return new User(name, "", List.copyOf(all), credential);
   }
 
+  boolean isServiceAccount(String namespace, String account) {
+    return name.equals("system:serviceaccount:" + namespace + ":" + account);
+  }
+
   /** What reviews call UserInfo. */
   ObjectNode info() {
     var info = Json.object().put("username", name);

@@ -34,7 +34,8 @@ public record Fault(String method, String pathRegex, int times, Action action) {
 
   public record GoneEvent() implements Action {}
 
-  public record Html(int code) implements Action {}
+  /** Answers with this instead; an empty location means no such header. */
+  public record Answer(int code, String type, String body, String location) implements Action {}
 
   public record CutAfter(long bytes) implements Action {}
 
@@ -43,8 +44,6 @@ public record Fault(String method, String pathRegex, int times, Action action) {
   public record RefuseStream() implements Action {}
 
   public record Slow(Duration pause) implements Action {}
-
-  public record Redirect(String location) implements Action {}
 
   public record UnknownField() implements Action {}
 
@@ -93,7 +92,9 @@ public record Fault(String method, String pathRegex, int times, Action action) {
 
   /** Answers once with a page of HTML, as proxies do. */
   public static Fault html(String method, String pathRegex, int code) {
-    return once(method, pathRegex, new Html(code));
+    var page =
+        "<html><head><title>%1$d</title></head><body><h1>%1$d</h1></body></html>\n".formatted(code);
+    return once(method, pathRegex, new Answer(code, "text/html; charset=utf-8", page, ""));
   }
 
   /**
@@ -129,12 +130,12 @@ public record Fault(String method, String pathRegex, int times, Action action) {
 
   /** Answers once with 307 and this Location. */
   public static Fault redirect(String method, String pathRegex, String location) {
-    return once(method, pathRegex, new Redirect(location));
+    return once(method, pathRegex, new Answer(307, "text/plain; charset=utf-8", "", location));
   }
 
   /**
    * From now on adds a field that no client of today knows to every object: at the top, in spec and
-   * status and in each container. Stored objects are not changed.
+   * status and in the first container. Stored objects are not changed.
    */
   public static Fault unknownField(String method, String pathRegex) {
     return new Fault(method, pathRegex, ALWAYS, new UnknownField());

@@ -12,16 +12,10 @@ import example.fakeapiserver.storage.ObjectPath;
 import example.fakeapiserver.storage.Patches;
 import example.fakeapiserver.storage.Registry;
 import example.fakeapiserver.storage.ResourceType;
-import example.fakeapiserver.storage.Selectors;
 import example.fakeapiserver.storage.StatusException;
 import example.fakeapiserver.storage.Store;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Optional;
-import javax.net.ssl.ExtendedSSLSession;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -59,11 +53,10 @@ public final class ApiHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var entry = log.add(recorded(request));
     try {
-      var exchange = new Exchange(request, response, entry);
+      var exchange = new Exchange(request, response, log);
       try {
-        answer(exchange, entry);
+        answer(exchange);
       } catch (StatusException refusal) {
         exchange.status(refusal);
       } catch (RuntimeException broken) {
@@ -82,38 +75,11 @@ public final class ApiHandler extends Handler.Abstract {
     return true;
   }
 
-  private static RecordedRequest recorded(Request request) {
-    var headers = request.getHeaders();
-    var uri = request.getHttpURI();
-    return new RecordedRequest(
-        request.getMethod(),
-        uri.getDecodedPath(),
-        Optional.ofNullable(uri.getQuery()).orElse(""),
-        "",
-        0,
-        request.getConnectionMetaData().getHttpVersion().asString(),
-        Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)).orElse(""),
-        Optional.ofNullable(headers.get(HttpHeader.USER_AGENT)).orElse(""),
-        serverName(request));
-  }
-
-  private static String serverName(Request request) {
-    return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
-                instanceof EndPoint.SslSessionData tls
-            && tls.sslSession() instanceof ExtendedSSLSession session
-        ? session.getRequestedServerNames().stream()
-            .map(name -> new String(name.getEncoded(), StandardCharsets.UTF_8))
-            .findFirst()
-            .orElse("")
-        : "";
-  }
-
-  private void answer(Exchange exchange, RequestLog.Entry entry)
-      throws IOException, InterruptedException {
+  private void answer(Exchange exchange) throws IOException, InterruptedException {
     var user = authenticator.authenticate(exchange.authorization(), exchange.certificates());
-    user.ifPresent(known -> entry.user(known.name()));
-    var path = ObjectPath.parse(exchange.path()).orElse(null);
-    var fault = faults.take(exchange.method(), exchange.path(), exchange.rawQuery()).orElse(null);
+    user.ifPresent(known -> exchange.user(known.name()));
+    var path = ObjectPath.parse(exchange.path).orElse(null);
+    var fault = faults.take(exchange.method, exchange.path, exchange.rawQuery).orElse(null);
     if (fault != null && failInstead(exchange, fault, path, user.orElse(User.ANONYMOUS))) {
       return;
     }
@@ -141,21 +107,14 @@ public final class ApiHandler extends Handler.Abstract {
     if (fault instanceof Fault.Forbid) {
       throw path == null
           ? forbidden(exchange, user)
-          : StatusException.forbidden(
-              user.name(), verb(exchange, path), path, name(exchange, path));
+          : StatusException.forbidden(user.name(), verb(exchange, path), path);
     }
     if (fault instanceof Fault.Gone) {
-      throw Lists.gone(exchange.query());
+      throw Lists.gone(exchange.query);
     }
-    if (fault instanceof Fault.Html html) {
-      var page =
-          "<html><head><title>%1$d</title></head><body><h1>%1$d</h1></body></html>\n"
-              .formatted(html.code());
-      exchange.text(html.code(), "text/html; charset=utf-8", page);
-      return true;
-    }
-    if (fault instanceof Fault.Redirect redirect) {
-      exchange.redirect(redirect.location());
+    if (fault instanceof Fault.Answer answer) {
+      exchange.location(answer.location());
+      exchange.text(answer.code(), answer.type(), answer.body());
       return true;
     }
     exchange.suffer(fault);
@@ -165,12 +124,12 @@ public final class ApiHandler extends Handler.Abstract {
   // ---- what is no object ----
 
   private void ofServer(Exchange exchange, User user) throws IOException {
-    var path = exchange.path();
-    var wanted = new Authorizer.Attributes(lower(exchange.method()), "", "", "", "", path);
+    var path = exchange.path;
+    var wanted = new Authorizer.Attributes(lower(exchange.method), "", "", "", "", path);
     if (!authorizer.allow(user, wanted)) {
       throw forbidden(exchange, user);
     }
-    if (!exchange.method().equals("GET")) {
+    if (!exchange.method.equals("GET")) {
       throw StatusException.methodNotAllowed();
     }
     var document = Discovery.at(path);
@@ -184,7 +143,7 @@ public final class ApiHandler extends Handler.Abstract {
   }
 
   private static StatusException forbidden(Exchange exchange, User user) {
-    return StatusException.forbiddenPath(user.name(), lower(exchange.method()), exchange.path());
+    return StatusException.forbiddenPath(user.name(), lower(exchange.method), exchange.path);
   }
 
   private static String lower(String method) {
@@ -195,37 +154,30 @@ public final class ApiHandler extends Handler.Abstract {
 
   private static String verb(Exchange exchange, ObjectPath path) {
     var collection = path.name().isEmpty();
-    return switch (exchange.method()) {
+    return switch (exchange.method) {
       case "GET" -> {
         if (!collection) {
           yield "get";
         }
-        yield exchange.query().isTrue("watch") ? "watch" : "list";
+        yield exchange.query.isTrue("watch") ? "watch" : "list";
       }
       case "POST" -> "create";
       case "PUT" -> "update";
       case "DELETE" -> collection ? "deletecollection" : "delete";
-      default -> lower(exchange.method());
+      default -> lower(exchange.method);
     };
-  }
-
-  private static String name(Exchange exchange, ObjectPath path) {
-    return path.name().isEmpty() && exchange.method().equals("GET")
-        ? Selectors.pinnedName(exchange.query())
-        : path.name();
   }
 
   private void ofObject(Exchange exchange, ObjectPath path, User user, boolean goneEvent)
       throws IOException, InterruptedException {
     var verb = verb(exchange, path);
-    var name = name(exchange, path);
     var wanted =
         new Authorizer.Attributes(
-            verb, path.namespace(), path.group(), path.withSubresource(), name, "");
+            verb, path.namespace(), path.group(), path.withSubresource(), path.name(), "");
     if (!authorizer.allow(user, wanted)) {
-      throw StatusException.forbidden(user.name(), verb, path, name);
+      throw StatusException.forbidden(user.name(), verb, path);
     }
-    exchange.query().refuseWhatIsNotSupported();
+    exchange.query.refuseWhatIsNotSupported();
     if (Reviews.isReview(path)) {
       exchange.json(201, reviews.review(path, exchange.object(), user));
       return;
@@ -250,7 +202,7 @@ public final class ApiHandler extends Handler.Abstract {
       throws IOException, InterruptedException {
     var namespace = path.namespaceOf(type);
     switch (verb) {
-      case "list" -> exchange.json(200, lists.list(type, namespace, exchange.query()));
+      case "list" -> exchange.json(200, lists.list(type, namespace, exchange.query));
       case "watch" -> new Watch(store, type, namespace, exchange).run(goneEvent);
       case "create" -> {
         if (type.namespaced() && namespace.isEmpty()) {

@@ -1,6 +1,5 @@
 package example.fakeapiserver.http;
 
-import example.fakeapiserver.auth.Reviews;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.ResourceType;
 import java.util.List;
@@ -8,10 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server has, in the plain form; clients that ask for the aggregated form accept it. */
+/** The types that the server keeps, for kubectl: it looks up the path of each kind here. */
 final class Discovery {
 
   private static final List<String> VERBS =
@@ -46,7 +44,7 @@ final class Discovery {
   }
 
   private static TreeSet<String> groups() {
-    var groups = new TreeSet<>(Reviews.GROUPS.values());
+    var groups = new TreeSet<String>();
     ResourceType.ALL.forEach(type -> groups.add(type.group()));
     groups.remove(""); // the core group has a path of its own
     return groups;
@@ -70,42 +68,15 @@ final class Discovery {
     var resources = list.putArray("resources");
     for (var type : ResourceType.ALL) {
       if (type.group().equals(group)) {
-        add(resources, type);
-      }
-    }
-    for (var review : new TreeSet<>(Reviews.GROUPS.keySet())) {
-      if (Reviews.GROUPS.get(review).equals(group)) {
-        resource(resources, review, Reviews.kind(review), false, List.of("create"));
+        resources
+            .addObject()
+            .put("name", type.plural())
+            .put("singularName", type.kind().toLowerCase(Locale.ROOT))
+            .put("namespaced", type.namespaced())
+            .put("kind", type.kind())
+            .set("verbs", Json.array(VERBS));
       }
     }
     return list;
-  }
-
-  private static void add(ArrayNode resources, ResourceType type) {
-    var plural = type.plural();
-    resource(resources, plural, type.kind(), type.namespaced(), VERBS)
-        .set("shortNames", Json.array(type.shortNames()));
-    if (type.status()) {
-      var verbs = List.of("get", "patch", "update");
-      resource(resources, plural + "/status", type.kind(), type.namespaced(), verbs);
-    }
-    if (type == ResourceType.SERVICE_ACCOUNTS) {
-      resource(resources, plural + "/token", "TokenRequest", true, List.of("create"))
-          .put("group", "authentication.k8s.io")
-          .put("version", "v1");
-    }
-  }
-
-  private static ObjectNode resource(
-      ArrayNode resources, String name, String kind, boolean namespaced, List<String> verbs) {
-    var resource =
-        resources
-            .addObject()
-            .put("name", name)
-            .put("singularName", name.contains("/") ? "" : kind.toLowerCase(Locale.ROOT))
-            .put("namespaced", namespaced)
-            .put("kind", kind);
-    resource.set("verbs", Json.array(verbs));
-    return resource;
   }
 }

@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.ExtendedSSLSession;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -33,7 +34,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One request and its answer, with the fault that befalls the answer. */
+/** One request and its answer, with the fault that the answer suffers. */
 final class Exchange {
 
   private static final int PIECE = 64; // bytes of a slow body
@@ -42,21 +43,32 @@ final class Exchange {
   @SuppressWarnings("serial")
   static final class Silenced extends IOException {}
 
+  final String method;
+  final String path;
+  final String rawQuery; // undecoded; empty if there is none
+  final Query query;
+
   private final Request request;
   private final Response response;
   private final RequestLog.Entry entry;
-  private final Query query;
   private final byte[] body;
   private volatile boolean failed;
   private Fault.Action fault;
   private boolean goAway;
   private long written;
 
-  /** Reads the body at once: an answer before its end would cost HTTP/1.1 the connection. */
-  Exchange(Request request, Response response, RequestLog.Entry entry) throws IOException {
+  /**
+   * Logs the request, and reads its body at once: an answer before the body's end would cost
+   * HTTP/1.1 the connection.
+   */
+  Exchange(Request request, Response response, RequestLog log) throws IOException {
     this.request = request;
     this.response = response;
-    this.entry = entry;
+    this.method = request.getMethod();
+    this.path = request.getHttpURI().getDecodedPath();
+    this.rawQuery = Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+    var version = request.getConnectionMetaData().getHttpVersion().asString();
+    this.entry = log.add(new RecordedRequest(method, path, rawQuery, "", 0, version, serverName()));
     var parameters = new HashMap<String, String>();
     Request.extractQueryParameters(request)
         .forEach(field -> parameters.put(field.getName(), field.getValue()));
@@ -69,21 +81,19 @@ final class Exchange {
 
   // ---- request ----
 
-  String method() {
-    return request.getMethod();
+  private EndPoint.SslSessionData tls() {
+    return (EndPoint.SslSessionData) request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
   }
 
-  String path() {
-    return request.getHttpURI().getDecodedPath();
+  private String serverName() {
+    var names = ((ExtendedSSLSession) tls().sslSession()).getRequestedServerNames();
+    return names.isEmpty() ? "" : new String(names.get(0).getEncoded(), StandardCharsets.UTF_8);
   }
 
-  /** Undecoded; empty if there is none. */
-  String rawQuery() {
-    return Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
-  }
-
-  Query query() {
-    return query;
+  /** What the client proved to own in the TLS handshake; may be empty. */
+  List<X509Certificate> certificates() {
+    var certificates = tls().peerCertificates();
+    return certificates == null ? List.of() : List.of(certificates);
   }
 
   /** Null if there is none. */
@@ -91,16 +101,9 @@ final class Exchange {
     return request.getHeaders().get(HttpHeader.AUTHORIZATION);
   }
 
-  /** What the client proved to own in the TLS handshake; may be empty. */
-  List<X509Certificate> certificates() {
-    var data = request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
-    return data instanceof EndPoint.SslSessionData tls && tls.peerCertificates() != null
-        ? List.of(tls.peerCertificates())
-        : List.of();
-  }
-
-  boolean isHttp2() {
-    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+  /** Notes in the log who asks. */
+  void user(String name) {
+    entry.user(name);
   }
 
   String mediaType() {
@@ -108,19 +111,18 @@ final class Exchange {
     return type == null ? "" : type.split(";")[0].strip();
   }
 
-  /** The body, which must be JSON or YAML. */
+  /** The body, which must be JSON. */
   JsonNode body() {
     try {
-      return (mediaType().endsWith("yaml") ? Json.YAML : Json.JSON).readTree(body);
+      return Json.JSON.readTree(body);
     } catch (JacksonException malformed) {
-      throw StatusException.badRequest(
-          "the object provided is unrecognized: the body is neither JSON nor YAML");
+      throw StatusException.badRequest("the object provided is unrecognized: it must be JSON");
     }
   }
 
   /** The body, which must be an object. */
   ObjectNode object() {
-    if (!mediaType().matches("|application/json|application/yaml")) {
+    if (!mediaType().matches("|application/json")) {
       throw StatusException.notSupported(
           415,
           "UnsupportedMediaType",
@@ -144,9 +146,9 @@ final class Exchange {
     return failed;
   }
 
-  /** Ends the connection after this answer, as the real server does with strangers. */
+  /** Ends an HTTP/2 connection after this answer, as the real server does with strangers. */
   void closeConnection() {
-    goAway = isHttp2();
+    goAway = true;
   }
 
   void status(StatusException refusal) throws IOException {
@@ -157,9 +159,11 @@ final class Exchange {
     json(refusal.code(), refusal.status());
   }
 
-  void redirect(String location) throws IOException {
-    response.getHeaders().put(HttpHeader.LOCATION, location);
-    text(307, "text/plain; charset=utf-8", "");
+  /** Adds the header; empty for none. */
+  void location(String location) {
+    if (!location.isEmpty()) {
+      response.getHeaders().put(HttpHeader.LOCATION, location);
+    }
   }
 
   void json(int status, ObjectNode object) throws IOException {
@@ -190,12 +194,30 @@ final class Exchange {
     send((event + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The object, or with that fault a copy with fields that no client of today knows. */
   private ObjectNode shown(ObjectNode object) {
-    return fault instanceof Fault.UnknownField ? FutureFields.in(object) : object;
+    if (!(fault instanceof Fault.UnknownField)) {
+      return object;
+    }
+    var copy = object.deepCopy();
+    addUnknownFields(copy);
+    copy.path("items").forEach(Exchange::addUnknownFields);
+    return copy;
+  }
+
+  private static void addUnknownFields(JsonNode object) {
+    for (var place : List.of("", "/spec", "/status", "/spec/containers/0")) {
+      if (object.at(place) instanceof ObjectNode node) {
+        node.putObject("fieldFromTheFuture").put("enabled", true).putArray("levels").add(1);
+      }
+    }
   }
 
   private void begin(int status, String type) {
-    sayGoAway();
+    if (goAway && connection() instanceof HTTP2Connection http2) {
+      // Before the answer, as the real server does; the answer still comes.
+      http2.getSession().close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
+    }
     entry.answered(status);
     response.setStatus(status);
     var headers = response.getHeaders();
@@ -208,38 +230,29 @@ final class Exchange {
     }
   }
 
-  /** Before the answer, as the real server does; the answer still comes. */
-  private void sayGoAway() {
-    var connection = request.getConnectionMetaData().getConnection();
-    if (goAway && connection instanceof HTTP2Connection http2) {
-      http2.getSession().close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
-    }
+  private Connection connection() {
+    return request.getConnectionMetaData().getConnection();
   }
 
   private void send(byte[] bytes) throws IOException {
-    if (fault instanceof Fault.CutAfter cut) {
-      flush(bytes, 0, (int) Math.min(bytes.length, cut.bytes() - written));
-      if (written >= cut.bytes()) {
-        cut();
-      }
-    } else if (fault instanceof Fault.SilenceAfter silence) {
-      flush(bytes, 0, (int) Math.min(bytes.length, silence.bytes() - written));
-      if (written >= silence.bytes()) {
-        throw new Silenced();
-      }
-    } else if (fault instanceof Fault.Slow slow) {
-      for (int at = 0; at < bytes.length; at += PIECE) {
-        flush(bytes, at, Math.min(PIECE, bytes.length - at));
+    var step = fault instanceof Fault.Slow ? PIECE : bytes.length;
+    for (int at = 0; at < bytes.length; at += step) {
+      flush(bytes, at, Math.min(step, bytes.length - at));
+      if (fault instanceof Fault.Slow slow) {
         pause(slow.pause());
       }
-    } else {
-      flush(bytes, 0, bytes.length);
     }
   }
 
+  /** Sends what the fault lets through. */
   private void flush(byte[] bytes, int from, int length) throws IOException {
-    Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, length));
-    written += length;
+    var left = limit() - written;
+    var sent = (int) Math.min(length, left);
+    Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, sent));
+    written += sent;
+    if (sent == left) {
+      stop();
+    }
   }
 
   private static void pause(Duration pause) throws IOException {
@@ -256,20 +269,32 @@ final class Exchange {
   /** Makes the answer suffer, at once or when it is sent. */
   void suffer(Fault.Action action) throws IOException {
     fault = action;
-    if (action instanceof Fault.CutAfter cut && cut.bytes() < 0) {
-      cut();
-    }
-    if (action instanceof Fault.SilenceAfter silence && silence.bytes() < 0) {
-      throw new Silenced();
+    if (limit() < 0) {
+      stop();
     }
     if (action instanceof Fault.RefuseStream) {
       refuseStream();
     }
   }
 
+  /** How many bytes of the body the fault lets through. */
+  private long limit() {
+    if (fault instanceof Fault.CutAfter cut) {
+      return cut.bytes();
+    }
+    return fault instanceof Fault.SilenceAfter silence ? silence.bytes() : Long.MAX_VALUE;
+  }
+
+  private void stop() throws IOException {
+    if (fault instanceof Fault.SilenceAfter) {
+      throw new Silenced();
+    }
+    cut();
+  }
+
   /** Closes the socket under TLS and HTTP, so that neither can close properly. */
   private void cut() throws IOException {
-    var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    var endPoint = connection().getEndPoint();
     while (endPoint instanceof EndPoint.Wrapper wrapper) {
       endPoint = wrapper.unwrap();
     }
@@ -278,7 +303,7 @@ final class Exchange {
   }
 
   private void refuseStream() throws IOException {
-    if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
+    if (connection() instanceof HTTP2Connection http2) {
       var id = Integer.parseInt(request.getId());
       var refused = new ResetFrame(id, ErrorCode.REFUSED_STREAM_ERROR.code);
       http2.getSession().getStream(id).reset(refused, Callback.NOOP);

@@ -1,13 +1,12 @@
 package example.fakeapiserver.http;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -89,25 +88,23 @@ public final class HttpsServer implements AutoCloseable {
         new HttpConnectionFactory(http));
   }
 
-  private static SslContextFactory.Server tls(KeyStore store, X509Certificate authority) {
-    try {
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, new char[0]);
-      var trust = new TrustManager[] {new AnyClient(authority)};
-      var context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trust, null);
-      var tls = new SslContextFactory.Server();
-      tls.setSslContext(context);
-      tls.setWantClientAuth(true);
-      return tls;
-    } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException(broken);
-    }
+  private static SslContextFactory.Server tls(KeyStore keys, X509Certificate authority) {
+    var tls =
+        new SslContextFactory.Server() {
+          @Override
+          protected TrustManager[] getTrustManagers(KeyStore none, Collection<? extends CRL> crls) {
+            return new TrustManager[] {new AnyClient(authority)};
+          }
+        };
+    tls.setKeyStore(keys);
+    tls.setKeyStorePassword("");
+    tls.setWantClientAuth(true);
+    return tls;
   }
 
   /**
-   * Takes any client certificate: whether it names a user is the authenticator's to say, with a 401
-   * and not with a failed handshake. The real server does the same.
+   * Accepts any client certificate in the handshake. As in the real server, it is the authenticator
+   * that rejects one it does not know, with a 401.
    */
   private record AnyClient(X509Certificate authority) implements X509TrustManager {
 

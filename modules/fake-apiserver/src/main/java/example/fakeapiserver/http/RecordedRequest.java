@@ -7,8 +7,6 @@ package example.fakeapiserver.http;
  * @param user who asked; empty if the credentials were not accepted
  * @param status of the answer; 0 while there is none
  * @param httpVersion {@code HTTP/1.1} or {@code HTTP/2.0}
- * @param contentType of the body; empty if none was given
- * @param userAgent empty if none was given
  * @param serverName that the client asked for in the TLS handshake; empty if it named none
  */
 public record RecordedRequest(
@@ -18,12 +16,9 @@ public record RecordedRequest(
     String user,
     int status,
     String httpVersion,
-    String contentType,
-    String userAgent,
     String serverName) {
 
   RecordedRequest with(String user, int status) {
-    return new RecordedRequest(
-        method, path, query, user, status, httpVersion, contentType, userAgent, serverName);
+    return new RecordedRequest(method, path, query, user, status, httpVersion, serverName);
   }
 }

@@ -36,7 +36,7 @@ final class Watch {
     this.type = type;
     this.namespace = namespace;
     this.exchange = exchange;
-    var query = exchange.query();
+    var query = exchange.query;
     this.wanted = Selectors.of(type, query);
     this.bookmarks = query.isTrue("allowWatchBookmarks");
     this.start = query.number("resourceVersion");

@@ -4,13 +4,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Small helps for trees of JSON. */
 public final class Json {
 
   public static final ObjectMapper JSON = new ObjectMapper();
-  public static final ObjectMapper YAML = new YAMLMapper();
 
   private Json() {}
 
@@ -36,5 +34,12 @@ public final class Json {
   /** An object of an API type, kind and apiVersion first, as servers write it. */
   public static ObjectNode typed(String kind, String apiVersion) {
     return object().put("kind", kind).put("apiVersion", apiVersion);
+  }
+
+  /** An object with nothing but a name. */
+  public static ObjectNode named(String name) {
+    var object = object();
+    object.putObject("metadata").put("name", name);
+    return object;
   }
 }

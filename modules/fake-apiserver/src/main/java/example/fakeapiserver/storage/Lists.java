@@ -2,6 +2,7 @@ package example.fakeapiserver.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.NavigableMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,13 +78,7 @@ public final class Lists {
 
   /** Items of a list do not repeat their type; the list's kind names it. */
   private static ObjectNode withoutType(ObjectNode object) {
-    var item = Json.object();
-    for (var field : object.properties()) {
-      if (!field.getKey().equals("kind") && !field.getKey().equals("apiVersion")) {
-        item.set(field.getKey(), field.getValue());
-      }
-    }
-    return item;
+    return Json.object().setAll(object).without(List.of("kind", "apiVersion"));
   }
 
   private static String encode(long version, String start) {

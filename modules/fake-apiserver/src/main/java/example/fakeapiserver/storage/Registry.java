@@ -26,14 +26,8 @@ public final class Registry {
     this.store = store;
     this.caPem = caPem;
     for (var name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
-      create(ResourceType.NAMESPACES, "", named(name));
+      create(ResourceType.NAMESPACES, "", Json.named(name));
     }
-  }
-
-  private static ObjectNode named(String name) {
-    var object = Json.object();
-    object.putObject("metadata").put("name", name);
-    return object;
   }
 
   public static String now() {
@@ -108,8 +102,8 @@ public final class Registry {
 
   /** What the controllers put into every namespace. */
   private void furnish(String namespace) {
-    create(ResourceType.SERVICE_ACCOUNTS, namespace, named("default"));
-    var bundle = named("kube-root-ca.crt");
+    create(ResourceType.SERVICE_ACCOUNTS, namespace, Json.named("default"));
+    var bundle = Json.named("kube-root-ca.crt");
     bundle.putObject("data").put("ca.crt", caPem);
     create(ResourceType.CONFIG_MAPS, namespace, bundle);
   }

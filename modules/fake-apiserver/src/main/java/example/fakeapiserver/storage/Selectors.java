@@ -105,15 +105,4 @@ public final class Selectors {
     var negated = term.contains("!=");
     return object -> Json.text(object, pointer).equals(parts[1]) != negated;
   }
-
-  /** The name that a field selector pins, empty if none: authorization then asks for that name. */
-  public static String pinnedName(Query query) {
-    for (var term : terms(query.get("fieldSelector"))) {
-      var parts = term.split("==?", 2);
-      if (parts.length == 2 && parts[0].equals("metadata.name")) {
-        return parts[1];
-      }
-    }
-    return "";
-  }
 }

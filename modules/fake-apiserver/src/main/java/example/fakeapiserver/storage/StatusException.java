@@ -22,19 +22,9 @@ public final class StatusException extends RuntimeException {
   }
 
   public static StatusException of(int code, String reason, String message) {
-    return of(code, reason, message, null);
-  }
-
-  /**
-   * @param details may be null
-   */
-  private static StatusException of(int code, String reason, String message, ObjectNode details) {
     var status = Json.typed("Status", "v1");
     status.putObject("metadata");
     status.put("status", "Failure").put("message", message).put("reason", reason);
-    if (details != null) {
-      status.set("details", details);
-    }
     return new StatusException(status.put("code", code));
   }
 
@@ -46,15 +36,16 @@ public final class StatusException extends RuntimeException {
     return this;
   }
 
-  private static ObjectNode details(String name, String group, String resource) {
-    var details = Json.object();
+  private StatusException about(String name, String group, String resource) {
+    var details = status.putObject("details");
     if (!name.isEmpty()) {
       details.put("name", name);
     }
     if (!group.isEmpty()) {
       details.put("group", group);
     }
-    return details.put("kind", resource);
+    details.put("kind", resource);
+    return this;
   }
 
   public static StatusException badRequest(String message) {
@@ -70,7 +61,8 @@ public final class StatusException extends RuntimeException {
     return of(401, "Unauthorized", "Unauthorized");
   }
 
-  public static StatusException forbidden(String user, String verb, ObjectPath path, String name) {
+  public static StatusException forbidden(String user, String verb, ObjectPath path) {
+    var name = path.name();
     var named = path.qualified() + (name.isEmpty() ? "" : " \"" + name + "\"");
     var scope =
         path.namespace().isEmpty()
@@ -79,13 +71,12 @@ public final class StatusException extends RuntimeException {
     var message =
         "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s"
             .formatted(named, user, verb, path.withSubresource(), path.group(), scope);
-    var details = details(name, path.group(), path.resource());
-    return of(403, "Forbidden", message, details);
+    return of(403, "Forbidden", message).about(name, path.group(), path.resource());
   }
 
   public static StatusException forbiddenPath(String user, String verb, String path) {
     var message = "forbidden: User \"%s\" cannot %s path \"%s\"".formatted(user, verb, path);
-    return of(403, "Forbidden", message, Json.object());
+    return of(403, "Forbidden", message);
   }
 
   public static StatusException notFound(ResourceType type, String name) {
@@ -106,19 +97,17 @@ public final class StatusException extends RuntimeException {
 
   private static StatusException ofObject(
       int code, String reason, ResourceType type, String name, String message) {
-    var details = details(name, type.group(), type.plural());
-    var text = message.formatted(type.qualified(), name);
-    return of(code, reason, text, details);
+    return of(code, reason, message.formatted(type.qualified(), name))
+        .about(name, type.group(), type.plural());
   }
 
   public static StatusException noSuchResource() {
-    var message = "the server could not find the requested resource";
-    return of(404, "NotFound", message, Json.object());
+    return of(404, "NotFound", "the server could not find the requested resource");
   }
 
   public static StatusException methodNotAllowed() {
-    var message = "the server does not allow this method on the requested resource";
-    return of(405, "MethodNotAllowed", message, Json.object());
+    return of(
+        405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
   }
 
   public static StatusException expired(String message) {

@@ -11,12 +11,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The tables that the docs make of {@code access-cases.yaml}. */
 final class AccessTables {
 
-  private static final String ALL = "modules/client-java,modules/fabric8,modules/java-net-http";
   private static final String PREFIX = "cluster-access.";
   private static final Pattern RULE = Pattern.compile("([a-z]+)([0-9]*)-.*");
   private static final Pattern ARGUMENT = Pattern.compile("^(--[a-z-]+)");
@@ -34,77 +34,66 @@ final class AccessTables {
   private final JsonNode file = AccessRow.file();
   private final Proven proven;
   private final PageLocation here;
-  private final Column theCase;
 
   AccessTables(Proven proven, PageLocation here) {
     this.proven = proven;
     this.here = here;
-    this.theCase = new Column("case", row -> proven.index().link(here, id(row)));
   }
 
   /** P in every combination: first what is used, then what ends in an error. */
   String decisionTable() {
     var rows = AccessRow.rowsOf(file, "place");
-    var columns = axes("place");
-    var used = with(columns, new Column("is used", AccessTables::place), theCase);
-    var refused = with(columns, new Column("the error", AccessTables::outcome), theCase);
-    return sentence(rows, combinations("place"))
-        + table(used, only(rows, row -> !row.has("error")), rows)
+    return combinations("place", rows)
+        + table(
+            only(rows, row -> !row.has("error")),
+            axes("place", new Column("is used", AccessTables::place)))
         + "\nThese end in an error, and nothing else is tried:\n\n"
-        + table(refused, only(rows, row -> row.has("error")), rows)
-        + proof(rows, "p.*");
+        + table(
+            only(rows, row -> row.has("error")),
+            axes("place", new Column("the error", AccessTables::outcome)));
   }
 
   String decisionRows() {
-    return rows(one("p"), "p.*", RULE_OF, SAYS, OUTCOME, theCase);
+    return rows(one("p"), RULE_OF, SAYS, OUTCOME);
   }
 
   /** I in every combination. */
   String inClusterTable() {
     var rows = AccessRow.rowsOf(file, "pod");
     var answer = new Column("namespace, or the error", AccessTables::namespaceOrError);
-    return sentence(rows, combinations("pod"))
-        + table(with(axes("pod"), answer, theCase), rows, rows)
-        + proof(rows, "i.*");
+    return combinations("pod", rows) + table(rows, axes("pod", answer));
   }
 
   String inClusterRows() {
-    return rows(one("i"), "i.*", RULE_OF, SAYS, OUTCOME, theCase);
+    return rows(one("i"), RULE_OF, SAYS, OUTCOME);
   }
 
   /** K with an error: what is in the kubeconfig, and the sentence. */
   String rejections() {
     return rows(
         only(one("k"), row -> row.has("error") || row.has("refused")),
-        "k.*",
         RULE_OF,
         new Column("in the kubeconfig", SAYS.cell),
-        new Column("the sentence", AccessTables::outcome),
-        theCase);
+        new Column("the sentence", AccessTables::outcome));
   }
 
   String shapes() {
     return rows(
         only(all(), row -> SHAPE.matcher(row.get("id").asString()).matches()),
-        "(shape|k9)-.*",
         new Column("a kubeconfig", SAYS.cell),
         new Column("works", row -> row.has("error") ? "no" : "yes"),
-        OUTCOME,
-        theCase);
+        OUTCOME);
   }
 
   String yaml() {
-    return rows(one("yaml"), "yaml-.*", SAYS, OUTCOME, theCase);
+    return rows(one("yaml"), SAYS, OUTCOME);
   }
 
   String libraryDefaults() {
     var file = "library-defaults.yaml";
     return LibraryDefaultsTable.markdown()
-        + "\nEach row is one of %s, with each answer of the two libraries pinned.\n\n"
-            .formatted(here.link(file, "modules/contract/src/main/resources/" + file))
-        + reproduce(
-            "test -am -pl modules/client-java,modules/fabric8 -Dtest=LibraryDefaultsTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -DexcludedGroups=");
+        + "\nEach row is one of %s, with each answer of the two libraries pinned.\n"
+            .formatted(here.link(file, "modules/contract/src/main/resources/" + file));
   }
 
   /** What happens once a cluster is found. */
@@ -117,24 +106,17 @@ final class AccessTables {
     return methods(id -> id.startsWith(EXEC));
   }
 
-  /** The cases that are methods, each client's state beside. */
-  private String methods(Predicate<String> which) {
+  /** The cases that are methods, with each client's state. */
+  private String methods(Predicate<String> wanted) {
     var rows = ids(all());
-    var ids =
-        proven.index().cases().keySet().stream()
-            .filter(id -> id.startsWith(PREFIX) && !rows.contains(id) && which.test(id))
-            .toList();
     var table = new Table("what holds", proven.clients(), "case");
-    for (var id : ids) {
-      var says = proven.index().cases().get(id).says();
-      table.row(says, proven.texts(id), proven.index().link(here, id));
+    for (var each : proven.index().cases().values()) {
+      var id = each.id();
+      if (id.startsWith(PREFIX) && !rows.contains(id) && wanted.test(id)) {
+        table.row(each.says(), proven.statesWithReasons(id), proven.index().link(here, id));
+      }
     }
-    var names =
-        ids.stream().map(id -> id.substring(PREFIX.length())).collect(Collectors.joining("|"));
-    return table.markdown()
-        + "\n"
-        + proven.where(ids)
-        + reproduce("verify -am -pl %s '-Dcases=%s(%s)'".formatted(ALL, PREFIX, names));
+    return table.markdown();
   }
 
   // ---- rows ----
@@ -164,8 +146,8 @@ final class AccessTables {
     return RULE.matcher(row.get("id").asString()).replaceFirst(part);
   }
 
-  /** The rule, and a column for each axis of a table. */
-  private List<Column> axes(String name) {
+  /** The rule, a column for each axis of a table, and the answer. */
+  private Column[] axes(String name, Column answer) {
     var table = AccessTable.of(file, name);
     var columns = new ArrayList<>(List.of(RULE_OF));
     for (var axis : table.axes()) {
@@ -179,12 +161,8 @@ final class AccessTables {
                           .map(value -> ARGUMENT.matcher(value).replaceFirst("`$1`"))
                           .collect(Collectors.joining(" or "))));
     }
-    return columns;
-  }
-
-  private String combinations(String table) {
-    var count = AccessTable.of(file, table).combinations(AdminClient.object()).size();
-    return count + " combinations";
+    columns.add(answer);
+    return columns.toArray(Column[]::new);
   }
 
   // ---- cells ----
@@ -251,48 +229,24 @@ final class AccessTables {
 
   // ---- tables ----
 
-  private String rows(List<JsonNode> rows, String cases, Column... columns) {
-    return sentence(rows, "") + table(List.of(columns), rows, rows) + proof(rows, cases);
+  private String rows(List<JsonNode> rows, Column... columns) {
+    return proven.summary(ids(rows), here) + "\n\n" + table(rows, columns);
   }
 
-  private String sentence(List<JsonNode> rows, String more) {
-    return proven.sentence(ids(rows), more) + "\n\n";
+  /** The sentence over the tables of a rule in which each row stands for several combinations. */
+  private String combinations(String name, List<JsonNode> rows) {
+    var count = AccessTable.of(file, name).combinations(AdminClient.object()).size();
+    return "%s They stand for %d combinations.\n\n"
+        .formatted(proven.summary(ids(rows), here), count);
   }
 
-  private static List<Column> with(List<Column> columns, Column... more) {
-    var all = new ArrayList<>(columns);
-    all.addAll(List.of(more));
-    return all;
-  }
-
-  /**
-   * @param all the rows that the sentence over the table, or over several, speaks of
-   */
-  private String table(List<Column> columns, List<JsonNode> rows, List<JsonNode> all) {
-    var ids = ids(all);
-    var shown = new ArrayList<>(columns);
-    if (proven.needed(ids)) {
-      shown.add(new Column("clients", row -> proven.note(id(row), ids)));
-    }
-    var table = new Table(shown.stream().map(Column::head).toList());
+  /** With the case in the last column. */
+  private String table(List<JsonNode> rows, Column... columns) {
+    var table = new Table(Stream.of(columns).map(Column::head).toList(), "case");
     for (var row : rows) {
-      table.row(shown.stream().map(each -> each.cell.apply(row)).toList());
+      var cells = Stream.of(columns).map(column -> column.cell.apply(row)).toList();
+      table.row(cells, proven.index().link(here, id(row)));
     }
     return table.markdown();
-  }
-
-  /**
-   * @param cases a regular expression of what follows the prefix of their ids
-   */
-  private String proof(List<JsonNode> rows, String cases) {
-    return "\n"
-        + proven.where(ids(rows))
-        + reproduce(
-            "test -am -pl %s -Dtest=PatternsTest -Dsurefire.failIfNoSpecifiedTests=false '-Dcases=%s%s'"
-                .formatted(ALL, PREFIX, cases));
-  }
-
-  private static String reproduce(String maven) {
-    return "Reproduce: `mvn %s`\n".formatted(maven);
   }
 }

@@ -5,8 +5,8 @@ import example.contract.results.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The generated blocks: a name, and what makes it for the page it stands on. */
 final class BlockGenerators {
@@ -22,63 +22,39 @@ final class BlockGenerators {
 
   BlockGenerators(Path repository) throws IOException {
     this.repository = repository;
-    var last = LastFullRun.of(repository);
-    this.proven = new Proven(new CaseIndex(repository), Client.all(), last);
-    clusterAccess();
-    comparison();
-    patterns();
-    put("messages", here -> TroubleshootingPages.table(repository, here));
-  }
-
-  private void put(String name, Generator generator) {
-    generators.put(name, generator);
-  }
-
-  private void clusterAccess() {
-    put("decision-table", here -> new AccessTables(proven, here).decisionTable());
-    put("decision-rows", here -> new AccessTables(proven, here).decisionRows());
-    put("in-cluster-table", here -> new AccessTables(proven, here).inClusterTable());
-    put("in-cluster-rows", here -> new AccessTables(proven, here).inClusterRows());
-    put("after-the-choice", here -> new AccessTables(proven, here).afterTheChoice());
-    put("exec-plugins", here -> new AccessTables(proven, here).execPlugins());
-    put("kubeconfig-shapes", here -> new AccessTables(proven, here).shapes());
-    put("rejections", here -> new AccessTables(proven, here).rejections());
-    put("yaml-traps", here -> new AccessTables(proven, here).yaml());
-    put("short-version", ShortVersionTable::markdown);
-    put("left-alone", here -> new AccessTables(proven, here).libraryDefaults());
-    put("short-version", ShortVersionTable::markdown);
-  }
-
-  private void comparison() {
-    put("differences", here -> new Comparison(proven, here).differences());
-    put("tiers", here -> new Comparison(proven, here).tiers());
-    put("ours", here -> new Comparison(proven, here).ours());
-    put("requests", here -> new Comparison(proven, here).requests());
-    put("case-counts", here -> new Comparison(proven, here).counts());
-    put("cases", here -> new Comparison(proven, here).everyCase());
-  }
-
-  private void patterns() throws IOException {
-    put("patterns", here -> patterns(here).index());
-    put("permissions", here -> patterns(here).permissions());
-    put("modules", here -> patterns(here).modules());
-    put("versions", here -> patterns(here).versions());
-    put("size", here -> patterns(here).size());
-    for (var client : Client.names()) {
-      put("libraries-" + client, here -> patterns(here).libraries(client));
-    }
+    this.proven = new Proven(new CaseIndex(repository), Client.all(), LastFullRun.of(repository));
+    clusterAccess("decision-table", AccessTables::decisionTable);
+    clusterAccess("decision-rows", AccessTables::decisionRows);
+    clusterAccess("in-cluster-table", AccessTables::inClusterTable);
+    clusterAccess("in-cluster-rows", AccessTables::inClusterRows);
+    clusterAccess("after-the-choice", AccessTables::afterTheChoice);
+    clusterAccess("exec-plugins", AccessTables::execPlugins);
+    clusterAccess("kubeconfig-shapes", AccessTables::shapes);
+    clusterAccess("rejections", AccessTables::rejections);
+    clusterAccess("yaml-traps", AccessTables::yaml);
+    clusterAccess("left-alone", AccessTables::libraryDefaults);
+    generators.put("short-version", ShortVersionTable::markdown);
+    generators.put("differences", here -> new Comparison(proven, here).differences());
+    generators.put("tiers", here -> new Comparison(proven, here).tiers());
+    generators.put("case-counts", here -> new Comparison(proven, here).counts());
+    generators.put("cases", here -> new Comparison(proven, here).everyCase());
+    generators.put("patterns", here -> patterns(here).index());
+    generators.put("permissions", here -> patterns(here).permissions());
+    generators.put("modules", here -> patterns(here).modules());
+    generators.put("versions", here -> patterns(here).versions());
     for (var pattern : patterns(new PageLocation(Path.of(""))).patterns()) {
-      put("copy-" + pattern, here -> patterns(here).copy(pattern));
-      put("permission-" + pattern, here -> patterns(here).permission(pattern));
+      generators.put("copy-" + pattern, here -> patterns(here).copy(pattern));
+      generators.put("permission-" + pattern, here -> patterns(here).permission(pattern));
     }
+    generators.put("messages", here -> TroubleshootingPages.table(repository, here));
+  }
+
+  private void clusterAccess(String name, Function<AccessTables, String> table) {
+    generators.put(name, here -> table.apply(new AccessTables(proven, here)));
   }
 
   private PatternTables patterns(PageLocation here) throws IOException {
     return new PatternTables(repository, proven, here);
-  }
-
-  Set<String> names() {
-    return generators.keySet();
   }
 
   /**
@@ -88,7 +64,7 @@ final class BlockGenerators {
     var generator = generators.get(name);
     if (generator == null) {
       throw new IllegalStateException(
-          "no such block can be made. Choose one of " + String.join(", ", names()));
+          "no such block can be made. Choose one of " + String.join(", ", generators.keySet()));
     }
     return generator.generate(here);
   }

@@ -3,7 +3,6 @@ package example.repochecks.generator;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toList;
 
 import example.contract.AdminClient;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,28 +20,23 @@ import java.util.stream.Stream;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
-/**
- * The tables of docs/comparison.md and docs/cases.md, from the cases and what is known of the
- * clients.
- */
+/** The tables that compare the clients, from the cases and {@code comparison.yaml}. */
 final class Comparison {
+
+  /**
+   * A section of the page of all cases.
+   *
+   * @param tier of the client-library procedure, or empty
+   */
+  private record Section(String tier, String says, List<String> ids) {
+    String heading() {
+      return tier.isEmpty() ? says : tier + ": " + says;
+    }
+  }
 
   private final Proven proven;
   private final PageLocation here;
-
-  /** What the client-library procedure asks of any client, tier by tier. */
-  private final List<Row> tiers = new ArrayList<>();
-
-  /** What this repository holds every client to. */
-  private final List<Row> ours = new ArrayList<>();
-
-  /**
-   * A row that several cases stand for.
-   *
-   * @param group a tier or a topic
-   * @param refused why no client here supports it; empty if they do
-   */
-  private record Row(String group, String says, String heading, String refused, List<String> ids) {}
+  private final List<Section> sections = new ArrayList<>();
 
   Comparison(Proven proven, PageLocation here) {
     this(proven, here, read());
@@ -56,28 +49,15 @@ final class Comparison {
     this.proven = proven;
     this.here = here;
     for (var tier : file.get("tiers").properties()) {
-      for (var row : tier.getValue()) {
-        var says = row.get("asks").asString();
-        var refused = row.path("refused").asString("");
-        tiers.add(new Row(tier.getKey(), says, tier.getKey() + ": " + says, refused, ids(row)));
-      }
+      tier.getValue().forEach(row -> sections.add(section(tier.getKey(), row)));
     }
-    for (var topic : file.get("ours").properties()) {
-      for (var row : topic.getValue()) {
-        var says = row.get("says").asString();
-        ours.add(new Row(topic.getKey(), says, says, "", ids(row)));
-      }
-    }
-    // The cases that no row holds, under their pattern, so that a new pattern edits no list.
+    file.get("topics").forEach(row -> sections.add(section("", row)));
+    // The cases that no section holds, under their pattern, so that a new pattern edits no list.
     var left = new TreeSet<>(cases().keySet());
-    Stream.of(tiers, ours).flatMap(List::stream).forEach(row -> left.removeAll(row.ids));
+    sections.forEach(section -> left.removeAll(section.ids));
     left.stream()
-        .collect(groupingBy(Comparison::prefix, TreeMap::new, toList()))
-        .forEach(
-            (pattern, ids) -> {
-              var says = "cases of " + pattern;
-              ours.add(new Row(pattern, says, says, "", ids));
-            });
+        .collect(groupingBy(Comparison::pattern, TreeMap::new, toList()))
+        .forEach((name, ids) -> sections.add(new Section("", "cases of " + name, ids)));
   }
 
   private static JsonNode read() {
@@ -88,7 +68,7 @@ final class Comparison {
     }
   }
 
-  private List<String> ids(JsonNode row) {
+  private Section section(String tier, JsonNode row) {
     var ids = new TreeSet<String>();
     for (var regex : row.get("cases")) {
       var found = proven.index().matching(regex.asString());
@@ -98,14 +78,14 @@ final class Comparison {
       }
       ids.addAll(found);
     }
-    return List.copyOf(ids);
+    return new Section(tier, row.get("says").asString(), List.copyOf(ids));
   }
 
   private TreeMap<String, Case> cases() {
     return proven.index().cases();
   }
 
-  private static String prefix(String id) {
+  private static String pattern(String id) {
     return id.substring(0, id.indexOf('.'));
   }
 
@@ -113,30 +93,27 @@ final class Comparison {
     return proven.index().link(here, id);
   }
 
-  /** Only where the clients are not alike, or one does not hold: what a reader looks for first. */
+  /** Only the cases that a client does not pass, and why: what a reader looks for first. */
   String differences() {
-    var ids =
-        cases().keySet().stream()
-            .filter(id -> !proven.agree(id) || !proven.states(id).contains(State.YES))
-            .toList();
+    var ids = cases().keySet().stream().filter(id -> !proven.allPass(id)).toList();
     if (ids.isEmpty()) {
-      return "The three clients differ in no case.\n";
+      return "All three clients pass every case.\n";
     }
-    var why = new StringBuilder();
-    for (var client : proven.clients()) {
-      ids.stream()
-          .map(id -> proven.reason(client, id))
-          .filter(reason -> !reason.isEmpty())
-          .collect(toCollection(LinkedHashSet::new))
-          .forEach(reason -> why.append("- %s: %s.\n".formatted(client, reason)));
-    }
-    return "In %d of %d cases all three are alike. They differ in these:\n\n"
+    var why =
+        proven.clients().stream()
+            .flatMap(
+                client ->
+                    ids.stream()
+                        .map(id -> proven.reason(client, id))
+                        .filter(reason -> !reason.isEmpty())
+                        .distinct()
+                        .map(reason -> "- %s: %s.\n".formatted(client, reason)))
+            .collect(joining());
+    return "All three clients pass %d of %d cases. These are the others:\n\n"
             .formatted(cases().size() - ids.size(), cases().size())
         + table(ids)
         + "\n"
-        + why
-        + "\n"
-        + proven.proof(ids);
+        + why;
   }
 
   /** Each case with the clients' states. */
@@ -149,43 +126,20 @@ final class Comparison {
     return table.markdown();
   }
 
-  /** What is not well must be found at a glance. */
+  /** Bold if it is not well, so that it is found at a glance. */
   private static String shown(State state) {
     return state == State.YES ? state.text : "**" + state.text + "**";
   }
 
   String tiers() {
     var table = new Table("tier", "what it asks for", proven.clients(), "cases");
-    for (var row : tiers) {
-      table.row(row.group, row.says, counted(row), cited(row));
+    for (var section : sections) {
+      if (!section.tier.isEmpty()) {
+        var states = proven.clients().stream().map(client -> counted(client, section.ids)).toList();
+        table.row(section.tier, section.says, states, cited(section));
+      }
     }
-    return table.markdown() + "\n" + proven.proof(ids(tiers));
-  }
-
-  String ours() {
-    var table = new Table("", "what holds", proven.clients(), "cases");
-    var group = "";
-    for (var row : ours) {
-      table.row(row.group.equals(group) ? "" : row.group, row.says, counted(row), cited(row));
-      group = row.group;
-    }
-    return table.markdown() + "\n" + proven.proof(ids(ours));
-  }
-
-  private static List<String> ids(List<Row> rows) {
-    return rows.stream().flatMap(row -> row.ids.stream()).toList();
-  }
-
-  private List<String> counted(Row row) {
-    return proven.clients().stream()
-        .map(
-            client -> {
-              var refuses = row.ids.stream().allMatch(id -> proven.state(client, id) == State.YES);
-              return row.refused.isEmpty() || !refuses
-                  ? counted(client, row.ids)
-                  : "**not supported**: " + row.refused; // on purpose, as its cases show
-            })
-        .toList();
+    return table.markdown();
   }
 
   /** A client's states, counted and never merged: {@code yes 5, not supported 1}. */
@@ -200,61 +154,44 @@ final class Comparison {
         .collect(joining(", "));
   }
 
-  /** A case by its id, several by their number: the row has a section on the page of all cases. */
-  private String cited(Row row) {
-    var anchor = IdGenerator.builder().build().generateId(row.heading);
-    return switch (row.ids.size()) {
+  /** A single case by its id, several by their number, which links to their section. */
+  private String cited(Section section) {
+    var anchor = IdGenerator.builder().build().generateId(section.heading());
+    return switch (section.ids.size()) {
       case 0 -> "no case yet";
-      case 1 -> link(row.ids.get(0));
-      default -> here.link(row.ids.size() + " cases", "docs/cases.md#" + anchor);
+      case 1 -> link(section.ids.get(0));
+      default -> here.link(section.ids.size() + " cases", "docs/reference/cases.md#" + anchor);
     };
   }
 
-  /** Requests on the wire, counted by the fake API server. */
-  String requests() {
-    var table = new Table("what is asked", proven.clients(), "case");
-    var ids = new ArrayList<String>();
-    for (var each : cases().values()) {
-      var counts =
-          proven.clients().stream()
-              .map(client -> proven.last().fact(proven.client(client), each.id(), "requests"))
-              .toList();
-      if (counts.stream().anyMatch(count -> !count.equals(State.NOT_RUN.text))) {
-        ids.add(each.id());
-        table.row(each.says(), counts, link(each.id()));
-      }
-    }
-    return table.markdown() + "\n" + proven.proof(ids);
-  }
-
-  /** How many cases each pattern has, at which level, and how each client does. */
+  /** How many cases each pattern has, and at which test levels. */
   String counts() {
-    var levels = Stream.of(TestLevel.values()).map(Proven::head).toList();
-    var table = new Table("cases of", "all", levels, proven.clients());
+    var levels = List.of("in process", "as a packaged program", "on a node", "in a pod");
+    var table = new Table("cases of", "all", levels);
     cases().values().stream()
-        .collect(groupingBy(each -> prefix(each.id()), TreeMap::new, toList()))
+        .collect(groupingBy(each -> pattern(each.id()), TreeMap::new, toList()))
         .forEach((pattern, cases) -> count(table, pattern, cases));
     count(table, "together", cases().values());
-    return table.markdown() + "\n" + proven.proof(cases().keySet());
+    return table.markdown();
   }
 
-  private void count(Table table, String name, Collection<Case> cases) {
+  private static void count(Table table, String name, Collection<Case> cases) {
     var levels =
         Stream.of(TestLevel.values())
             .map(level -> cases.stream().filter(each -> each.on().contains(level)).count())
             .toList();
-    var ids = cases.stream().map(Case::id).toList();
-    var clients = proven.clients().stream().map(client -> counted(client, ids)).toList();
-    table.row(name, cases.size(), levels, clients);
+    table.row(name, cases.size(), levels);
   }
 
-  /** Every case, under the rows that it belongs to. */
+  /** Every case, in its sections. */
   String everyCase() {
-    var text = new StringBuilder();
-    for (var row : Stream.of(tiers, ours).flatMap(List::stream).toList()) {
-      var body = row.ids.isEmpty() ? "No case yet.\n" : table(row.ids);
-      text.append("## %s\n\n%s\n".formatted(row.heading, body));
-    }
-    return text + proven.proof(cases().keySet());
+    return sections.stream()
+        .map(
+            section ->
+                "## %s\n\n%s\n"
+                    .formatted(
+                        section.heading(),
+                        section.ids.isEmpty() ? "No case yet.\n" : table(section.ids)))
+        .collect(joining());
   }
 }

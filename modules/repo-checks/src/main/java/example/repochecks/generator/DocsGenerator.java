@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 /**
  * Writes the blocks of the pages: {@code generated} ones from what the repository holds, {@code
  * snippet} ones from a region of a Java file, {@code manifest} and {@code file} ones from a file.
- * {@code recorded} ones are written by a test and left alone here.
+ * It does not change {@code recorded} ones, which a test writes.
  */
 public final class DocsGenerator {
 
-  /** A page as it ought to be, and the addresses of the blocks that are old. */
+  /** A page with fresh blocks, and the addresses of the blocks that were old. */
   private record Made(Page page, String text, List<String> old) {}
 
   /** Where a region is meant for a page; other tests hold broken regions. */

@@ -6,7 +6,6 @@ import example.repochecks.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -111,16 +110,14 @@ final class PatternTables {
 
   private String permissions(List<String> patterns) throws IOException {
     var table = new Table("pattern", "verbs and resources", "Role", "proven by");
-    var ids = new ArrayList<String>();
     for (var pattern : patterns) {
       table.row(
           pattern,
           hasRole(pattern) ? "`" + Role.grants(repository, pattern) + "`" : "none",
           hasRole(pattern) ? here.link("role.yaml", Role.where(pattern)) : "none",
           provenBy(pattern));
-      ids.addAll(cases(pattern));
     }
-    return table.markdown() + "\n" + proven.proof(ids);
+    return table.markdown();
   }
 
   /** The names that patterns go by: {@code list-pods}. */
@@ -135,9 +132,9 @@ final class PatternTables {
 
   private String provenBy(String pattern) {
     var ofTheRole = proven.index().matching(Pattern.quote(pattern) + OF_THE_ROLE);
-    var count = cases(pattern).size();
+    var count = proven.index().matching(Pattern.quote(pattern) + "\\..*").size();
     return ofTheRole.isEmpty()
-        ? here.link(count == 1 ? "1 case" : count + " cases", "docs/cases.md")
+        ? here.link(count == 1 ? "1 case" : count + " cases", "docs/reference/cases.md")
         : ofTheRole.stream().map(id -> proven.index().link(here, id)).collect(JOINED);
   }
 
@@ -145,16 +142,14 @@ final class PatternTables {
     return Files.isRegularFile(repository.resolve(Role.where(pattern)));
   }
 
-  private List<String> cases(String pattern) {
-    return proven.index().matching(Pattern.quote(pattern) + "\\..*");
-  }
-
   /** What each module is made with, and what that brings. */
   String modules() {
     return new Table("", each(client -> here.link(client, "modules/" + client)))
             .row("Maven", each(client -> needs(client, "`%s`")))
             .row("Gradle", each(client -> needs(client, "`implementation(\"%s\")`")))
-            .row("libraries, with what they bring", each(this::count))
+            .row(
+                "libraries, with what they bring",
+                each(client -> proven.last().libraries(proven.client(client))))
             .row("their size", each(this::megabytes))
             .markdown()
         + "\nThe libraries are those beside the packaged program, its argument parser and its logger"
@@ -170,24 +165,7 @@ final class PatternTables {
       var kubernetes = ran ? proven.last().kubernetes() : State.NOT_RUN.text;
       table.row(name, needs(name, "`%s`"), proven.last().java(client), kubernetes);
     }
-    return table.markdown() + "\n" + Proven.REPRODUCE;
-  }
-
-  /** How many libraries a program has beside it, and how large they are. */
-  String size() {
-    var table = new Table("client", "libraries", "their size");
-    proven.clients().forEach(name -> table.row(name, count(name), megabytes(name)));
-    return table.markdown() + "\n" + Proven.REPRODUCE;
-  }
-
-  /** The tree in which Maven found them, with this version of the client. */
-  String libraries(String client) {
-    return "```text\n%s\n```\n\n".formatted(proven.last().tree(proven.client(client)))
-        + "Reproduce: `mvn dependency:tree -Dscope=runtime -am -pl modules/%s`\n".formatted(client);
-  }
-
-  private String count(String client) {
-    return proven.last().libraries(proven.client(client));
+    return table.markdown();
   }
 
   private String megabytes(String client) {

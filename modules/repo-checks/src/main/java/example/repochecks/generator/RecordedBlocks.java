@@ -9,17 +9,13 @@ import java.util.List;
 
 /**
  * Which transcripts of the pages no test of this build compared. Each test that compares one leaves
- * a file; a block without one is text that nobody looks at any more.
+ * a file; a transcript without one may be out of date.
  */
 final class RecordedBlocks {
 
   private RecordedBlocks() {}
 
-  /**
-   * A sentence for each.
-   *
-   * @throws IllegalStateException if no page holds a transcript
-   */
+  /** A sentence for each. */
   static List<String> notCompared(Path repository) throws IOException {
     var compared = new HashSet<String>();
     for (var module : Repository.folders(repository.resolve("modules"))) {
@@ -27,21 +23,15 @@ final class RecordedBlocks {
       Repository.files(folder, "").forEach(file -> compared.add(file.getFileName().toString()));
     }
     var problems = new ArrayList<String>();
-    var blocks = 0;
     for (var page : Page.all(repository)) {
       for (var block : page.blocks) {
-        if (block.kind().equals("recorded")) {
-          blocks++;
-          if (!compared.contains((page.where + "#" + block.name()).replace('/', '!'))) {
-            problems.add(
-                "%s: %s was compared by no test of this build. Write the test, or delete the block."
-                    .formatted(page.where, block.address()));
-          }
+        var file = (page.where + "#" + block.name()).replace('/', '!');
+        if (block.kind().equals("recorded") && !compared.contains(file)) {
+          problems.add(
+              "%s: %s was compared by no test of this build. Write the test, or delete the block."
+                  .formatted(page.where, block.address()));
         }
       }
-    }
-    if (blocks == 0) {
-      throw new IllegalStateException("docs: no page holds a transcript");
     }
     return problems;
   }

@@ -64,7 +64,6 @@ class DocsGeneratorTest {
                   // @end
                 }
                 """)
-            .with("docs/troubleshooting/refused.md", "# `refused`\n\n**Cause.** Nobody listens.\n")
             .with(PAGE, "# Page\n\n<!-- %s -->\nold\n<!-- /snippet -->\n\nend\n".formatted(SNIPPET))
             .with(
                 "docs/the-other.md",
@@ -108,22 +107,6 @@ class DocsGeneratorTest {
     assertEquals(fresh, written());
   }
 
-  @Test
-  void aTableIsMadeOfWhatThePagesHold() throws IOException {
-    small.with(PAGE, "<!-- generated:messages -->\n<!-- /generated -->\n");
-    assertEquals(
-        """
-        <!-- generated:messages -->
-
-        | message | cause |
-        | --- | --- |
-        | [`refused`](troubleshooting/refused.md) | Nobody listens. |
-
-        <!-- /generated -->
-        """,
-        written());
-  }
-
   @ParameterizedTest
   @CsvSource(
       textBlock =
@@ -131,7 +114,7 @@ class DocsGeneratorTest {
           <!-- recorded:walk -->\\nsaid\\n<!-- /recorded -->\\n
           ```text\\n<!-- generated:tables -->\\n```\\n
           """)
-  void whatATestRecordedAndWhatStandsInAFenceIsLeftAlone(String page) throws IOException {
+  void whatATestRecordedAndWhatStandsInAFenceStays(String page) throws IOException {
     small.with(PAGE, page.replace("\\n", "\n"));
     assertEquals(page.replace("\\n", "\n"), written());
   }
@@ -209,15 +192,12 @@ class DocsGeneratorTest {
   }
 
   @Test
-  void aNodeThatIsNotThereAndAFileThatIsQuotedWhole() throws IOException {
+  void aNodeThatIsNotThere() throws IOException {
     small.with("manifests/pod.yaml", MANIFEST);
     var wrong =
         assertThrows(
             IllegalStateException.class,
             () -> FileExcerpt.manifest(folder, "manifests/pod.yaml#/spec/nodeName"));
     assertEquals("manifests/pod.yaml has no /spec/nodeName", wrong.getMessage());
-    assertEquals(
-        "```yaml\n" + MANIFEST + "```\n",
-        FileExcerpt.manifest(folder, "manifests/pod.yaml").fenced());
   }
 }

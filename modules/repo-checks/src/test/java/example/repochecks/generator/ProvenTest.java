@@ -1,9 +1,7 @@
 package example.repochecks.generator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Contract.TestLevel;
 import example.contract.results.LastFullRun;
@@ -15,10 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands over and under a table: how the clients did, and where the cases ran. */
+/** The sentence above a table, and the states in it. */
 class ProvenTest {
 
   private static final List<String> IDS = List.of("count-things.all", "count-things.none");
+  private static final PageLocation DOCS = new PageLocation(Path.of("docs"));
 
   @TempDir Path folder;
   private SmallRepository small;
@@ -37,37 +36,20 @@ class ProvenTest {
   }
 
   @Test
-  void withoutACompleteRunTheNodeWasNotRun() throws IOException {
-    assertEquals("All three clients: yes, 1 row; not run, 1 row.", proven().sentence(IDS, ""));
-    assertEquals("Ran: in process on the fake API server.\n\n", proven().where(IDS));
-  }
-
-  @Test
-  void whatACompleteRunHeldIsYes() throws IOException {
+  void aRowThatAClientDoesNotPassIsCountedAndLinked() throws IOException {
+    var some =
+        "All three clients pass 1 of 2 rows. The others are among the"
+            + " [differences between the clients](comparison.md).";
+    assertEquals(some, proven().summary(IDS, DOCS), "not run on the node");
     small.ran("count-things.all");
-    assertEquals("All three clients: yes, 2 rows, 9 pods.", proven().sentence(IDS, "9 pods"));
-    assertFalse(proven().needed(IDS));
-    assertEquals(
-        "Ran: in process on the fake API server; the packaged program on Kubernetes v1.36.1, a node."
-            + " On `rancher/k3s`: not run.\n\n",
-        proven().where(IDS));
+    assertEquals("All three clients pass all 2 rows.", proven().summary(IDS, DOCS));
+    small.twoFails("count-things.none");
+    assertEquals(some, proven().summary(IDS, DOCS));
+    assertEquals(List.of("yes", "no (It fails)"), proven().statesWithReasons("count-things.none"));
   }
 
   @Test
-  void whereTheClientsDifferTheRowSaysSo() throws IOException {
-    small.ran("count-things.all").twoFails("count-things.none");
-    assertEquals(
-        "All three clients: yes, 1 row. They differ in 1 row.", proven().sentence(IDS, ""));
-    assertTrue(proven().needed(IDS));
-    assertEquals("one: yes; two: no (It fails)", proven().note("count-things.none", IDS));
-    assertEquals("", proven().note("count-things.all", IDS));
-  }
-
-  @Test
-  void aTableWithoutRowsIsAnError() throws IOException {
-    var proven = proven();
-    assertThrows(IllegalStateException.class, () -> proven.sentence(List.of(), ""));
+  void aTableWithoutRowsIsAnError() {
     assertThrows(IllegalStateException.class, () -> new Table("one").markdown());
-    assertEquals("Ran: nowhere.\n\n", proven.where(List.of()));
   }
 }

@@ -1,7 +1,6 @@
 package example.repochecks.generator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import example.repochecks.Repository;
 import example.repochecks.SmallRepository;
@@ -11,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No transcript of the pages is one that nobody compares. */
+/** A test compares each transcript of the pages. */
 class RecordedBlocksTest {
 
   @TempDir Path folder;
@@ -38,11 +37,5 @@ class RecordedBlocksTest {
         RecordedBlocks.notCompared(folder));
     small.with("modules/x/target/recorded/docs!page.md#walk", "");
     assertEquals(List.of(), RecordedBlocks.notCompared(folder));
-  }
-
-  @Test
-  void nothingToCompareIsAnError() throws IOException {
-    new SmallRepository(folder).with("docs/page.md", "# Page\n");
-    assertThrows(IllegalStateException.class, () -> RecordedBlocks.notCompared(folder));
   }
 }

@@ -33,28 +33,14 @@ class TroubleshootingPagesTest {
     assertEquals("", String.join("\n", TroubleshootingPages.problems(Repository.ROOT)));
   }
 
-  @Test
-  void titlesThatWerePrintedOrCannotBe() throws IOException {
-    page("# `PKIX path`" + RECORDED);
-    assertEquals(List.of(), TroubleshootingPages.problems(folder));
-    page("# PKIX path\n\nNo test here provokes this message, because it takes a year.\n");
-    assertEquals(List.of(), TroubleshootingPages.problems(folder));
-  }
-
-  @Test
-  void titlesThatNobodyPrinted() throws IOException {
-    page("# PKIX error" + RECORDED);
+  @ParameterizedTest
+  @CsvSource({"PKIX path, true, ''", "PKIX error, true, PKIX error", "PKIX path, false, PKIX path"})
+  void aTitleMustBePrinted(String title, boolean recorded, String missing) throws IOException {
+    page("# `%s`%s".formatted(title, recorded ? RECORDED : "\n"));
+    var sentence =
+        "%s: no recorded block holds its title, \"%s\". Title it with what a client printed.";
     assertEquals(
-        List.of(
-            WHERE
-                + ": no client printed its title, \"PKIX error\". Title it with what one did print."),
-        TroubleshootingPages.problems(folder));
-    page("# PKIX path\n");
-    assertEquals(
-        List.of(
-            WHERE
-                + ": nothing on it was recorded. Write the test, or a sentence that begins with"
-                + " \"No test here provokes this message, because\"."),
+        missing.isEmpty() ? List.of() : List.of(sentence.formatted(WHERE, missing)),
         TroubleshootingPages.problems(folder));
   }
 

@@ -1,4 +1,4 @@
-package example.onk3s;
+package example.contract.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -59,7 +58,7 @@ class NodeProbeTest {
             FakeEngine.send(exchange, 500, "{\"message\": \"Get \\\"x\\\": no such host\"}");
 
     assertSays(
-        "the image node:1 is not in the Docker engine, and cannot be pulled: Get \"x\": no such host."
+        "the image example.test/node:1 is not in the Docker engine, and cannot be pulled: Get \"x\": no such host."
             + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
         30);
   }
@@ -76,7 +75,7 @@ class NodeProbeTest {
                     + "{\"errorDetail\": {\"message\": \"toomanyrequests: rate limit\"}, \"error\": \"toomanyrequests: rate limit\"}\n");
 
     assertSays(
-        "the image java:1 is not in the Docker engine, and cannot be pulled: toomanyrequests: rate limit."
+        "the image example.test/java:1 is not in the Docker engine, and cannot be pulled: toomanyrequests: rate limit."
             + " Bring it there with docker pull or docker load, or set JAVA_BASE_IMAGE to one that is there.",
         30);
   }
@@ -87,7 +86,7 @@ class NodeProbeTest {
     engine.pull = exchange -> engine.stall(exchange, "");
 
     assertSays(
-        "the image node:1 is not in the Docker engine, and no registry answers within 2 s."
+        "the image example.test/node:1 is not in the Docker engine, and no registry answers within 2 s."
             + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
         2);
   }
@@ -98,7 +97,7 @@ class NodeProbeTest {
     engine.pull = exchange -> engine.stall(exchange, PROGRESS);
 
     assertSays(
-        "the image node:1 is not in the Docker engine, and its pull has stopped: nothing arrived for 2 s."
+        "the image example.test/node:1 is not in the Docker engine, and its pull has stopped: nothing arrived for 2 s."
             + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
         2);
   }
@@ -108,7 +107,7 @@ class NodeProbeTest {
     engine.java = "{\"Architecture\": \"arm64\"}";
 
     assertSays(
-        "the image java:1 is for arm64, and the Docker engine runs on amd64."
+        "the image example.test/java:1 is for arm64, and the Docker engine runs on amd64."
             + " Set JAVA_BASE_IMAGE to an image for amd64.",
         30);
   }
@@ -201,7 +200,10 @@ class NodeProbeTest {
    * @param limit seconds
    */
   private Optional<String> whyNot(Callable<TransportConfig> found, int limit) {
-    var images = new TreeMap<>(Map.of("JAVA_BASE_IMAGE", "java:1", "K3S_IMAGE", "node:1"));
+    // For an image without a registry, Testcontainers asks the machine's own engine for one.
+    var images = new TreeMap<String, String>();
+    images.put("JAVA_BASE_IMAGE", "example.test/java:1");
+    images.put("K3S_IMAGE", "example.test/node:1");
     var probe = new NodeProbe(found, host -> needsGateway, images, Duration.ofSeconds(limit));
     return assertTimeoutPreemptively(Duration.ofSeconds(20), probe::whyNot);
   }
