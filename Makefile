@@ -83,6 +83,7 @@ test: tools ## run every test that can run here; REQUIRE_CLUSTER=true turns what
 test-long: tools ## run the tests that test leaves out because they take minutes; CI runs them every night
 	@$(call tests,-Dgroups=long -DexcludedGroups=) \
 	exit $$status
+	@$(MAKE) older-versions
 	@$(MAKE) reproducible
 
 # Maven is asked only if a source or a POM is newer than the last build, or a program is missing.
@@ -209,24 +210,44 @@ BUMPS = git diff -U0 HEAD -- pom.xml | sed -n 's/^\([-+]\) *<\([^>]*\)>\([0-9][^
 versions: build ## after a bump in pom.xml: write headers and pages anew, and list where an old version is still named
 	@mkdir -p target; $(BUMPS) | while read -r new old; do \
 	  git grep -lFw -e "$$old" -- 'modules/*/src/main/*.java' docs/copying | while read -r file; do \
-	    sed -e "s|\(//DEPS .*:\)$$old\$$|\1$$new|" -e "s|<version>$$old<|<version>$$new<|" "$$file" >target/bumped && \
+	    sed -e "s|\(//DEPS .*:\)$$old\$$|\1$$new|" -e "s|\(// Also with: .*:\)$$old\$$|\1$$new|" \
+	      -e "s|<version>$$old<|<version>$$new<|" "$$file" >target/bumped && \
 	    cat target/bumped >"$$file" && echo "wrote $$new into $$file"; \
 	  done; \
 	done
 	@$(JAVA_FROM_CHECKS) example.repochecks.generator.DocsGenerator
 	@$(BUMPS) | while read -r new old; do \
-	  git grep -nFw -e "$$old" -- . ':!.ci' ':!docs/reference' ':!docs/versions.md' ':!modules/*/src/test' | \
+	  git grep -nFw -e "$$old" -- . ':!.ci' ':!docs/reference' ':!modules/*/src/test' | \
 	    sed "s/^/names $$old, which pom.xml no longer does: /"; \
 	done
 
-# The second build is one of the files that git keeps or would keep, in an empty folder.
+# $(call files,FOLDER) empties a folder, and copies to it the files that git keeps or would keep.
+files = rm -rf $(1) && mkdir -p $(1) && \
+  git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | \
+  tar -cf - -T - | tar -xf - -C $(1)
+
+# The cases of the files whose header says "Also with". In a folder of its own, so that no class that
+# was compiled with the older library stays here.
+OLDER := target/older-versions
+OLDER_CASES := (handle-api-errors|in-cluster-or-kubeconfig|list-pods|who-am-i)[.].*
+
+.PHONY: older-versions
+older-versions: tools ## run the cases of the patterns with the older version of each library, as pom.xml names it
+	@$(call files,$(OLDER))
+	@cd $(OLDER) && status=0; for module in client-java fabric8; do \
+	  older=$$(sed -n "s:.*<$$module\.older\.version>\(.*\)</.*:\1:p" pom.xml); \
+	  echo "*** $$module $$older" >&2; \
+	  $(MVN) -B -ntp test -am -pl "modules/$$module" "-D$$module.version=$$older" -Dtest=PatternsTest \
+	    '-Dcases=$(OLDER_CASES)' -Drecorded=false -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dspotless.check.skip=true -Denforcer.skip=true || status=1; \
+	done; exit $$status
+	@rm -rf $(OLDER)
+
 SECOND := target/second-build
 
 .PHONY: reproducible
 reproducible: build ## build the three programs once more in another folder, and compare every byte
-	@rm -rf $(SECOND) && mkdir -p $(SECOND)
-	@git ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null | \
-	  tar -cf - -T - | tar -xf - -C $(SECOND)
+	@$(call files,$(SECOND))
 	@$(call slow,building once more) cd $(SECOND) && $(MVN) $(QUIETLY) -am package -Dmaven.test.skip=true \
 	  -Denforcer.skip=true $(patsubst %,-pl modules/%,$(MODULES)) >&2
 	@for module in $(MODULES); do \

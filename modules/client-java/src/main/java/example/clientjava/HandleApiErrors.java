@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.kubernetes:client-java:27.0.0
+// Also with:  io.kubernetes:client-java:26.0.0
 // Permission: none
 // Cases:      handle-api-errors.*
 // Page:       docs/patterns/handle-api-errors.md
@@ -37,8 +38,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 public final class HandleApiErrors {
 
-  private static final Gson GSON = new Gson(); // the client's own may be replaced by anyone
-
   /** How the client's models refuse an answer of a newer server; the rest quotes the answer. */
   private static final Pattern UNKNOWN = Pattern.compile("field `([^`]+)`.* JSON string");
 
@@ -49,6 +48,7 @@ public final class HandleApiErrors {
 
   private HandleApiErrors() {}
 
+  // @start region="describe"
   /**
    * Describes an exception that a call to the API server ended in.
    *
@@ -63,7 +63,6 @@ public final class HandleApiErrors {
     return unreachable(causes(failure));
   }
 
-  // @start region="codes"
   private static String refused(int code, V1Status status) {
     var message = Objects.toString(status.getMessage(), "").strip();
     var details = Objects.requireNonNullElseGet(status.getDetails(), V1StatusDetails::new);
@@ -142,7 +141,7 @@ public final class HandleApiErrors {
   /** The body as a Status; empty if it is a proxy's page, or text. */
   private static V1Status status(String body) {
     try {
-      var status = GSON.fromJson(body, V1Status.class);
+      var status = new Gson().fromJson(body, V1Status.class); // anyone may replace the client's own
       return status != null && "Status".equals(status.getKind()) ? status : new V1Status();
     } catch (JsonParseException noStatus) {
       return new V1Status();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.kubernetes:client-java:27.0.0
+// Also with:  io.kubernetes:client-java:26.0.0
 // Permission: list pods
 // Cases:      list-pods.*
 // Page:       docs/patterns/list-pods.md

@@ -2,6 +2,7 @@ package example.contract;
 
 import example.contract.Contract.TestLevel;
 import example.contract.access.AccessRow;
+import example.contract.cases.RequestRow;
 import example.contract.recording.Recorded;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -39,9 +40,10 @@ public record Case(
     return Optional.ofNullable(refused.get(client.name())).or(() -> client.whyNotSupported(id));
   }
 
-  /** The whole contract: the rows of access-cases.yaml, then the cases written as methods. */
+  /** The whole contract: the rows of the YAML files, then the cases written as methods. */
   public static List<Case> all() {
     var all = new ArrayList<>(AccessRow.cases());
+    all.addAll(RequestRow.cases());
     classes().forEach(each -> all.addAll(of(each)));
     return all;
   }

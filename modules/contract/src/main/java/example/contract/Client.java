@@ -1,8 +1,6 @@
 package example.contract;
 
 import example.contract.access.AccessRow;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +43,9 @@ public record Client(
 
   /** The three modules, in the order of the docs. */
   public static List<Client> all() {
-    try (var in = Client.class.getResourceAsStream("/clients.yaml")) {
-      return AccessRow.tree(in).properties().stream()
-          .map(each -> of(each.getKey(), each.getValue()))
-          .toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return AccessRow.resource("clients.yaml").properties().stream()
+        .map(each -> of(each.getKey(), each.getValue()))
+        .toList();
   }
 
   private static Client of(String name, JsonNode said) {

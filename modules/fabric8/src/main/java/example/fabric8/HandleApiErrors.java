@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.fabric8:kubernetes-client:8.0.0
+// Also with:  io.fabric8:kubernetes-client:7.9.0
 // Permission: none
 // Cases:      handle-api-errors.*
 // Page:       docs/patterns/handle-api-errors.md
@@ -22,10 +23,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
  * Turns an API error into one readable sentence: what was wanted, what prevents it, what to do.
@@ -42,6 +39,7 @@ public final class HandleApiErrors {
 
   private HandleApiErrors() {}
 
+  // @start region="describe"
   /**
    * Describes an exception that a call to the API server ended in.
    *
@@ -56,7 +54,8 @@ public final class HandleApiErrors {
     return unreachable(causes(failure));
   }
 
-  // @start region="codes"
+  // @end
+
   private static String refused(int code, Status status) {
     var message = Objects.toString(status.getMessage(), "").strip();
     var details = Objects.requireNonNullElseGet(status.getDetails(), StatusDetails::new);
@@ -92,8 +91,6 @@ public final class HandleApiErrors {
               : "The API server refused the request (%d): %s.".formatted(code, message);
     };
   }
-
-  // @end
 
   private static String forbidden(String message) {
     var said = FORBIDDEN.matcher(message);
@@ -143,16 +140,15 @@ public final class HandleApiErrors {
   private static String unreachable(Deque<Throwable> causes) {
     for (var cause : causes) {
       var message = Objects.toString(cause.getMessage(), "");
-      // Not even an object: a page of HTML, which the client reads as YAML, is a string to it.
-      if (cause instanceof MismatchedInputException none && none.getPath().isEmpty()) {
-        return refused(200, new Status());
-      }
-      if (cause instanceof DatabindException) { // its message may quote the answer
+      // By name: the client's versions 7 and 8 bring two Jacksons of different packages.
+      var reader = cause.getClass().getName();
+      var unfit = reader.contains(".jackson.databind.") && message.contains("reference chain: ");
+      if (unfit) { // its message may quote the answer
         return "The API server's answer does not fit this client's models. Use the"
             + " kubernetes-client of the cluster's Kubernetes version or a newer one.";
       }
-      // YAML, because that is how the client reads what does not start with a brace.
-      if (cause instanceof JacksonException || cause instanceof YamlEngineException) {
+      // Not even an object: what does not start with a brace, such as HTML, is YAML to the client.
+      if (reader.contains(".jackson.") || reader.startsWith("org.snakeyaml.")) {
         return refused(200, new Status());
       }
       if (cause.getClass().getSimpleName().matches("Certificate(Expired|NotYetValid)Exception")) {

@@ -42,12 +42,13 @@ public final class InClusterOrKubeconfig {
 
   // @end
   private static Connection inCluster() throws IOException {
-    require(read("token").matches("[!-~]+"), POD + "/token: holds no token");
-    require(read("ca.crt").contains("BEGIN CERTIFICATE"), POD + "/ca.crt: holds no certificate");
     var host = System.getenv("KUBERNETES_SERVICE_HOST").strip().replaceFirst("^[^\\[]*:.*", "[$0]");
+    var address = host + ":" + System.getenv("KUBERNETES_SERVICE_PORT").strip();
+    require(address.matches("[\\w.:\\[\\]-]+:[1-9]\\d{0,4}"), "bad KUBERNETES_SERVICE_HOST/_PORT");
+    require(read("token").matches("[!-~]+"), POD + "/token: no readable token");
+    require(read("ca.crt").contains("BEGIN CERTIFICATE"), POD + "/ca.crt: no readable certificate");
     var config = Config.empty(); // any other way to make one looks for a kubeconfig first
-    config.setMasterUrl("https://" + host + ":" + System.getenv("KUBERNETES_SERVICE_PORT").strip());
-    require(config.getMasterUrl().matches("https://[\\w.:\\[\\]-]+:\\d{1,5}/?"), "bad host/port");
+    config.setMasterUrl("https://" + address);
     config.setCaCertFile(POD.resolve("ca.crt").toString());
     config.setOauthTokenProvider(() -> read("token")); // for each request: it is replaced
     config.setNamespace(read("namespace").isEmpty() ? "default" : read("namespace")); // not all
@@ -59,17 +60,17 @@ public final class InClusterOrKubeconfig {
     try {
       return Files.readString(POD.resolve(file)).strip(); // or elsewhere, if the path is absolute
     } catch (IOException unreadable) {
-      throw new IllegalStateException("cannot read " + shown(POD.resolve(file)), unreadable);
+      return ""; // and without a token the server refuses the request
     }
   }
 
   /** Connects using one kubeconfig file. A null {@code context} means its current context. */
   public static Connection open(String kubeconfig, String context) throws IOException {
     var source = "kubeconfig " + shown(kubeconfig);
+    var mistake = ": cannot be read as a kubeconfig (one path, no list, no text)";
     try {
-      var file = Path.of(kubeconfig).toAbsolutePath();
-      require(Files.isReadable(file), source + ": cannot be read (one path, no list, no text)");
-      var config = Config.fromKubeconfig(context, file.toFile());
+      var config = Config.fromKubeconfig(context, Path.of(kubeconfig).toAbsolutePath().toFile());
+      mistake = ": its certificate or key is not valid";
       var current = config.getCurrentContext(); // also if the one that was asked for is unknown
       var name = context != null || current == null ? context : current.getName();
       source += name == null ? ", current-context" : ", context " + shown(name);
@@ -77,8 +78,8 @@ public final class InClusterOrKubeconfig {
       require(config.getFileWithCluster() != null, source + ": its cluster is not defined");
       require(config.getMasterUrl().matches("https://[^@?#]+"), source + ": no https:// server");
       require(!config.isTrustCerts(), source + ": insecure-skip-tls-verify is not supported");
-      var impersonates = read(file + "").matches("(?s).*[\\s{,\"']as(-[a-z]+)*[\"']?:.*");
-      require(!impersonates, source + ": as (impersonation) would be ignored"); // by the library
+      var as = read(config.getFile() + "").matches("(?s).*[\\s{,\"']as(-[a-z]+)*[\"']?:.*");
+      require(!as, source + ": as (impersonation) would be ignored"); // by the library
       var ca = config.getCaCertData();
       var in = ca == null ? config.getCaCertFile() : new String(Base64.getMimeDecoder().decode(ca));
       var valid = in == null || (ca == null ? read(in) : in).contains("BEGIN CERTIFICATE");
@@ -90,7 +91,7 @@ public final class InClusterOrKubeconfig {
       var client = new KubernetesClientBuilder().withConfig(config).build();
       return new Connection(client, config.getNamespace(), source);
     } catch (RuntimeException | StackOverflowError unusable) { // no cause: it may quote it
-      throw new IOException(source + ": not a kubeconfig, or its certificate or key is not valid");
+      throw new IOException(source + mistake);
     }
   }
 
@@ -112,19 +113,18 @@ public final class InClusterOrKubeconfig {
 
   /** Lists pods, if a Role allows it. Exit code 2: bad configuration; 1: any other failure. */
   public static void main(String[] args) {
-    var exitCode = 2;
+    Connection connection = null;
     try {
-      var connection = open();
-      exitCode = 1;
-      connection.client().getConfiguration().setRequestRetryBackoffLimit(0); // it tries ten times
-      System.out.println(connection.source() + ": " + connection.client().getMasterUrl());
-      var pods = connection.client().pods().list().getItems();
-      System.out.println(pods.size() + " pods in " + connection.namespace());
+      connection = open();
+      connection.client.getConfiguration().setRequestRetryBackoffLimit(0); // it tries ten times
+      System.out.println(connection.source + ": " + connection.client.getMasterUrl());
+      var pods = connection.client.pods().list().getItems();
+      System.out.println(pods.size() + " pods in " + connection.namespace);
       pods.forEach(pod -> System.out.println(pod.getMetadata().getName()));
-      exitCode = 0;
+      System.exit(0); // threads of the client are left
     } catch (IOException | RuntimeException failed) {
       System.err.println(failed.getCause() == null ? failed.getMessage() : failed.getCause());
+      System.exit(connection == null ? 2 : 1);
     }
-    System.exit(exitCode);
   }
 }

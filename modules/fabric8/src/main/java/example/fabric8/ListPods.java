@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.fabric8:kubernetes-client:8.0.0
+// Also with:  io.fabric8:kubernetes-client:7.9.0
 // Permission: list pods
 // Cases:      list-pods.*
 // Page:       docs/patterns/list-pods.md

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.fabric8:kubernetes-client:8.0.0
+// Also with:  io.fabric8:kubernetes-client:7.9.0
 // Permission: none
 // Cases:      who-am-i.*
 // Page:       docs/patterns/who-am-i.md
@@ -111,8 +112,8 @@ public final class WhoAmI {
   }
 
   /**
-   * The server's clock. Neither this client's answers nor its exceptions hold headers: they are had
-   * from the HTTP client under it, with a request of their own.
+   * The server's clock. This client's answers and exceptions hold no headers, so the HTTP client
+   * under it sends one more request, whose answer has them.
    */
   private void asked(Map<String, Object> answer) throws InterruptedException {
     var http = client.getHttpClient();

@@ -50,6 +50,7 @@ public final class HandleApiErrors {
 
   private HandleApiErrors() {}
 
+  // @start region="describe"
   /**
    * Describes an exception that a call to the API server ended in.
    *
@@ -65,7 +66,8 @@ public final class HandleApiErrors {
     return unreachable(causes(failure));
   }
 
-  // @start region="codes"
+  // @end
+
   private static String refused(int code, Map<?, ?> status) {
     var message = Objects.toString(status.get("message"), "").strip();
     var details = status.get("details") instanceof Map<?, ?> map ? map : Map.of();
@@ -101,8 +103,6 @@ public final class HandleApiErrors {
               : "The API server refused the request (%d): %s.".formatted(code, message);
     };
   }
-
-  // @end
 
   private static String forbidden(String message) {
     var said = FORBIDDEN.matcher(message);

@@ -1,6 +1,7 @@
 package example.onk3s;
 
 import example.contract.AdminClient;
+import example.contract.node.NodeProbe;
 import example.fakeapiserver.FakeApiServer;
 import example.onk3s.demo.DemoCluster;
 import example.onk3s.demo.DemoResult;
@@ -104,7 +105,7 @@ public final class Demo {
     var reason = "DEMO_CLUSTER is fake.";
     if (!asked.equals("fake")) {
       step("looking for a Docker engine and the images");
-      reason = NodeProbe.of(repository).whyNot().orElse("");
+      reason = NodeProbe.of(Node.images(repository)).whyNot().orElse("");
       if (reason.isEmpty()) {
         try {
           step("starting a Kubernetes node with the images of the three programs");

@@ -40,24 +40,24 @@ public final class Images {
             .withFileFromPath(jar, repository.resolve(jar))
             .withFileFromPath(target + "lib", repository.resolve(target + "lib"))
             .withBuildArg("MODULE", module);
-    try {
-      return build.withBuildArg("BASE", base(repository)).get();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return build.withBuildArg("BASE", base(repository)).get();
   }
 
   /** The image that the modules' images are built on. */
-  static String base(Path repository) throws IOException {
+  static String base(Path repository) {
     var asked = Objects.requireNonNullElse(System.getenv("JAVA_BASE_IMAGE"), "");
     if (!asked.isBlank()) {
       return asked;
     }
-    var dockerfile = Files.readString(repository.resolve(DOCKERFILE));
-    var base = Pattern.compile("(?m)^ARG BASE=(\\S+)$").matcher(dockerfile);
-    if (!base.find()) {
-      throw new IOException(DOCKERFILE + " has no default for the argument BASE.");
+    try {
+      var dockerfile = Files.readString(repository.resolve(DOCKERFILE));
+      var base = Pattern.compile("(?m)^ARG BASE=(\\S+)$").matcher(dockerfile);
+      if (!base.find()) {
+        throw new IOException(DOCKERFILE + " has no default for the argument BASE.");
+      }
+      return base.group(1);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
-    return base.group(1);
   }
 }

@@ -1,8 +1,8 @@
 package example.onk3s;
 
-import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.Capability;
 import example.contract.RunningProgram.Outcome;
+import example.contract.node.TestNode;
+import example.contract.node.TimeLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import org.testcontainers.DockerClientFactory;
@@ -20,18 +21,11 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A real Kubernetes node in a container. The image is {@code rancher/k3s}, or one that is started
- * and asked like it: {@code K3S_IMAGE} names it. A container that is not privileged, for machines
- * that refuse one, is had with {@code K3S_PRIVILEGED=false}; {@code rancher/k3s} needs to be.
- */
+/** A real Kubernetes node in a container: {@code rancher/k3s}, or what {@link TestNode} names. */
 public final class Node implements AutoCloseable {
 
   /** Where the manifests are in the node. */
   public static final String MANIFESTS = "/repository/manifests";
-
-  /** Of the same Kubernetes version as the image that {@code .ci/cluster} builds. */
-  static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.1-k3s1";
 
   /**
    * Far more than a start takes, or building three images: then the engine has stopped answering.
@@ -42,21 +36,6 @@ public final class Node implements AutoCloseable {
 
   private static final String KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
 
-  /** What a node does that a container may not: mounts, networks, devices, kernel settings. */
-  private static final Capability[] INSTEAD_OF_PRIVILEGED = {
-    Capability.DAC_READ_SEARCH,
-    Capability.IPC_LOCK,
-    Capability.MKNOD,
-    Capability.NET_ADMIN,
-    Capability.NET_RAW,
-    Capability.SYSLOG,
-    Capability.SYS_ADMIN,
-    Capability.SYS_BOOT,
-    Capability.SYS_MODULE,
-    Capability.SYS_NICE,
-    Capability.SYS_PTRACE
-  };
-
   private final DockerImageName image;
   private final K3sContainer container;
 
@@ -65,10 +44,9 @@ public final class Node implements AutoCloseable {
     this.container = container;
   }
 
-  /** The image that a node is started from. */
-  static String image() {
-    var asked = Objects.requireNonNullElse(System.getenv("K3S_IMAGE"), "");
-    return asked.isBlank() ? DEFAULT_IMAGE : asked;
+  /** What a node is started from, by the environment variable that names another image. */
+  public static Map<String, String> images(Path repository) {
+    return Map.of("K3S_IMAGE", TestNode.image(), "JAVA_BASE_IMAGE", Images.base(repository));
   }
 
   /**
@@ -76,18 +54,13 @@ public final class Node implements AutoCloseable {
    * manifests.
    */
   public static Node start(Path repository, List<String> modules) {
-    var image = DockerImageName.parse(image()).asCompatibleSubstituteFor("rancher/k3s");
-    var container = new K3sContainer(image);
+    var container = new K3sContainer(DockerImageName.parse(TestNode.DEFAULT_IMAGE));
     container.withImagePullPolicy(name -> false); // the probe has pulled it, within its time limit
-    if ("false".equals(System.getenv("K3S_PRIVILEGED"))) {
-      container.withPrivilegedMode(false);
-      container.withCreateContainerCmdModifier(Node::allowWhatANodeDoes);
-    }
-    var node = new Node(image, container);
+    var node = new Node(DockerImageName.parse(TestNode.image()), container);
     node.within(
         container::start,
         "no node starts from the image %s: %%s. Restart the Docker engine, or set K3S_IMAGE to another image."
-            .formatted(image()));
+            .formatted(TestNode.image()));
     node.within(
         () -> {
           var images = modules.stream().parallel().map(each -> Images.build(repository, each));
@@ -115,12 +88,6 @@ public final class Node implements AutoCloseable {
     }
     var text = Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
     return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "");
-  }
-
-  private static void allowWhatANodeDoes(CreateContainerCmd create) {
-    var host = Objects.requireNonNull(create.getHostConfig());
-    host.withCapAdd(INSTEAD_OF_PRIVILEGED);
-    host.withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"));
   }
 
   /** The administrator's kubeconfig, with the address at which the node answers from outside. */

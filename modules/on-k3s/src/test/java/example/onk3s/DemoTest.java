@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Command;
 import example.contract.RunningProgram.Outcome;
+import example.contract.node.FakeEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

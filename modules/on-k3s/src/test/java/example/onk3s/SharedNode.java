@@ -1,9 +1,7 @@
 package example.onk3s;
 
+import example.contract.node.NodeCondition;
 import example.contract.recording.RecordedPage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -35,31 +33,7 @@ final class SharedNode implements ExecutionCondition, ParameterResolver {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    var reason =
-        context
-            .getRoot()
-            .getStore(HERE)
-            .computeIfAbsent("reason", key -> reasonToSkip(), String.class);
-    if (reason.isEmpty()) {
-      return ConditionEvaluationResult.enabled("a node can be started");
-    }
-    if ("true".equals(System.getenv("REQUIRE_CLUSTER"))) {
-      throw new AssertionError(reason);
-    }
-    return ConditionEvaluationResult.disabled(reason);
-  }
-
-  /** Empty if a node can be started. `make test` prints the file at its end. */
-  private static String reasonToSkip() {
-    var file = REPOSITORY.resolve("modules/on-k3s/target/skipped.txt");
-    try {
-      var reason =
-          NodeProbe.of(REPOSITORY).whyNot().map(why -> "not run on a real node: " + why).orElse("");
-      Files.writeString(file, reason);
-      return reason;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return NodeCondition.evaluate(context, Node.images(REPOSITORY));
   }
 
   @Override

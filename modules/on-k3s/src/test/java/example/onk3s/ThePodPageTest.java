@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The page about the pod speaks of each of its lines, and of none that is gone. No node is needed.
+ * The page about the pod speaks of each of its lines, in a section or in the table at its end, and
+ * of none that is gone. No node is needed.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ThePodPageTest {
@@ -24,6 +26,7 @@ class ThePodPageTest {
   private static final String POD = "manifests/pod/pod.yaml";
   private static final Pattern SECTION =
       Pattern.compile("(?m)^<!-- manifest:%s#(/\\S+) -->$".formatted(Pattern.quote(POD)));
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z0-9.\\[\\]]+)` \\|");
   private static final Pattern RECORDED = Pattern.compile("(?m)^<!-- recorded:(\\S+) -->$");
 
   @Test
@@ -54,6 +57,7 @@ class ThePodPageTest {
               hostNetwork: true
               containers:
                 - image: a:1
+                  name: a
                   args: [list-pods, -v]
             """);
     var page =
@@ -61,6 +65,8 @@ class ThePodPageTest {
         <!-- manifest:manifests/pod/pod.yaml -->
         <!-- manifest:manifests/pod/pod.yaml#/spec/containers/0/args -->
         <!-- manifest:manifests/pod/pod.yaml#/spec/restartPolicy -->
+        | line | what it is for |
+        | `containers[0].name` | logs |
         """;
     assertEquals(
         List.of(
@@ -75,7 +81,11 @@ class ThePodPageTest {
   }
 
   private static List<String> problems(JsonNode pod, String page) {
-    var sections = SECTION.matcher(page).results().map(found -> found.group(1)).toList();
+    var sections =
+        Stream.concat(
+                SECTION.matcher(page).results().map(found -> found.group(1)),
+                ROW.matcher(page).results().map(found -> pointer(found.group(1))))
+            .toList();
     var problems = new ArrayList<String>();
     for (var leaf : leaves("/spec", pod.path("spec"))) {
       if (sections.stream().noneMatch(section -> (leaf + "/").startsWith(section + "/"))) {
@@ -89,6 +99,11 @@ class ThePodPageTest {
       }
     }
     return problems;
+  }
+
+  /** {@code containers[0].name} of a table as {@code /spec/containers/0/name}. */
+  private static String pointer(String row) {
+    return "/spec/" + row.replaceAll("\\[(\\d+)]", "/$1").replace('.', '/');
   }
 
   private static List<String> leaves(String path, JsonNode node) {

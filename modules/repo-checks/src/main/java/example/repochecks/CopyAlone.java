@@ -40,7 +40,10 @@ final class CopyAlone implements Check {
     }
     var byNeeds = new LinkedHashMap<Set<String>, List<Path>>();
     for (var pattern : patterns) {
-      byNeeds.computeIfAbsent(needs(pattern), none -> new ArrayList<>()).addAll(copy(pattern));
+      var copies = copy(pattern);
+      for (var needs : alternatives(pattern)) {
+        byNeeds.computeIfAbsent(needs, none -> new ArrayList<>()).addAll(copies);
+      }
     }
     var problems = new ArrayList<String>();
     for (var copies : byNeeds.entrySet()) {
@@ -76,6 +79,19 @@ final class CopyAlone implements Check {
       needs.addAll(Header.of(Files.readString(file)).needs());
     }
     return needs;
+  }
+
+  /** Those coordinates, and once more for each older one that its header also names. */
+  private static List<Set<String>> alternatives(PatternFile pattern) throws IOException {
+    var alternatives = new ArrayList<>(List.of(needs(pattern)));
+    for (var older : pattern.header().alsoWith()) {
+      var artifact = older.substring(0, older.lastIndexOf(':') + 1);
+      var needs = new TreeSet<>(needs(pattern));
+      needs.removeIf(need -> need.startsWith(artifact));
+      needs.add(older);
+      alternatives.add(needs);
+    }
+    return alternatives;
   }
 
   private List<String> compile(Set<String> needs, List<Path> copies) throws IOException {

@@ -39,6 +39,11 @@ public record Header(List<String> lines) {
     return values("DEPS");
   }
 
+  /** The older coordinates that a copy also compiles with. */
+  public List<String> alsoWith() {
+    return values("Also with").stream().map(String::strip).toList();
+  }
+
   /** The names of the files that must come along. */
   public List<String> copyWith() {
     return values("SOURCES").stream()

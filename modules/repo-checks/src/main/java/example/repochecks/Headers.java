@@ -32,8 +32,9 @@ final class Headers implements Check {
       return List.of("modules: there is no pattern to read.");
     }
     var versions = ManagedVersions.of(repository);
+    var older = ManagedVersions.older(repository);
     for (var pattern : patterns) {
-      sentences(pattern, versions, repository)
+      sentences(pattern, versions, older, repository)
           .forEach(sentence -> problems.add(pattern.where() + ": " + sentence));
     }
     for (var role : Repository.folders(repository.resolve("manifests/rbac"))) {
@@ -46,7 +47,8 @@ final class Headers implements Check {
   }
 
   private static List<String> sentences(
-      PatternFile pattern, Map<String, String> versions, Path repository) throws IOException {
+      PatternFile pattern, Map<String, String> versions, Map<String, String> older, Path repository)
+      throws IOException {
     var sentences = new ArrayList<String>();
     var header = pattern.header();
     if (!SHAPE.matcher(String.join("\n", header.lines())).matches()) {
@@ -61,6 +63,10 @@ final class Headers implements Check {
             "DEPS names %s, but pom.xml manages %s. Name that."
                 .formatted(need, versions.getOrDefault(artifact, "no version of it")));
       }
+    }
+    var alsoWith = pattern.isOfClusterAccess() ? List.<String>of() : older(header, older);
+    if (!header.alsoWith().equals(alsoWith)) {
+      sentences.add("Also with must be %s, as pom.xml says.".formatted(alsoWith));
     }
     for (var name : header.copyWith()) {
       if (!pattern.mayHaveSiblings() || !Files.isRegularFile(pattern.sibling(name))) {
@@ -84,5 +90,13 @@ final class Headers implements Check {
       sentences.add("there is no page %s. Write it.".formatted(page));
     }
     return sentences;
+  }
+
+  private static List<String> older(Header header, Map<String, String> older) {
+    return header.needs().stream()
+        .map(need -> need.substring(0, need.lastIndexOf(':')))
+        .filter(older::containsKey)
+        .map(artifact -> artifact + ":" + older.get(artifact))
+        .toList();
   }
 }

@@ -32,16 +32,9 @@ final class Pages implements Check {
 
   private static final Set<String> FROM_FILES = Set.of("java", "yaml", "yml");
 
-  /** So that a reader of one pattern's page finds the way in all. */
+  /** A pattern's page, under the line that says when it is needed: what goes wrong comes first. */
   private static final List<String> SECTIONS =
-      List.of(
-          "Problem",
-          "Copy",
-          "The three versions",
-          "What goes wrong without it",
-          "Permission",
-          "Run it",
-          "Limits");
+      List.of("The plain call", "What goes wrong", "The file", "Run it", "Permissions", "Limits");
 
   @Override
   public List<String> problems(Path repository) throws IOException {

@@ -59,7 +59,7 @@ public record PatternFile(String module, Path path, String where, String name, S
     return Header.of(text);
   }
 
-  private boolean isOfClusterAccess() {
+  boolean isOfClusterAccess() {
     return path.getParent().endsWith("access");
   }
 

@@ -20,9 +20,9 @@ final class PatternText implements Check {
       Map.of(
           "InClusterOrKubeconfig", 130,
           "AuthorizingClient", 160,
-          "ClusterAccess", 1110,
-          "Kubeconfig", 760,
-          "ExecCredential", 425);
+          "ClusterAccess", 900,
+          "Kubeconfig", 630,
+          "ExecCredential", 400);
 
   private static final int RAW_SHORT_VERSION = 300; // it also reads keys and YAML
 
@@ -31,6 +31,16 @@ final class PatternText implements Check {
    */
   private static final Set<String> MAY_FALL_BACK_TO_DEFAULT =
       Set.of("ClusterAccess", "Kubeconfig", "InClusterOrKubeconfig");
+
+  /** Outside cluster access; java.net.http names its few libraries itself. */
+  private static final Refused TRANSITIVE =
+      new Refused(
+          "import (com\\.(fasterxml|google)|tools\\.jackson|okhttp3|okio|io\\.(vertx|netty)|org\\.(snake)?yaml)\\b[\\w.]*",
+          "is of a library that the client brings, and each version another. Do without it");
+
+  /** What client-java's own methods take and return: JSON.createGson(), buildCall(). */
+  private static final Pattern OF_CLIENT_JAVA =
+      Pattern.compile("import (com\\.google\\.gson|okhttp3)\\.");
 
   private static final Pattern OUR_PATH =
       Pattern.compile("\\b(modules|manifests|docs)/([\\w./-]*\\w)?");
@@ -103,6 +113,11 @@ final class PatternText implements Check {
     REFUSED.forEach(refused -> sentences.addAll(refused(refused, code)));
     if (!MAY_FALL_BACK_TO_DEFAULT.contains(pattern.name())) {
       sentences.addAll(refused(DEFAULT, code));
+    }
+    if (!pattern.isOfClusterAccess() && !pattern.module().equals("java-net-http")) {
+      var ofClientJava = pattern.module().equals("client-java");
+      var imports = ofClientJava ? OF_CLIENT_JAVA.matcher(code).replaceAll("") : code;
+      sentences.addAll(refused(TRANSITIVE, imports));
     }
     // A file that runs on its own has a main at its end, which prints.
     sentences.addAll(refused(PRINTS, code.split("static void main\\(", 2)[0]));

@@ -103,6 +103,33 @@ class CopyTest {
   }
 
   @Test
+  void aCopyCompilesWithTheOlderVersionToo() throws Exception {
+    var artifact = "io.fabric8:kubernetes-client";
+    var library = artifact + ":" + ManagedVersions.of(Repository.ROOT).get(artifact);
+    var older = artifact + ":" + ManagedVersions.older(Repository.ROOT).get(artifact);
+    var file = SmallRepository.path("fabric8", "CountThings");
+    small.with(
+        file,
+        """
+        // SPDX-License-Identifier: MIT-0
+        //DEPS %s
+        // Also with:  %s
+        package example.fabric8;
+
+        class CountThings {}
+        """
+            .formatted(library, older));
+    small.says(on(Jdk.running()));
+
+    // Only the newer one brings this library.
+    small.broken(file, "CountThings {", "CountThings {\n  tools.jackson.core.Version of;");
+    var said = on(Jdk.running()).problems(folder).toString();
+    assertTrue(said.contains("with [" + older + "]"), said);
+    assertTrue(said.contains("error: package tools.jackson.core does not exist"), said);
+    assertTrue(!said.contains("with [" + library + "]"), said);
+  }
+
+  @Test
   void aCoordinateThatDoesNotExistIsNamed() throws Exception {
     small.broken(KUBECONFIG, YAML, "example:none");
     var problems = String.join("\n", on(Jdk.running()).problems(folder));

@@ -45,7 +45,6 @@ class HeadersTest {
                 //JAVA 17+
                 //DEPS io.fabric8:kubernetes-client:8.0.0
                 //SOURCES ClusterAccess.java
-                // Also with:  io.fabric8:kubernetes-client:7.9.0
                 // Permission: none
                 // Cases:      cluster-access.*
                 // Page:       docs/patterns/count-things.md
@@ -99,6 +98,33 @@ class HeadersTest {
     var file = SmallRepository.path("fabric8", name);
     small.broken(file, sound, broken.replace("\\n", "\n"));
     small.says(new Headers(), file + ": " + sentence);
+  }
+
+  @Test
+  void theOlderVersionIsThatOfThePomAndNotForClusterAccess() throws Exception {
+    small.with(
+        "pom.xml",
+        """
+        <project>
+          <properties>
+            <fabric8.version>8.0.0</fabric8.version>
+            <fabric8.older.version>7.9.0</fabric8.older.version>
+          </properties>
+          <dependencyManagement><dependencies><dependency>
+            <groupId>io.fabric8</groupId>
+            <artifactId>kubernetes-client</artifactId>
+            <version>${fabric8.version}</version>
+          </dependency></dependencies></dependencyManagement>
+        </project>
+        """);
+    var older = "[io.fabric8:kubernetes-client:7.9.0]";
+    small.says(
+        new Headers(), COUNT_THINGS + ": Also with must be %s, as pom.xml says.".formatted(older));
+    var line = "// Also with:  io.fabric8:kubernetes-client:7.9.0\n// Permission";
+    small.broken(COUNT_THINGS, "// Permission", line);
+    small.says(new Headers());
+    small.broken(ACCESS, "// Permission", line);
+    small.says(new Headers(), ACCESS + ": Also with must be [], as pom.xml says.");
   }
 
   @Test

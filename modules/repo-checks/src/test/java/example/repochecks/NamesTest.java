@@ -102,6 +102,7 @@ class NamesTest {
           example.fabric8;  | example.fabric;                      | its package must be example.fabric8
           ;\\n\\npublic     | ;\\nimport java.util.*;\\npublic     | "import java.util.*" does not say what is used. Name it
           ;\\n\\npublic     | ;\\nimport org.slf4j.Logger;\\npublic | "import org.slf4j.Logger" is more than a copy brings. Use System.Logger
+          ;\\n\\npublic     | ;\\nimport tools.jackson.core.JacksonException;\\npublic | "import tools.jackson.core.JacksonException" is of a library that the client brings, and each version another. Do without it
           (String namespace) {} | () { each("kube-system"); }      | "kube-system" is a namespace. Take it as a parameter
           (String namespace) {} | () { each("default"); }          | "default" is a namespace. Take it as a parameter
           (String namespace) {} | () { each("kubernetes-from-java"); } | "kubernetes-from-java" is a namespace. Take it as a parameter

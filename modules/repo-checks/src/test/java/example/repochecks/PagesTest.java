@@ -28,12 +28,11 @@ class PagesTest {
                 """
                 # Count things
 
-                ## Problem
-                ## Copy
-                ## The three versions
-                ## What goes wrong without it
-                ## Permission
+                ## The plain call
+                ## What goes wrong
+                ## The file
                 ## Run it
+                ## Permissions
                 ## Limits
                 """)
             .with(
@@ -104,9 +103,9 @@ class PagesTest {
     small.broken("docs/patterns/count-things.md", "## Run it\n", "");
     small.says(
         new Pages(),
-        "docs/patterns/count-things.md: its sections are [Problem, Copy, The three versions, What"
-            + " goes wrong without it, Permission, Limits]. Write [Problem, Copy, The three versions,"
-            + " What goes wrong without it, Permission, Run it, Limits].");
+        "docs/patterns/count-things.md: its sections are [The plain call, What goes wrong, The file,"
+            + " Permissions, Limits]. Write [The plain call, What goes wrong, The file, Run it,"
+            + " Permissions, Limits].");
   }
 
   @Test

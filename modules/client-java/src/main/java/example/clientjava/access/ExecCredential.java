@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.kubernetes:client-java:27.0.0
-//SOURCES ClusterAccess.java Kubeconfig.java
+//SOURCES ClusterAccess.java Kubeconfig.java ConfigFiles.java Pem.java Printable.java
 // Permission: none
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
@@ -97,9 +97,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     return await(latest(null));
   }
 
-  /**
-   * The credential of an answer that is not the rejected one; runs the program if there is none.
-   */
+  /** The credential of another answer than the rejected one; runs the program if need be. */
   @Override
   public ClusterAccess.Credential refresh(ClusterAccess.Credential rejected) throws IOException {
     return await(latest(rejected));
@@ -144,10 +142,8 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     var line = new ArrayList<String>();
     line.add(program().toString());
     line.addAll(plugin.args()); // no shell: $HOME and ; are what they are
-    var builder =
-        new ProcessBuilder(line)
-            // Joined to the answer, one warning would spoil it. Shown, it may quote a token.
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    // Joined to the answer, one warning would spoil it. Shown, it may quote a token.
+    var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().putAll(plugin.env());
@@ -195,9 +191,8 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     var hint = plugin.hint().isEmpty() ? "" : ": " + plugin.hint();
     if (command.contains("/") || command.contains(File.separator)) {
       var program = plugin.folder().resolve(command).normalize();
-      if (!ClusterAccess.isFile(program)) {
-        var place = ClusterAccess.shown(program);
-        throw plugin.failed("is not at %s; install it%s".formatted(place, hint));
+      if (!ConfigFiles.isFile(program)) {
+        throw plugin.failed("is not at " + Printable.shown(program) + "; install it" + hint);
       }
       return program;
     }
@@ -214,15 +209,12 @@ public final class ExecCredential implements ClusterAccess.Credentials {
   /** What the program is told, as JSON. */
   private String info() {
     var spec = new LinkedHashMap<String, Object>();
+    spec.put("interactive", false);
     if (plugin.cluster() != null) {
       spec.put("cluster", plugin.cluster());
     }
-    spec.put("interactive", false);
-    var info = new LinkedHashMap<String, Object>();
-    info.put("kind", "ExecCredential");
-    info.put("apiVersion", plugin.apiVersion());
-    info.put("spec", spec);
-    return json(info);
+    var info = Map.of("kind", "ExecCredential", "apiVersion", plugin.apiVersion(), "spec", spec);
+    return new Gson().toJson(info);
   }
 
   // ---- its answer ----
@@ -252,20 +244,19 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw plugin.failed("printed a token with a character that no token has");
     }
-    return new Answer(
-        certificate.isEmpty()
-            ? ClusterAccess.Credential.of(token)
-            : credential(token, certificate, key),
-        expires(status.get("expirationTimestamp")));
+    var credential = credential(token, certificate, key);
+    return new Answer(credential, expires(status.get("expirationTimestamp")));
   }
 
   private ClusterAccess.Credential credential(String token, String certificate, String key)
       throws IOException {
+    if (certificate.isEmpty()) {
+      return ClusterAccess.Credential.of(token);
+    }
     try {
-      var chain = ClusterAccess.certificates(certificate.getBytes(UTF_8));
-      var certified = chain.get(0).getPublicKey();
-      return new ClusterAccess.Credential(
-          token, chain, Kubeconfig.privateKey(key.getBytes(UTF_8), certified));
+      var chain = Pem.certificates(certificate.getBytes(UTF_8));
+      var privateKey = Pem.privateKey(key.getBytes(UTF_8), chain.get(0).getPublicKey());
+      return new ClusterAccess.Credential(token, chain, privateKey);
     } catch (GeneralSecurityException unusable) {
       throw plugin.failed("printed a client certificate or key that cannot be read"); // no cause
     }
@@ -331,7 +322,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
       }
       return new Plugin(
           "%s: exec of user \"%s\""
-              .formatted(ClusterAccess.shown(user.file()), ClusterAccess.shown(user.name())),
+              .formatted(Printable.shown(user.file()), Printable.shown(user.name())),
           user.path(""),
           version,
           exec.text("command"),
@@ -357,7 +348,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
 
     private static String shortened(String hint) {
       var line = hint.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-      var secret = line.contains("-----BEGIN ") || ClusterAccess.isRandom(line);
+      var secret = line.contains("-----BEGIN ") || Printable.isRandom(line);
       return secret
           ? "" // it is a hint, so that it may be left out
           : line.substring(0, Math.min(line.length(), HINT)).replaceAll("\\.$", "");
@@ -385,13 +376,13 @@ public final class ExecCredential implements ClusterAccess.Credentials {
     /** What went wrong in a run, for people; never with what the program printed. */
     private IOException failed(String what) {
       return new IOException(
-          "%s runs \"%s\", which %s".formatted(where, ClusterAccess.shown(command), what));
+          "%s runs \"%s\", which %s".formatted(where, Printable.shown(command), what));
     }
 
     /** A record would print the variables, which may hold secrets. */
     @Override
     public String toString() {
-      return "Plugin[" + where + ", " + ClusterAccess.shown(command) + "]";
+      return "Plugin[" + where + ", " + Printable.shown(command) + "]";
     }
   }
 
@@ -403,19 +394,7 @@ public final class ExecCredential implements ClusterAccess.Credentials {
       var json = new String(printed, UTF_8);
       return STRICT.fromJson(json, Object.class) instanceof Map<?, ?> map ? map : Map.of();
     } catch (JsonParseException noJson) {
-      return yaml(printed); // without the cause: its message quotes what was printed
+      return Kubeconfig.yamlMapping(printed); // without the cause: it quotes what was printed
     }
-  }
-
-  private static Map<?, ?> yaml(byte[] printed) {
-    try {
-      return Kubeconfig.yaml("", printed) instanceof Map<?, ?> map ? map : Map.of();
-    } catch (IOException noYaml) {
-      return Map.of();
-    }
-  }
-
-  private static String json(Map<String, Object> object) {
-    return new Gson().toJson(object);
   }
 }

@@ -1,36 +1,27 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.kubernetes:client-java:27.0.0
-//SOURCES ClusterAccess.java ExecCredential.java
+//SOURCES ClusterAccess.java ExecCredential.java ConfigFiles.java Pem.java Printable.java
 // Permission: none
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.clientjava.access;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,8 +34,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -54,10 +46,8 @@ import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.parser.Parser;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.reader.UnicodeReader;
+import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
@@ -136,7 +126,7 @@ public record Kubeconfig(
    */
   public static Kubeconfig load(List<Path> files, String context) throws IOException {
     var listed =
-        files.stream().map(ClusterAccess::shown).collect(Collectors.joining(File.pathSeparator));
+        files.stream().map(Printable::shown).collect(Collectors.joining(File.pathSeparator));
     var merged = merge(files, listed);
     var name = context != null ? context : merged.current;
     if (name.isEmpty()) {
@@ -147,12 +137,7 @@ public record Kubeconfig(
     var chosen = entry(listed, "context", name, merged.contexts, " Choose one with --context.");
     chosen.allow(CONTEXT);
     var cluster =
-        entry(
-            ClusterAccess.shown(chosen.file),
-            "cluster",
-            chosen.text("cluster"),
-            merged.clusters,
-            "");
+        entry(Printable.shown(chosen.file), "cluster", chosen.text("cluster"), merged.clusters, "");
     cluster.allow(CLUSTER);
     // A user that is named but missing is an error: kubectl goes on as system:anonymous, and the
     // 403 that follows says nothing about the typo.
@@ -160,7 +145,7 @@ public record Kubeconfig(
     var user =
         userName.isEmpty()
             ? new Entry(chosen.file, "user", "", Map.of())
-            : entry(ClusterAccess.shown(chosen.file), "user", userName, merged.users, "");
+            : entry(Printable.shown(chosen.file), "user", userName, merged.users, "");
     user.allow(USER);
     var namespace = chosen.text("namespace");
 
@@ -183,7 +168,7 @@ public record Kubeconfig(
     var exec = user.isSet("exec") ? ExecCredential.Plugin.of(user, cluster) : null;
     var anonymous = certificate == null && token.isEmpty() && tokenFile.isEmpty() && exec == null;
     return new Kubeconfig(
-        "%s, context \"%s\"".formatted(listed, ClusterAccess.shown(name)),
+        "%s, context \"%s\"".formatted(listed, Printable.shown(name)),
         server(cluster, anonymous),
         serverName(cluster),
         namespace.isEmpty() ? "default" : namespace,
@@ -200,7 +185,7 @@ public record Kubeconfig(
   /** A record would print the token. */
   @Override
   public String toString() {
-    return "Kubeconfig[" + source + ", " + ClusterAccess.shown(server) + "]";
+    return "Kubeconfig[" + source + ", " + Printable.shown(server) + "]";
   }
 
   // ---- files ----
@@ -213,7 +198,7 @@ public record Kubeconfig(
     var merged = new Merged();
     var found = false;
     for (var file : new LinkedHashSet<>(files)) {
-      if (ClusterAccess.attributes(file) == null) {
+      if (ConfigFiles.attributes(file) == null) {
         continue;
       }
       found = true;
@@ -233,18 +218,18 @@ public record Kubeconfig(
   }
 
   private static Map<?, ?> read(Path file) throws IOException {
-    if (!ClusterAccess.isFile(file)) {
-      throw new IOException(ClusterAccess.shown(file) + ": is not a file. Name a kubeconfig file.");
+    if (!ConfigFiles.isFile(file)) {
+      throw new IOException(Printable.shown(file) + ": is not a file. Name a kubeconfig file.");
     }
-    var bytes = ClusterAccess.bytes(file);
+    var bytes = ConfigFiles.bytes(file);
     if (bytes.length == 0) {
       return Map.of(); // as in client-go: touch(1) makes a kubeconfig without entries
     }
-    if (yaml(ClusterAccess.shown(file), bytes) instanceof Map<?, ?> mapping) {
+    if (yaml(Printable.shown(file), bytes) instanceof Map<?, ?> mapping) {
       return mapping;
     }
     throw new IOException(
-        ClusterAccess.shown(file) + ": is not a kubeconfig. It must be a mapping with clusters.");
+        Printable.shown(file) + ": is not a kubeconfig. It must be a mapping with clusters.");
   }
 
   /**
@@ -255,13 +240,12 @@ public record Kubeconfig(
    */
   static Object yaml(String where, byte[] bytes) throws IOException {
     try {
-      var in = new UnicodeReader(new ByteArrayInputStream(bytes));
-      var node = new Composer(parser(in), RESOLVER, OPTIONS).getSingleNode();
+      var node = parser().compose(new UnicodeReader(new ByteArrayInputStream(bytes)));
       if (node != null && size(node, new IdentityHashMap<>()) > LIMIT) {
         throw new IOException(
             where + ": has aliases that multiply. Write out what they stand for.");
       }
-      return new OfNode(node).getSingleData(Object.class);
+      return parser().load(new UnicodeReader(new ByteArrayInputStream(bytes)));
     } catch (MarkedYAMLException malformed) {
       var mark = malformed.getProblemMark();
       var line = mark == null ? 1 : mark.getLine() + 1;
@@ -271,11 +255,20 @@ public record Kubeconfig(
     }
   }
 
+  /** A YAML document that is a mapping; empty for anything else. */
+  static Map<?, ?> yamlMapping(byte[] bytes) {
+    try {
+      return yaml("", bytes) instanceof Map<?, ?> mapping ? mapping : Map.of();
+    } catch (IOException noYaml) {
+      return Map.of();
+    }
+  }
+
   private static String wrong(int line, String problem) {
     var key = String.valueOf(problem).replaceFirst("^found duplicate key ", "");
     return key.equals(problem)
         ? "is not YAML at line %d. Correct it.".formatted(line)
-        : "line %d: %s stands twice. Remove one.".formatted(line, ClusterAccess.shown(key));
+        : "line %d: %s stands twice. Remove one.".formatted(line, Printable.shown(key));
   }
 
   /**
@@ -319,33 +312,13 @@ public record Kubeconfig(
         }
       };
 
-  private static final LoaderOptions OPTIONS = new LoaderOptions();
-
-  static {
-    OPTIONS.setAllowDuplicateKeys(false);
-    OPTIONS.setMaxAliasesForCollections(LIMIT);
-    OPTIONS.setCodePointLimit(LIMIT);
-  }
-
-  private static Parser parser(UnicodeReader in) {
-    var reader = new StreamReader(in);
-    return new ParserImpl(reader, OPTIONS);
-  }
-
-  /** The library constructs what it has parsed itself; this one, what was looked at in between. */
-  private static final class OfNode extends SafeConstructor {
-    OfNode(Node node) {
-      super(OPTIONS);
-      setAllowDuplicateKeys(false); // as Yaml does; the options alone do not suffice
-      setComposer(
-          new Composer(
-              parser(new UnicodeReader(InputStream.nullInputStream())), RESOLVER, OPTIONS) {
-            @Override
-            public Node getSingleNode() {
-              return node;
-            }
-          });
-    }
+  private static Yaml parser() {
+    var options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    options.setMaxAliasesForCollections(LIMIT);
+    options.setCodePointLimit(LIMIT);
+    var dump = new DumperOptions();
+    return new Yaml(new SafeConstructor(options), new Representer(dump), dump, options, RESOLVER);
   }
 
   private static Tag tag(String scalar) {
@@ -368,7 +341,7 @@ public record Kubeconfig(
               .formatted(
                   file,
                   kind,
-                  ClusterAccess.shown(name),
+                  Printable.shown(name),
                   known(entries),
                   remedy.isEmpty() ? " Add the " + kind + " or correct the context." : remedy));
     }
@@ -381,7 +354,7 @@ public record Kubeconfig(
 
   private static String quoted(Collection<String> names) {
     return names.stream()
-        .map(name -> '"' + ClusterAccess.shown(name) + '"')
+        .map(name -> '"' + Printable.shown(name) + '"')
         .collect(Collectors.joining(", "));
   }
 
@@ -395,7 +368,7 @@ public record Kubeconfig(
       var scheme = uri.getScheme();
       if (!"https".equals(scheme) && !"http".equals(scheme)) {
         throw cluster.wrong(
-            "server", "\"" + ClusterAccess.shown(text) + "\" does not start with https://");
+            "server", "\"" + Printable.shown(text) + "\" does not start with https://");
       }
       var host = uri.getHost();
       if (host == null
@@ -461,10 +434,9 @@ public record Kubeconfig(
   record Entry(String file, String kind, String name, Map<?, ?> fields) {
 
     IOException wrong(String field, String what) {
-      var owner = name.isEmpty() ? "" : " of %s \"%s\"".formatted(kind, ClusterAccess.shown(name));
+      var owner = name.isEmpty() ? "" : " of %s \"%s\"".formatted(kind, Printable.shown(name));
       return new IOException(
-          "%s: %s%s %s."
-              .formatted(ClusterAccess.shown(file), ClusterAccess.shown(field), owner, what));
+          "%s: %s%s %s.".formatted(Printable.shown(file), Printable.shown(field), owner, what));
     }
 
     /** The fields of an item of a list; what is wrong with it matters now that it is chosen. */
@@ -472,7 +444,7 @@ public record Kubeconfig(
       if (fields == null) {
         throw new IOException(
             "%s: %ss has two entries named \"%s\"; remove one."
-                .formatted(ClusterAccess.shown(file), kind, ClusterAccess.shown(name)));
+                .formatted(Printable.shown(file), kind, Printable.shown(name)));
       }
       for (var key : fields.keySet()) {
         // One indentation too few, and a token is nobody's: the user would be anonymous.
@@ -576,12 +548,12 @@ public record Kubeconfig(
       }
       try {
         var file = path(named);
-        var secret = ClusterAccess.secret(named);
+        var secret = Printable.secret(named);
         if (secret != null && !Files.exists(file)) {
           throw wrong(field, "holds " + secret + "; it must be a path");
         }
-        if (!ClusterAccess.isFile(file)) {
-          throw wrong(field, "names " + ClusterAccess.shown(file) + ", which is not a file");
+        if (!ConfigFiles.isFile(file)) {
+          throw wrong(field, "names " + Printable.shown(file) + ", which is not a file");
         }
         return file;
       } catch (InvalidPathException unsuitable) { // its message quotes the path
@@ -603,15 +575,15 @@ public record Kubeconfig(
         }
       }
       var file = file(field);
-      return file == null ? null : ClusterAccess.bytes(file);
+      return file == null ? null : ConfigFiles.bytes(file);
     }
 
     /** The file that tokenFile names; null if it names none. */
     Path tokenFile() throws IOException {
       var file = file("tokenFile");
       if (file != null
-          && !ClusterAccess.isToken(new String(ClusterAccess.bytes(file), UTF_8).strip())) {
-        throw wrong("tokenFile", "names " + ClusterAccess.shown(file) + ", which holds no token");
+          && !ClusterAccess.isToken(new String(ConfigFiles.bytes(file), UTF_8).strip())) {
+        throw wrong("tokenFile", "names " + Printable.shown(file) + ", which holds no token");
       }
       return file;
     }
@@ -619,7 +591,7 @@ public record Kubeconfig(
     List<X509Certificate> certificates(String field) throws IOException {
       var pem = pem(field);
       try {
-        return pem == null ? null : ClusterAccess.certificates(pem);
+        return pem == null ? null : Pem.certificates(pem);
       } catch (CertificateException none) {
         throw wrong(field, "holds no certificate; it must be PEM");
       }
@@ -627,7 +599,7 @@ public record Kubeconfig(
 
     PrivateKey privateKey(byte[] pem, PublicKey certified) throws IOException {
       try {
-        return Kubeconfig.privateKey(pem, certified);
+        return Pem.privateKey(pem, certified);
       } catch (GeneralSecurityException unusable) {
         throw wrong("client-key", unusable.getMessage());
       }
@@ -652,101 +624,5 @@ public record Kubeconfig(
       case "auth-provider" -> "It was replaced by exec plugins; use one";
       default -> "Remove it, or correct its spelling";
     };
-  }
-
-  // ---- keys ----
-
-  private static final Pattern KEY =
-      Pattern.compile(
-          "-----BEGIN ((?!ENCRYPTED)(?:[A-Z0-9]+ )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
-
-  /**
-   * Reads a key as kubeadm and kind (PKCS#1), K3s and k3d (SEC1) or a current openssl (PKCS#8)
-   * write it, whatever its label says. The JDK reads PKCS#8 only. The older forms lack just what
-   * the certificate knows, the algorithm and its curve.
-   *
-   * @throws GeneralSecurityException with a message that follows on the name of the key
-   */
-  static PrivateKey privateKey(byte[] pem, PublicKey certified) throws GeneralSecurityException {
-    var block = KEY.matcher(new String(pem, US_ASCII));
-    if (!block.find()) {
-      throw new InvalidKeyException(
-          "holds no key in PKCS#8, PKCS#1 or SEC1 form without a passphrase");
-    }
-    do {
-      for (var older : List.of(false, true)) {
-        try {
-          var der = Base64.getMimeDecoder().decode(block.group(2));
-          if (older) {
-            der = tlv(0x30, new byte[] {2, 1, 0}, algorithm(certified), tlv(4, der));
-          }
-          var key =
-              KeyFactory.getInstance(certified.getAlgorithm())
-                  .generatePrivate(new PKCS8EncodedKeySpec(der));
-          if (fit(key, certified)) {
-            return key;
-          }
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
-          continue; // with another form, or key: the exception may quote this one
-        }
-      }
-    } while (block.find());
-    throw new InvalidKeyException("is damaged, or is not the key of the client certificate");
-  }
-
-  /** The server would only say that the handshake failed, and not that two files were mixed up. */
-  static boolean fit(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
-    var signature =
-        switch (key.getAlgorithm()) {
-          case "EC" -> Signature.getInstance("SHA256withECDSA");
-          case "RSA" -> Signature.getInstance("SHA256withRSA");
-          default -> Signature.getInstance(key.getAlgorithm());
-        };
-    signature.initSign(key);
-    signature.update((byte) 1); // an EdDSA signature of nothing does not verify on JDK 17
-    var signed = signature.sign();
-    signature.initVerify(certified);
-    signature.update((byte) 1);
-    return signature.verify(signed);
-  }
-
-  /** SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, key BIT STRING }. */
-  private static byte[] algorithm(PublicKey key) {
-    var der = ByteBuffer.wrap(key.getEncoded());
-    length(der);
-    var start = der.position();
-    var length = length(der);
-    return Arrays.copyOfRange(der.array(), start, der.position() + length);
-  }
-
-  /** Reads tag and length of the DER value at the buffer's position. */
-  private static int length(ByteBuffer der) {
-    der.get();
-    var length = der.get() & 0xff;
-    if (length < 0x80) {
-      return length;
-    }
-    var octets = new byte[length & 0x7f];
-    der.get(octets);
-    return new BigInteger(1, octets).intValue();
-  }
-
-  private static byte[] tlv(int tag, byte[]... parts) {
-    var body = new ByteArrayOutputStream();
-    for (var part : parts) {
-      body.writeBytes(part);
-    }
-    var length = body.size();
-    var der = new ByteArrayOutputStream();
-    der.write(tag);
-    if (length > 0xff) {
-      der.write(0x82);
-      der.write(length >> 8);
-    } else if (length > 0x7f) {
-      der.write(0x81);
-    }
-    der.write(length);
-    der.writeBytes(body.toByteArray());
-    return der.toByteArray();
   }
 }

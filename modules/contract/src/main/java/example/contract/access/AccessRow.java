@@ -9,7 +9,6 @@ import example.contract.Contract.TestLevel;
 import example.contract.KubeconfigText;
 import example.fakeapiserver.FakeCertificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -85,11 +85,7 @@ public final class AccessRow {
 
   /** The file as it stands; the docs' tables are made from it too. */
   public static JsonNode file() {
-    try (InputStream in = AccessRow.class.getResourceAsStream("/access-cases.yaml")) {
-      return tree(in);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return resource("access-cases.yaml");
   }
 
   /** The rows of one table. */
@@ -101,15 +97,20 @@ public final class AccessRow {
   }
 
   /**
-   * Reads YAML by itself and not through Jackson, which knows neither `<<` nor an alias as a key.
+   * Reads a YAML file of the contract, by itself and not through Jackson, which knows neither `<<`
+   * nor an alias as a key.
    */
-  public static JsonNode tree(InputStream in) {
+  public static JsonNode resource(String name) {
     var settings =
         LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setMaxAliasesForCollections(Integer.MAX_VALUE) // the files are ours
             .build();
-    return AdminClient.JSON.valueToTree(new Load(settings).loadFromInputStream(in));
+    try (var in = AccessRow.class.getResourceAsStream("/" + name)) {
+      return AdminClient.JSON.valueToTree(new Load(settings).loadFromInputStream(in));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** Runs a row as it stands, or each combination of its table that it stands for. */
@@ -171,15 +172,23 @@ public final class AccessRow {
     return value.isString() ? value.asString() : value.toString();
   }
 
-  /** Fills in variables. */
-  public static String fill(String text, Map<String, String> variables) {
+  static String fill(String text, Map<String, String> variables) {
+    return fill(text, variables::get);
+  }
+
+  /**
+   * Fills in variables.
+   *
+   * @param variables the value of a name, or null
+   */
+  public static String fill(String text, UnaryOperator<String> variables) {
     return VARIABLE
         .matcher(text)
         .replaceAll(
             found -> {
-              var value = variables.get(found.group(1));
+              var value = variables.apply(found.group(1));
               if (value == null) {
-                throw new IllegalStateException("access-cases.yaml: no variable " + found.group());
+                throw new IllegalStateException("there is no variable " + found.group());
               }
               return Matcher.quoteReplacement(value);
             });

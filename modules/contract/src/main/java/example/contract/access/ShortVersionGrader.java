@@ -160,7 +160,11 @@ final class ShortVersionGrader {
       said.put("identity", found.credential());
       said.keySet().removeIf(field -> row.has("expect") && !row.get("expect").has(field));
       return said.toString();
-    } catch (IOException | RuntimeException refused) {
+    } catch (RuntimeException notPromised) {
+      throw new AssertionError(
+          "%s: open() promises IOException, and threw %s"
+              .formatted(row.get("id").asString(), notPromised.getClass().getName()));
+    } catch (IOException refused) {
       var trace = new StringWriter();
       refused.printStackTrace(new PrintWriter(trace, true));
       checkThatNoSecretIsIn(row, trace.toString(), variables);
@@ -171,7 +175,8 @@ final class ShortVersionGrader {
   /** Neither what {@code main} prints nor a stack trace may hold one. */
   private static void checkThatNoSecretIsIn(
       JsonNode row, String text, Map<String, String> variables) {
-    if (AccessRow.SECRETS.stream().map(variables::get).anyMatch(text::contains)) {
+    if (AccessRow.SECRETS.stream().map(variables::get).anyMatch(text::contains)
+        || text.contains("PRIVATE KEY-----")) {
       throw new AssertionError(row.get("id").asString() + ": the output holds a token or key");
     }
   }

@@ -2,8 +2,6 @@ package example.contract.access;
 
 import example.contract.access.ShortVersionGrades.Grade;
 import example.contract.access.ShortVersionGrades.Graded;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +25,7 @@ public final class ShortVersionList {
 
   /** The file as it stands; the docs' table is made from it too. */
   public static JsonNode file() {
-    try (var in = ShortVersionList.class.getResourceAsStream("/" + FILE)) {
-      return AccessRow.tree(in);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return AccessRow.resource(FILE);
   }
 
   /** One sentence for each row of a client that is not listed as it was graded. */

@@ -63,7 +63,7 @@ public final class ErrorMessageCases {
   @Recorded
   void inPods(CaseContext context) throws Exception {
     try (var server = server();
-        var proxy = new ClearTextServer("403 Forbidden")) {
+        var proxy = FixedAnswerServer.inClearText("403 Forbidden")) {
       var messages = new MessageRecording(context);
       messages.replace("127.0.0.1:" + server.uri().getPort(), "10.43.0.1:443");
       context.podVariables(server.uri());

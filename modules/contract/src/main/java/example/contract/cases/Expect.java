@@ -7,24 +7,8 @@ import example.contract.RunningProgram.Outcome;
 /** What a user sees of a run that fails. */
 final class Expect {
 
-  static final String OTHER_CA =
-      "The server's certificate is not signed by the configured CA (PKIX path building failed)."
-          + " Check certificate-authority-data, or ca.crt in the pod.";
-  static final String OTHER_CA_OF_THE_SAME_NAME =
-      "The server's certificate is of another CA of the same name (PKIX path validation failed),"
-          + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.";
-  static final String OTHER_NAME = "The server's certificate is not for this address (";
-  static final String NOT_VALID_NOW =
-      "The server's certificate is not valid now. Check the clocks of both machines.";
-  static final String NOT_ACCEPTED =
-      "The API server does not accept the credential (401): it has expired, was revoked, or is"
-          + " for another cluster. Get a new token or kubeconfig.";
-  static final String UNKNOWN_HOST =
-      "The server's host name cannot be resolved. Check the address and DNS.";
   static final String CUT =
       "The connection ended before the answer did. Try again, then look for a proxy.";
-  static final String TOO_OLD =
-      "The resourceVersion or continue token is too old (410). Start again with a new list.";
   static final String NOT_KUBERNETES =
       "What answers is not the Kubernetes API (%d). Check the server's address for a proxy or"
           + " login page.";

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.RunningProgram.Outcome;
-import java.nio.file.Files;
-import java.util.List;
 
 /** The same pattern with the client of each version of cluster access. */
 public final class InClusterOrKubeconfigCases {
@@ -57,36 +55,5 @@ public final class InClusterOrKubeconfigCases {
       on = {PROCESS, POD})
   void strictVersion(CaseContext context) throws Exception {
     listsPods(context, "strict");
-  }
-
-  @Contract(
-      id = "in-cluster-or-kubeconfig.configuration-error",
-      says = "A mistake in the configuration is one sentence without secrets, exit code 2",
-      on = PROCESS)
-  void configurationError(CaseContext context) throws Exception {
-    var text = context.kubeconfig("{token: %s}".formatted(context.secret("in-the-text-marker")));
-    Expect.oneSentence(2, context.run("list-pods", "--access", "short"));
-    for (var kubeconfig : List.of("/no/such/file", Files.readString(text))) {
-      context.environment().put("KUBECONFIG", kubeconfig);
-
-      Expect.oneSentence(2, context.run("list-pods", "--access", "short"));
-    }
-  }
-
-  @Contract(
-      id = "in-cluster-or-kubeconfig.no-option-ignored",
-      says = "An option that only another version of cluster access understands is an error",
-      on = PROCESS)
-  void noOptionIgnored(CaseContext context) throws Exception {
-    var file = context.kubeconfig("{token: %s}".formatted(context.token())).toString();
-    context.environment().put("KUBECONFIG", file);
-
-    for (var arguments :
-        List.of(
-            List.of("list-pods", "--access", "short", "--context", "x"),
-            List.of("list-pods", "--access", "default", "--kubeconfig", file),
-            List.of("who-am-i", "--access", "short"))) {
-      Expect.oneSentence(2, context.run(arguments.toArray(String[]::new)));
-    }
   }
 }

@@ -6,7 +6,6 @@ import static example.contract.Contract.TestLevel.POD;
 import static example.contract.Contract.TestLevel.PROCESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import example.contract.CaseContext;
@@ -21,7 +20,6 @@ import java.util.Map;
 public final class ListPodsCases {
 
   private static final String NEXT_PAGE = ".*/pods\\?.*continue=[^&].*";
-  private static final String REQUESTS = "requests";
 
   @Contract(
       id = "list-pods.all",
@@ -39,16 +37,6 @@ public final class ListPodsCases {
   }
 
   @Contract(
-      id = "list-pods.none",
-      says = "A namespace without pods is an empty list, not an error",
-      on = {FAKE, NODE})
-  void none(CaseContext context) throws Exception {
-    context.role("list-pods");
-
-    assertEquals(List.of(), Pods.printed(context.runInPod("list-pods")));
-  }
-
-  @Contract(
       id = "list-pods.uid-and-phase",
       says = "Prints namespace, name, phase and UID of each pod",
       on = {FAKE, NODE})
@@ -60,28 +48,6 @@ public final class ListPodsCases {
 
     var line = String.join("\t", context.namespace(), "pod-00000", "Pending", uid);
     assertEquals(line, out.lines().toList().get(1));
-  }
-
-  @Contract(id = "list-pods.pages", says = "1,200 pods take three requests of at most 500 each")
-  void pages(CaseContext context) throws Exception {
-    Pods.make(1200, context).fake().forgetRequests();
-
-    assertEquals(Pods.names(1200), Pods.printed(context.runInPod("list-pods")));
-
-    var requests = Pods.requests(context);
-    context.fact(REQUESTS, requests.size());
-    assertEquals(3, requests.size());
-    assertTrue(requests.stream().allMatch(each -> each.query().contains("limit=500")));
-  }
-
-  @Contract(
-      id = "list-pods.second-page",
-      says = "A list that is one pod longer than a page is complete",
-      on = {FAKE, NODE})
-  void secondPage(CaseContext context) throws Exception {
-    context.role("list-pods").pods(501);
-
-    assertEquals(Pods.names(501), Pods.printed(context.runInPod("list-pods")));
   }
 
   @Contract(
@@ -102,30 +68,6 @@ public final class ListPodsCases {
   }
 
   @Contract(
-      id = "list-pods.field-selector",
-      says = "A field selector reaches the server",
-      on = {FAKE, NODE})
-  void fields(CaseContext context) throws Exception {
-    context.role("list-pods").pods(2);
-
-    var selector = "metadata.name!=pod-00000,status.phase=Pending";
-    assertEquals(
-        List.of("pod-00001"),
-        Pods.printed(context.runInPod("list-pods", "--field-selector", selector)));
-  }
-
-  @Contract(
-      id = "list-pods.bad-selector",
-      says = "A selector the server does not understand is its error, not a list of all",
-      on = {FAKE, NODE})
-  void badSelector(CaseContext context) throws Exception {
-    Expect.refused(
-        1,
-        "The API server refused the request (400): found '=', expected: ',' or 'end of string'.",
-        context.role("list-pods").runInPod("list-pods", "--selector", "a=b=c"));
-  }
-
-  @Contract(
       id = "list-pods.role",
       says = "The Role of the pattern is enough, and holds nothing that is not used")
   void role(CaseContext context) throws Exception {
@@ -134,19 +76,6 @@ public final class ListPodsCases {
     assertEquals(Pods.names(1), Pods.printed(context.runInPod("list-pods")));
 
     assertEquals(List.of(), context.fake().unusedRules(context.namespace()));
-  }
-
-  @Contract(
-      id = "list-pods.forbidden",
-      says = "Without its Role the error names verb, resource, namespace and who asked",
-      on = {FAKE, PROCESS, NODE})
-  void forbidden(CaseContext context) throws Exception {
-    Expect.refused(
-        1,
-        ("pods in namespace \"%1$s\": %2$s may not list them (403). Give it a Role with verb"
-                + " \"list\" on \"pods\" in that namespace.")
-            .formatted(context.namespace(), context.user()),
-        context.runInPod("list-pods"));
   }
 
   @Contract(
@@ -163,76 +92,6 @@ public final class ListPodsCases {
     assertEquals(1, stats.get("restarts").asInt(), outcome::toString);
     assertEquals(
         4, Pods.requests(context).size(), "a page, one that had expired, both pages again");
-  }
-
-  @Contract(
-      id = "list-pods.expired-printed-once",
-      says = "What was read before a restart is not printed")
-  void expiredPrintedOnce(CaseContext context) throws Exception {
-    Pods.make(600, context).fake().forgetRequests();
-    context.fake().fault(Fault.gone("GET", NEXT_PAGE));
-
-    assertEquals(Pods.names(600), Pods.printed(context.runInPod("list-pods")));
-
-    context.fact(REQUESTS, Pods.requests(context).size());
-  }
-
-  @Contract(
-      id = "list-pods.expired-continues",
-      says = "On request, an expired list goes on from the same place in the present state")
-  void expiredContinues(CaseContext context) throws Exception {
-    Pods.make(600, context).fake().fault(Fault.gone("GET", NEXT_PAGE));
-
-    context.fake().forgetRequests();
-    assertEquals(
-        Pods.names(600), Pods.printed(context.runInPod("list-pods", "--continue-inconsistently")));
-    context.fact(REQUESTS, Pods.requests(context).size());
-  }
-
-  @Contract(
-      id = "list-pods.expired-for-ever",
-      says = "A server that compacts faster than the list is read wins after three restarts")
-  void expiredForEver(CaseContext context) throws Exception {
-    Pods.make(501, context).fake().forgetRequests();
-    context.fake().fault(Fault.gone("GET", NEXT_PAGE).withTimes(99));
-
-    Expect.refused(1, Expect.TOO_OLD, context.runInPod("list-pods"));
-
-    context.fact(REQUESTS, Pods.requests(context).size());
-    assertEquals(8, Pods.requests(context).size(), "four times two pages");
-  }
-
-  @Contract(
-      id = "list-pods.too-many-requests",
-      says = "A server that asks for fewer requests is asked again after the time it names")
-  void tooManyRequests(CaseContext context) throws Exception {
-    Pods.make(2, context).fake().forgetRequests();
-    context.fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
-
-    assertEquals(Pods.names(2), Pods.printed(context.runInPod("list-pods")));
-
-    context.fact(REQUESTS, Pods.requests(context).size());
-    assertEquals(List.of(429, 200), Pods.statuses(context));
-  }
-
-  @Contract(
-      id = "list-pods.unknown-field",
-      says = "A field that the client is too old for does no harm")
-  void unknownField(CaseContext context) throws Exception {
-    Pods.make(2, context).fake().fault(Fault.unknownField("GET", Pods.PATH));
-
-    assertEquals(Pods.names(2), Pods.printed(context.runInPod("list-pods")));
-  }
-
-  @Contract(
-      id = "list-pods.cut",
-      says = "An answer that ends early is an error, never a shorter list")
-  void cut(CaseContext context) throws Exception {
-    context.role("list-pods").pods(20);
-    // A read is repeated by some clients when its connection breaks, so every attempt is cut.
-    context.fake().fault(Fault.cutAfter("GET", Pods.PATH, 1000).withTimes(99));
-
-    Expect.refused(1, Expect.CUT, context.runInPod("list-pods"));
   }
 
   @Contract(

@@ -59,29 +59,6 @@ public final class MainCases {
   }
 
   @Contract(
-      id = "main.unknown-argument",
-      says = "An option that does not exist: its name and its command, exit code 2",
-      on = PROCESS)
-  void unknownArgument(CaseContext context) throws Exception {
-    var help = " Run list-pods --help to see its options.";
-    var value = context.secret("value-of-an-option-marker");
-    Expect.refused(
-        2, "list-pods has no option --token." + help, context.run("list-pods", "--token=" + value));
-    Expect.refused(
-        2,
-        "list-pods takes options only, and an argument is none." + help,
-        context.run("list-pods", value));
-    Expect.refused(
-        2,
-        "list-pods: --every needs a value, SECONDS." + help,
-        context.run("list-pods", "--every", value));
-    Expect.refused(
-        2,
-        "list-pods: --kubeconfig needs a value, FILE." + help,
-        context.run("list-pods", "--kubeconfig"));
-  }
-
-  @Contract(
       id = "main.stop",
       says = "A program that is told to end does so at once, and says nothing but that",
       on = {FAKE, PROCESS, POD})
@@ -99,51 +76,6 @@ public final class MainCases {
       assertTrue(System.nanoTime() - told < GRACE.toNanos(), "it was killed and did not end");
       assertEquals(inProcess ? "Interrupted before the server had answered.\n" : "", program.err());
     }
-  }
-
-  @Contract(
-      id = "main.nothing-configured",
-      says = "Nothing configured: the places looked at, exit code 2",
-      on = PROCESS)
-  void nothingConfigured(CaseContext context) throws Exception {
-    Expect.refused(
-        2,
-        ("No cluster found. Looked at KUBECONFIG (not set), KUBERNETES_SERVICE_HOST (not set),"
-                + " %s/home/.kube/config (no such file). Set KUBECONFIG, or run in a pod with a"
-                + " service account.")
-            .formatted(context.folder()),
-        context.run("list-pods"));
-  }
-
-  @Contract(
-      id = "main.home",
-      says = "The kubeconfig in the home folder of the environment is used",
-      on = PROCESS)
-  void home(CaseContext context) throws Exception {
-    var home = context.folder().resolve("home/.kube/config");
-    CaseContext.write(home, context.api().kubeconfig());
-
-    var answer = context.run("cluster-access", "--json");
-
-    assertEquals("", answer.err());
-    var source = AdminClient.JSON.readTree(answer.out()).get("source").asString();
-    assertEquals(home + ", context \"fake\"", source);
-  }
-
-  @Contract(
-      id = "main.kubeconfig-variable",
-      says = "KUBECONFIG of the environment is used, also where KUBERNETES_SERVICE_HOST is set",
-      on = PROCESS)
-  void kubeconfigVariable(CaseContext context) throws Exception {
-    var file = context.folder().resolve("admin.conf");
-    CaseContext.write(file, context.api().kubeconfig());
-    context.environment().put("KUBECONFIG", file.toString());
-    context.podVariables(context.api().server());
-
-    var answer = context.run("cluster-access", "--json");
-
-    assertEquals("", answer.err());
-    assertEquals("kubeconfig", AdminClient.JSON.readTree(answer.out()).get("mode").asString());
   }
 
   @Contract(

@@ -61,7 +61,7 @@ public final class WhyNotTheDefaultCases {
     }
     try (var server = server(3);
         var other = server(1);
-        var proxy = new ClearTextServer("403 Forbidden")) {
+        var proxy = FixedAnswerServer.inClearText("403 Forbidden")) {
       var token = context.secret(server.token("default", "default", Duration.ofHours(1)));
       mount(context, token, server.caPem());
       context.podVariables(server.uri());

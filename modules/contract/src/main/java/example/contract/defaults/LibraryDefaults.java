@@ -13,8 +13,6 @@ import example.contract.access.AccessRow;
 import example.contract.runner.IsolatedProcess;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,11 +58,7 @@ public abstract class LibraryDefaults {
 
   /** The whole of the file. */
   static JsonNode file() {
-    try (var in = LibraryDefaults.class.getResourceAsStream("/" + FILE)) {
-      return AccessRow.tree(in);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return AccessRow.resource(FILE);
   }
 
   /** What a row pins for a library: for each entry point an answer, the first for all it lacks. */
@@ -252,7 +246,7 @@ public abstract class LibraryDefaults {
       var value = each.getValue();
       map.put(
           each.getKey(),
-          AccessRow.fill(value.isString() ? value.asString() : value.toString(), variables));
+          AccessRow.fill(value.isString() ? value.asString() : value.toString(), variables::get));
     }
     return map;
   }

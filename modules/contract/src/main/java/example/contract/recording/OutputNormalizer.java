@@ -132,7 +132,7 @@ public final class OutputNormalizer {
             });
   }
 
-  /** The part of a text in which a page and a run of this build must agree. */
+  /** The part of a string in which a page and a run of this build must agree. */
   static String comparable(String text) {
     return NOT_COMPARED.matcher(text).replaceAll("*");
   }

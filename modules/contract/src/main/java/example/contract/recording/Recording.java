@@ -181,7 +181,7 @@ public final class Recording {
     return normalized(printed).strip().replace(context.driver().client(), SHOWN);
   }
 
-  /** Compares a block with a text that is the same of all three clients. */
+  /** Compares a block with a string that is the same for all three clients. */
   public void holds(String block, String text) throws IOException {
     page.holds(block, "text", text);
   }

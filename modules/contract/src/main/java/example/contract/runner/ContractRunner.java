@@ -125,11 +125,26 @@ public final class ContractRunner implements AutoCloseable {
 
   /** What holds the pages to what is printed; no part of the results. */
   public Stream<DynamicTest> recorded() {
+    return recorded(Predicate.not(ContractRunner::fillsMemory));
+  }
+
+  /**
+   * What is recorded of JVMs that fill their memory: beside others they take too long to give up.
+   */
+  public Stream<DynamicTest> recordedAlone() {
+    return recorded(ContractRunner::fillsMemory);
+  }
+
+  private static boolean fillsMemory(Case each) {
+    return each.id().endsWith("recorded-memory");
+  }
+
+  private Stream<DynamicTest> recorded(Predicate<Case> which) {
     var compared = Boolean.parseBoolean(System.getProperty("recorded", "true"));
     return level != TestLevel.FAKE || !compared
         ? Stream.of()
         : Case.recorded().stream()
-            .filter(wanted())
+            .filter(wanted().and(which))
             .filter(this::isSupported)
             .map(each -> concurrent(each, () -> run(each, context -> {})));
   }

@@ -44,9 +44,15 @@ public abstract class ContractTest {
     return Stream.concat(runner.recorded(), runner.tests());
   }
 
-  /** What all cases together show. */
   @TestFactory
   @Order(2)
+  Stream<DynamicTest> recordedAlone() {
+    return runner.recordedAlone();
+  }
+
+  /** What all cases together show. */
+  @TestFactory
+  @Order(3)
   Stream<DynamicTest> roles() throws IOException {
     return runner.roles();
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import example.contract.Command;
+import example.contract.RunningProgram.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,9 +57,23 @@ public final class IsolatedProcess {
    * @param mounts whether anything is to be found there
    * @param environment all of it but HOME, and PATH if it is not named
    * @param jvm arguments of the JVM
-   * @return what the program printed
+   * @return what the program printed; it must have succeeded
    */
   public static String run(
+      Path folder,
+      boolean mounts,
+      Map<String, String> environment,
+      List<String> jvm,
+      Class<?> program,
+      List<String> arguments)
+      throws Exception {
+    var outcome = outcome(folder, mounts, environment, jvm, program, arguments);
+    assertEquals(0, outcome.exit(), outcome::err);
+    return outcome.out();
+  }
+
+  /** The same of a program that may fail. */
+  public static Outcome outcome(
       Path folder,
       boolean mounts,
       Map<String, String> environment,
@@ -74,9 +89,7 @@ public final class IsolatedProcess {
     }
     var variables = new LinkedHashMap<>(Map.of("HOME", folder.resolve("home").toString()));
     variables.putAll(environment);
-    var outcome = command.only(variables).within(LIMIT).run();
-    assertEquals(0, outcome.exit(), outcome::err);
-    return outcome.out();
+    return command.only(variables).within(LIMIT).run();
   }
 
   private static Command mounted(List<String> unshare, Path folder, List<String> program) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS io.fabric8:kubernetes-client:8.0.0
-//SOURCES Kubeconfig.java ExecCredential.java
+//SOURCES Kubeconfig.java ExecCredential.java ConfigFiles.java Pem.java Printable.java
 // Permission: none
 // Cases:      cluster-access.*
 // Page:       docs/in-cluster-or-kubeconfig.md
 package example.fabric8.access;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fabric8.kubernetes.client.Config;
@@ -19,27 +18,22 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,7 +45,6 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -60,8 +53,6 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds the API server from a pod (service account) and from outside (kubeconfig), in the order of
@@ -74,9 +65,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ClusterAccess {
 
-  private static final System.Logger LOG = System.getLogger(ClusterAccess.class.getName());
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
   private static final String FOLDER = "var/run/secrets/kubernetes.io/serviceaccount";
-  private static final Duration REREAD = Duration.ofSeconds(60); // as client-go; a read is cheap
   private static final Duration CONNECT = Duration.ofSeconds(10); // TCP and TLS
   private static final Duration ANSWER = Duration.ofSeconds(65); // the server gives up after 60
 
@@ -182,8 +172,8 @@ public final class ClusterAccess {
       return inCluster(options, environment, looked);
     }
     if (options.kubeconfig() != null) {
-      checkPath("--kubeconfig", options.kubeconfig());
-      looked.add(shown(options.kubeconfig()) + " (asked for)");
+      Printable.checkPath("--kubeconfig", options.kubeconfig());
+      looked.add(Printable.shown(options.kubeconfig()) + " (asked for)");
       return kubeconfig(List.of(options.kubeconfig()), options, environment, looked);
     }
     var listed = environment.variables().getOrDefault("KUBECONFIG", "");
@@ -197,11 +187,11 @@ public final class ClusterAccess {
       return inCluster(options, environment, looked);
     }
     var ofHome = environment.home().resolve(".kube/config");
-    if (isFile(ofHome)) {
-      looked.add(shown(ofHome) + " (found)");
+    if (ConfigFiles.isFile(ofHome)) {
+      looked.add(Printable.shown(ofHome) + " (found)");
       return kubeconfig(List.of(ofHome), options, environment, looked);
     }
-    looked.add(shown(ofHome) + " (no such file)");
+    looked.add(Printable.shown(ofHome) + " (no such file)");
     throw new IOException(
         "No cluster found. Looked at %s. Set KUBECONFIG, or run in a pod with a service account."
             .formatted(String.join(", ", looked)));
@@ -218,8 +208,8 @@ public final class ClusterAccess {
       }
     }
     var token = environment.root().resolve(FOLDER).resolve("token");
-    var found = isFile(token); // follows links: a projected token is one
-    looked.add(shown(token) + (found ? " (found)" : " (no such file)"));
+    var found = ConfigFiles.isFile(token); // follows links: a projected token is one
+    looked.add(Printable.shown(token) + (found ? " (found)" : " (no such file)"));
     return found;
   }
 
@@ -231,7 +221,7 @@ public final class ClusterAccess {
               .filter(path -> !path.isBlank())
               .map(Path::of)
               .toList();
-      var secret = secret(listed.strip());
+      var secret = Printable.secret(listed.strip());
       if (secret != null && paths.stream().noneMatch(Files::exists)) {
         throw new IOException("KUBECONFIG holds %s; it must be a path.".formatted(secret));
       }
@@ -239,118 +229,6 @@ public final class ClusterAccess {
     } catch (InvalidPathException unsuitable) { // its message quotes the path
       throw new IOException(
           "KUBECONFIG holds a character that file names cannot have here. Set LC_ALL=C.UTF-8.");
-    }
-  }
-
-  // ---- what a message may quote ----
-
-  private static final Pattern YAML_TEXT =
-      Pattern.compile(
-          "[\\w-]\"?:\\s++(?![/.~])|\"\\s*:|(?i)(token|password)\\s*[:=](?![/.~])|bearer\\s");
-  private static final Pattern OF_KUBECONFIG =
-      Pattern.compile(
-          "(apiVersion|clusters|contexts|current-context|users)\"?\\s*:(\\s++(?![/.~])|\\[|\\{)");
-  private static final Pattern PRIVATE_URL =
-      Pattern.compile(":/{1,2}\\S*@|[^/@\\s:]+:[^@\\s/]+@|[?#]\\S*=");
-  private static final Pattern LINES = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
-  private static final Pattern JWT_OR_BOOTSTRAP =
-      Pattern.compile("(?<![A-Za-z0-9])eyJ[\\w-]{8,}|^[a-z0-9]{6}[.][a-z0-9]{16}$");
-  private static final Pattern LONG = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  private static final Pattern CHANGE = // words and paths have few, Base64 and hexadecimal many
-      Pattern.compile("(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])");
-
-  /**
-   * What a message quotes of a value from outside, be it a path, an address or a name: the value,
-   * or what kind of secret it may be. People put the text of a kubeconfig into KUBECONFIG, and a
-   * key where the path of one belongs.
-   */
-  static String shown(Object value) {
-    var text = String.valueOf(value);
-    var stripped = text.strip();
-    var secret = secret(stripped);
-    if (secret != null) {
-      return "(%s, not shown)".formatted(secret);
-    }
-    if (stripped.equals(text)) {
-      return text;
-    }
-    var where = text.startsWith(stripped) ? "ends in" : "begins with";
-    var what = text.replace(stripped, "").matches(".*\\R.*") ? "line break" : "blank";
-    return "%s (%s a %s)".formatted(stripped, where, what);
-  }
-
-  /** What kind of secret a value may be; null if it may be shown. */
-  static String secret(String text) {
-    if (OF_KUBECONFIG.matcher(text).find()) {
-      return "the text of a kubeconfig";
-    }
-    if (text.contains("-----BEGIN ")) {
-      return "PEM";
-    }
-    if (LINES.matcher(text).find()) {
-      return "several lines or a control character";
-    }
-    if (PRIVATE_URL.matcher(text).find()) {
-      return "a URL with a user or query";
-    }
-    if (YAML_TEXT.matcher(text).find()) {
-      return "YAML or a header";
-    }
-    return isRandom(text) ? "what may be a token or key" : null;
-  }
-
-  static boolean isRandom(String text) {
-    return JWT_OR_BOOTSTRAP.matcher(text).find()
-        || LONG.matcher(UUID.matcher(text).replaceAll(""))
-            .results()
-            .map(MatchResult::group)
-            .anyMatch(run -> CHANGE.matcher(run).results().count() * 4 > run.length());
-  }
-
-  private static void checkPath(String argument, Path path) throws IOException {
-    var secret = secret(path.toString().strip());
-    if (secret != null && !Files.exists(path)) {
-      throw new IOException("%s holds %s; it must be a path.".formatted(argument, secret));
-    }
-  }
-
-  // ---- files ----
-
-  /** Whether a file is there. A place that cannot be inspected is an error, and is not absent. */
-  static boolean isFile(Path path) throws IOException {
-    var attributes = attributes(path);
-    return attributes != null && attributes.isRegularFile();
-  }
-
-  /** What is there, links followed; null for nothing. */
-  static BasicFileAttributes attributes(Path path) throws IOException {
-    try {
-      return Files.readAttributes(path, BasicFileAttributes.class);
-    } catch (NoSuchFileException absent) {
-      return null;
-    } catch (AccessDeniedException denied) {
-      throw unreadable(path);
-    } catch (FileSystemException unclear) {
-      var folder = path.toAbsolutePath().getParent();
-      if (folder == null || !Files.isDirectory(folder)) {
-        return null; // below a file, which is no folder
-      }
-      throw new IOException(shown(path) + ": cannot be inspected. Look for a loop of links.");
-    }
-  }
-
-  private static IOException unreadable(Path path) {
-    return new IOException(shown(path) + ": may not be read. Check its owner and mode.");
-  }
-
-  /** The JDK's own message for a file that may not be read is its path, and nothing else. */
-  static byte[] bytes(Path file) throws IOException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (AccessDeniedException denied) {
-      throw unreadable(file);
     }
   }
 
@@ -362,9 +240,9 @@ public final class ClusterAccess {
         options.serviceAccount() != null
             ? options.serviceAccount()
             : environment.root().resolve(FOLDER);
-    checkPath("--service-account", folder);
+    Printable.checkPath("--service-account", folder);
     var server = podServer(environment.variables());
-    var credentials = new TokenFile(folder.resolve("token"), environment.nanoTime());
+    var credentials = tokenFile(folder.resolve("token"), environment.nanoTime());
     var claims = claims(credentials.get().token());
     var ca = podCa(folder.resolve("ca.crt"));
     var namespace = podNamespace(environment.variables(), folder.resolve("namespace"));
@@ -374,7 +252,7 @@ public final class ClusterAccess {
         "in-cluster",
         server,
         identity("service-account", claims),
-        shown(folder),
+        Printable.shown(folder),
         List.copyOf(looked),
         subjects(ca),
         claims);
@@ -393,7 +271,7 @@ public final class ClusterAccess {
         || Integer.parseInt(port) > 65535) {
       throw new IOException(
           "in-cluster: KUBERNETES_SERVICE_PORT is \"%s\". It must be a port number from 1 to 65535."
-              .formatted(shown(port)));
+              .formatted(Printable.shown(port)));
     }
     // A bare IPv6 address is what the kubelet sets in an IPv6 cluster; a URI wants brackets.
     var bracketed =
@@ -408,7 +286,7 @@ public final class ClusterAccess {
     }
     throw new IOException(
         "in-cluster: KUBERNETES_SERVICE_HOST is \"%s\". It must be a host name or an IP address."
-            .formatted(shown(host)));
+            .formatted(Printable.shown(host)));
   }
 
   /** In DNS a dot at the end makes a name absolute; in TLS it is refused, and in HTTP unusual. */
@@ -425,7 +303,8 @@ public final class ClusterAccess {
     if (!variable.isEmpty()) {
       return variable;
     }
-    var fromFile = isFile(file) ? new String(bytes(file), UTF_8).strip() : "";
+    var fromFile =
+        ConfigFiles.isFile(file) ? new String(ConfigFiles.bytes(file), UTF_8).strip() : "";
     return fromFile.isEmpty() ? "default" : fromFile;
   }
 
@@ -435,14 +314,20 @@ public final class ClusterAccess {
    * building failed".
    */
   private static List<X509Certificate> podCa(Path file) throws IOException {
-    if (!isFile(file)) {
-      throw new IOException(shown(file) + ": no such file. Mount the cluster's CA there.");
-    }
     try {
-      return certificates(bytes(file));
+      return Pem.certificates(mounted(file, "the cluster's CA"));
     } catch (CertificateException none) {
-      throw new IOException(shown(file) + ": holds no certificate. Mount the cluster's CA there.");
+      throw new IOException(
+          Printable.shown(file) + ": holds no certificate. Mount the cluster's CA there.");
     }
+  }
+
+  private static byte[] mounted(Path file, String what) throws IOException {
+    if (!ConfigFiles.isFile(file)) {
+      throw new IOException(
+          "%s: no such file. Mount %s there.".formatted(Printable.shown(file), what));
+    }
+    return ConfigFiles.bytes(file);
   }
 
   /**
@@ -476,113 +361,59 @@ public final class ClusterAccess {
     }
   }
 
-  /**
-   * A token that the kubelet replaces when four fifths of its life are over. Whoever reads it once
-   * works for an hour, or for a year where the server extends tokens, and then gets 401 for ever.
-   */
-  private static final class TokenFile implements Credentials {
-    private final Path file;
-    private final LongSupplier nanoTime;
-    private Credential good;
-    private long readAt;
+  /** A credential in files that are replaced while this program runs. */
+  private record InFiles(ConfigFiles.Reloaded<Credential> files) implements Credentials {
 
-    TokenFile(Path file, LongSupplier nanoTime) throws IOException {
-      this.file = file;
-      this.nanoTime = nanoTime;
-      if (!isFile(file)) {
-        throw new IOException(shown(file) + ": no such file. Mount a service account token there.");
-      }
-      bytes(file);
-      if (!read()) {
-        throw new IOException(
-            shown(file) + ": holds no token. Mount a service account token there.");
-      }
+    @Override
+    public Credential get() {
+      return files.get();
     }
 
     @Override
-    public synchronized Credential get() {
-      if (nanoTime.getAsLong() - readAt > REREAD.toNanos()) {
-        read();
-      }
-      return good;
-    }
-
-    @Override
-    public synchronized Credential refresh(Credential rejected) {
-      // Ten threads with ten 401s read once: the others find a token that is not the rejected one.
-      if (rejected.equals(good)) {
-        read();
-      }
-      return good;
-    }
-
-    /** Keeps the last good token when the file is away or empty, as it is while it is replaced. */
-    private boolean read() {
-      readAt = nanoTime.getAsLong();
-      try {
-        // A trailing newline makes Vert.x refuse the header.
-        var fresh = Files.readString(file).strip();
-        if (isToken(fresh)) {
-          good = Credential.of(fresh);
-          return true;
-        }
-      } catch (IOException unreadable) {
-        LOG.log(Level.WARNING, "{0} cannot be read; the last token is kept", shown(file));
-      }
-      return false;
+    public Credential refresh(Credential rejected) {
+      return files.refresh(rejected);
     }
   }
 
+  private static Credentials tokenFile(Path file, LongSupplier nanoTime) throws IOException {
+    var source = Printable.shown(file);
+    return new InFiles(
+        new ConfigFiles.Reloaded<>(source, nanoTime, token(file), () -> token(file)));
+  }
+
+  private static Credential token(Path file) throws IOException {
+    // A trailing newline makes Vert.x refuse the header.
+    var token = new String(mounted(file, "a service account token"), UTF_8).strip();
+    if (!isToken(token)) {
+      throw new IOException(
+          Printable.shown(file) + ": holds no token. Mount a service account token there.");
+    }
+    return Credential.of(token);
+  }
+
   /**
-   * A client certificate and key in files, which whoever issues short-lived ones replaces. Both are
-   * taken when they fit: for a moment, one of them is the old one.
+   * Certificate and key are taken when they fit: while whoever issues short-lived ones replaces
+   * them, one of the two is the old one for a moment.
    */
-  private static final class CertificateFiles implements Credentials {
-    private final Kubeconfig config;
-    private final LongSupplier nanoTime;
-    private Credential good;
-    private long readAt;
+  private static Credentials certificateFiles(Kubeconfig config, LongSupplier nanoTime) {
+    var first = new Credential("", config.certificate(), config.key());
+    return new InFiles(
+        new ConfigFiles.Reloaded<>(config.source(), nanoTime, first, () -> certificate(config)));
+  }
 
-    CertificateFiles(Kubeconfig config, LongSupplier nanoTime) {
-      this.config = config;
-      this.nanoTime = nanoTime;
-      this.good = new Credential("", config.certificate(), config.key());
-      this.readAt = nanoTime.getAsLong();
+  private static Credential certificate(Kubeconfig config)
+      throws IOException, GeneralSecurityException {
+    var file = config.certificateFile();
+    var certificate =
+        file == null ? config.certificate() : Pem.certificates(ConfigFiles.bytes(file));
+    var certified = certificate.get(0).getPublicKey();
+    var keyFile = config.keyFile();
+    var key =
+        keyFile == null ? config.key() : Pem.privateKey(ConfigFiles.bytes(keyFile), certified);
+    if (!Pem.fit(key, certified)) {
+      throw new InvalidKeyException("it is not the key of the client certificate");
     }
-
-    @Override
-    public synchronized Credential get() {
-      if (nanoTime.getAsLong() - readAt > REREAD.toNanos()) {
-        read();
-      }
-      return good;
-    }
-
-    @Override
-    public synchronized Credential refresh(Credential rejected) {
-      if (rejected.equals(good)) {
-        read();
-      }
-      return good;
-    }
-
-    private void read() {
-      readAt = nanoTime.getAsLong();
-      try {
-        var file = config.certificateFile();
-        var certificate = file == null ? config.certificate() : certificates(bytes(file));
-        var certified = certificate.get(0).getPublicKey();
-        var key =
-            config.keyFile() == null
-                ? config.key()
-                : Kubeconfig.privateKey(bytes(config.keyFile()), certified);
-        if (Kubeconfig.fit(key, certified)) {
-          good = new Credential("", certificate, key);
-        }
-      } catch (IOException | GeneralSecurityException unreadable) {
-        LOG.log(Level.WARNING, "{0}: the last client certificate is kept", config.source());
-      }
-    }
+    return new Credential("", certificate, key);
   }
 
   // ---- outside a pod ----
@@ -595,9 +426,9 @@ public final class ClusterAccess {
     var fixed = new Credential(token, config.certificate(), config.key());
     Credentials credentials = () -> fixed;
     if (config.tokenFile() != null) {
-      credentials = new TokenFile(config.tokenFile(), environment.nanoTime());
+      credentials = tokenFile(config.tokenFile(), environment.nanoTime());
     } else if (config.certificateFile() != null || config.keyFile() != null) {
-      credentials = new CertificateFiles(config, environment.nanoTime());
+      credentials = certificateFiles(config, environment.nanoTime());
     } else if (config.exec() != null) {
       credentials = new ExecCredential(config.exec(), environment.variables(), environment.clock());
     }
@@ -616,7 +447,7 @@ public final class ClusterAccess {
     var claims = config.exec() != null ? "" : claims(credentials.get().token());
     var identity = "anonymous";
     if (config.exec() != null) {
-      identity = "exec " + shown(config.exec().command());
+      identity = "exec " + Printable.shown(config.exec().command());
     } else if (config.certificate() != null) {
       identity = "client-certificate " + subjects(config.certificate()).get(0);
     } else if (config.token() != null || config.tokenFile() != null) {
@@ -887,39 +718,17 @@ public final class ClusterAccess {
     }
   }
 
-  private static final Pattern CERTIFICATE =
-      Pattern.compile("-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----");
-
-  /**
-   * Reads the certificates of a PEM file, and skips what else is in it, as OpenSSL and Go do; the
-   * JDK's own reader fails on a key or a comment, differently from release to release.
-   */
-  static List<X509Certificate> certificates(byte[] pem) throws CertificateException {
-    var factory = CertificateFactory.getInstance("X.509");
-    var certificates = new ArrayList<X509Certificate>();
-    for (var block = CERTIFICATE.matcher(new String(pem, US_ASCII)); block.find(); ) {
-      try {
-        var der = new ByteArrayInputStream(Base64.getMimeDecoder().decode(block.group(1)));
-        certificates.add((X509Certificate) factory.generateCertificate(der));
-      } catch (IllegalArgumentException malformed) {
-        throw new CertificateException(malformed);
-      }
-    }
-    if (certificates.isEmpty()) {
-      throw new CertificateException("no certificate");
-    }
-    return certificates;
-  }
-
   private static List<String> subjects(List<X509Certificate> certificates) {
-    return certificates.stream().map(c -> shown(c.getSubjectX500Principal().getName())).toList();
+    return certificates.stream()
+        .map(c -> Printable.shown(c.getSubjectX500Principal().getName()))
+        .toList();
   }
 
   // ---- what a token says of itself ----
 
   private static String identity(String kind, String claims) {
     var subject = object(claims).get("sub");
-    return subject == null ? kind : kind + " " + shown(subject);
+    return subject == null ? kind : kind + " " + Printable.shown(subject);
   }
 
   /** The claims of a JWT, unverified: only the server can tell whether they are true. */
@@ -934,12 +743,15 @@ public final class ClusterAccess {
     }
   }
 
-  /** JSON as an object; empty if it is none. The client's own unmarshal would read YAML too. */
-  private static Map<?, ?> object(String json) {
+  /**
+   * JSON as an object; empty if it is none. As the one element of a list: the client reads YAML
+   * too, and takes the first of several objects.
+   */
+  static Map<?, ?> object(String json) {
     try {
-      var object = JsonMapper.shared().readValue(json, Object.class);
-      return object instanceof Map<?, ?> map ? map : Map.of();
-    } catch (JacksonException noJson) {
+      var list = JSON.unmarshal("[" + json + "]", List.class);
+      return list.size() == 1 && list.get(0) instanceof Map<?, ?> map ? map : Map.of();
+    } catch (RuntimeException noJson) {
       return Map.of();
     }
   }

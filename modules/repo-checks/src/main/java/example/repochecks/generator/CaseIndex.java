@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Which file each case is written in: a class of cases, or access-cases.yaml. */
+/** Which file each case is written in: a class of cases, or a YAML file of rows. */
 final class CaseIndex {
 
   private static final String CONTRACT = "modules/contract/src/main/";
   private static final Pattern METHOD = Pattern.compile("\\bid = \"([a-z0-9.-]+)\"");
-  private static final Pattern ROW = Pattern.compile("(?m)^\\s*- id: ([a-z0-9-]+)");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\s*- id: ([a-z0-9.-]+)");
 
   /** Read once: the rows alone stand for more than a thousand combinations, all of them checked. */
   private static final List<Case> CASES = Case.all();
@@ -34,6 +34,9 @@ final class CaseIndex {
     cases.forEach(each -> this.cases.put(each.id(), each));
     for (var file : Repository.files(repository.resolve(CONTRACT), "access-cases.yaml")) {
       collect(repository, file, ROW, "cluster-access.");
+    }
+    for (var file : Repository.files(repository.resolve(CONTRACT), "request-cases.yaml")) {
+      collect(repository, file, ROW, "");
     }
     for (var file : Repository.files(repository.resolve(CONTRACT), "Cases.java")) {
       collect(repository, file, METHOD, "");
@@ -68,7 +71,7 @@ final class CaseIndex {
     var file = files.get(id);
     if (file == null) {
       throw new IllegalStateException(
-          "%s is written in no case class and no row of access-cases.yaml".formatted(id));
+          "%s is written in no case class and no row of a YAML file".formatted(id));
     }
     return here.link("`" + id + "`", file);
   }

@@ -160,7 +160,7 @@ final class Comparison {
     return switch (section.ids.size()) {
       case 0 -> "no case yet";
       case 1 -> link(section.ids.get(0));
-      default -> here.link(section.ids.size() + " cases", "docs/cases.md#" + anchor);
+      default -> here.link(section.ids.size() + " cases", "docs/reference/cases.md#" + anchor);
     };
   }
 

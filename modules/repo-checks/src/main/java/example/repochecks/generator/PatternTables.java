@@ -134,7 +134,7 @@ final class PatternTables {
     var ofTheRole = proven.index().matching(Pattern.quote(pattern) + OF_THE_ROLE);
     var count = proven.index().matching(Pattern.quote(pattern) + "\\..*").size();
     return ofTheRole.isEmpty()
-        ? here.link(count == 1 ? "1 case" : count + " cases", "docs/cases.md")
+        ? here.link(count == 1 ? "1 case" : count + " cases", "docs/reference/cases.md")
         : ofTheRole.stream().map(id -> proven.index().link(here, id)).collect(JOINED);
   }
 

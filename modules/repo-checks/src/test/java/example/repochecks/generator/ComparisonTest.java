@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The states in the comparison: counted, shown, and never merged. */
 class ComparisonTest {
 
-  private static final PageLocation DOCS = new PageLocation(Path.of("docs"));
+  private static final PageLocation DOCS = new PageLocation(Path.of("docs/reference"));
   private static final String ROWS =
       """
       tiers:
@@ -61,7 +61,7 @@ class ComparisonTest {
     var ids = List.of("count-things.none", "count-things.pages");
     var some =
         "All three clients pass 1 of 2 rows. The others are among the"
-            + " [differences between the clients](comparison.md).";
+            + " [differences between the clients](../comparison.md).";
     assertEquals(some, proven().summary(ids, DOCS), "not run on the node");
     small.ran("count-things.pages");
     assertEquals("All three clients pass all 2 rows.", proven().summary(ids, DOCS));
@@ -87,7 +87,7 @@ class ComparisonTest {
         - two: It fails.
         """
             .formatted(
-                "[`count-things.none`](../modules/contract/src/main/java/example/contract/cases/SmallCases.java)"),
+                "[`count-things.none`](../../modules/contract/src/main/java/example/contract/cases/SmallCases.java)"),
         comparison(ROWS).differences());
   }
 
@@ -96,7 +96,7 @@ class ComparisonTest {
     small.oneDoesNotSupport("count-things.second-page").twoFails("count-things.pages");
     small.twoFails("count-things.guess");
     var table = comparison(ROWS).tiers();
-    var link = "(../modules/contract/src/main/java/example/contract/cases/SmallCases.java)";
+    var link = "(../../modules/contract/src/main/java/example/contract/cases/SmallCases.java)";
     for (var row :
         List.of(
             "guessing | yes | **no** | [`count-things.guess`]" + link,

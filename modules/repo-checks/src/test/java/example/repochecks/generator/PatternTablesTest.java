@@ -37,7 +37,7 @@ class PatternTablesTest {
       delimiter = ':',
       textBlock =
           """
-          count-things.all  : [1 case](cases.md) |
+          count-things.all  : [1 case](reference/cases.md) |
           count-things.role : [`count-things.role`](../modules/contract/src/main/java/example/contract/cases/SmallCases.java) |
           """)
   void aPatternWithARoleNeedsIt(String id, String proof) throws IOException {

@@ -1,4 +1,4 @@
-package example.onk3s;
+package example.contract.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;

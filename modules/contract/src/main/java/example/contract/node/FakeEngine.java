@@ -1,4 +1,4 @@
-package example.onk3s;
+package example.contract.node;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,32 +14,32 @@ import java.util.concurrent.Executors;
  * A Docker engine on loopback that has 2 GiB, runs on amd64 and has both images, unless told
  * otherwise.
  */
-final class FakeEngine implements AutoCloseable {
+public final class FakeEngine implements AutoCloseable {
 
-  long memory = 2L << 30; // bytes
-  String network = "{\"IPAM\": {\"Config\": [{\"Subnet\": \"10.0.0.0/8\"}]}}";
-  String node = "{\"Architecture\": \"amd64\"}";
-  String java = "{\"Architecture\": \"amd64\"}";
-  Answer info =
+  public long memory = 2L << 30; // bytes
+  public String network = "{\"IPAM\": {\"Config\": [{\"Subnet\": \"10.0.0.0/8\"}]}}";
+  public String node = "{\"Architecture\": \"amd64\"}";
+  public String java = "{\"Architecture\": \"amd64\"}";
+  public Answer info =
       exchange ->
           send(
               exchange,
               200,
               "{\"MemTotal\": %d, \"Architecture\": \"x86_64\", \"OSType\": \"linux\"}"
                   .formatted(memory));
-  Answer pull = exchange -> send(exchange, 500, "{\"message\": \"pulled without need\"}");
-  Answer create = exchange -> send(exchange, 500, "{\"message\": \"created without need\"}");
+  public Answer pull = exchange -> send(exchange, 500, "{\"message\": \"pulled without need\"}");
+  public Answer create = exchange -> send(exchange, 500, "{\"message\": \"created without need\"}");
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
 
   /** How the engine answers a request. */
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange) throws IOException, InterruptedException;
   }
 
-  FakeEngine() throws IOException {
+  public FakeEngine() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -47,11 +47,11 @@ final class FakeEngine implements AutoCloseable {
   }
 
   /** What DOCKER_HOST is set to. */
-  String address() {
+  public String address() {
     return "tcp://127.0.0.1:" + port();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
@@ -86,7 +86,7 @@ final class FakeEngine implements AutoCloseable {
     }
   }
 
-  static void send(HttpExchange exchange, int status, String body) throws IOException {
+  public static void send(HttpExchange exchange, int status, String body) throws IOException {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length);
@@ -94,7 +94,7 @@ final class FakeEngine implements AutoCloseable {
   }
 
   /** Sends these lines as they come, and says nothing more. */
-  void stall(HttpExchange exchange, String lines) throws IOException, InterruptedException {
+  public void stall(HttpExchange exchange, String lines) throws IOException, InterruptedException {
     if (!lines.isEmpty()) {
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, 0);

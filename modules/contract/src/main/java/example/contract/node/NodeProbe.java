@@ -1,4 +1,4 @@
-package example.onk3s;
+package example.contract.node;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
@@ -53,11 +53,12 @@ public final class NodeProbe {
     this.limit = limit;
   }
 
-  /** The probe for the node's image and for the image that the programs' images are built on. */
-  public static NodeProbe of(Path repository) throws IOException {
-    var images = new LinkedHashMap<String, String>();
-    images.put("K3S_IMAGE", Node.image());
-    images.put("JAVA_BASE_IMAGE", Images.base(repository));
+  /**
+   * The probe for images that must be there.
+   *
+   * @param images what a node is started from, by the environment variable that names another
+   */
+  public static NodeProbe of(Map<String, String> images) {
     return new NodeProbe(
         DockerClientFactory.instance()::getTransportConfig,
         NodeProbe::testcontainersLooksForGateway,

@@ -1,4 +1,4 @@
-package example.onk3s;
+package example.contract.node;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A call to a Docker engine that has stopped answering never returns: this one does. */
-final class TimeLimit {
+public final class TimeLimit {
 
   private TimeLimit() {}
 
@@ -18,7 +18,7 @@ final class TimeLimit {
    *
    * @throws IOException if the call has not returned after that time
    */
-  static <T> T within(Duration limit, Callable<T> call) throws Exception {
+  public static <T> T within(Duration limit, Callable<T> call) throws Exception {
     var result = new FutureTask<>(call);
     var thread = new Thread(result, "docker");
     thread.setDaemon(true);

@@ -1,0 +1,304 @@
+package example.contract.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import example.contract.CaseContext;
+import example.contract.Contract.TestLevel;
+import example.contract.Driver.OpenClient;
+import example.contract.RunningProgram.Outcome;
+import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** What a row of {@code request-cases.yaml} is given, and what is done in it step by step. */
+final class Situation implements AutoCloseable {
+
+  private final CaseContext context;
+  private final JsonNode row;
+  private final List<String> pods;
+
+  /** Another API server than that of the case, or null. */
+  private final FakeApiServer other;
+
+  private final Variables variables;
+
+  /** Null if the row has none. */
+  private Plugin plugin;
+
+  /** Null if the program runs as in a pod. */
+  private Path kubeconfig;
+
+  /** Opened by the first step that needs it. */
+  private Lister lister;
+
+  /** Opened by the first step that needs it. */
+  private OpenClient client;
+
+  /**
+   * @param pods that are in the namespace
+   */
+  Situation(CaseContext context, JsonNode row, List<String> pods) {
+    this.context = context;
+    this.row = row;
+    this.pods = pods;
+    this.other = row.has("server") ? server(row.get("server").asString()) : null;
+    var api = context.api();
+    this.variables =
+        other == null
+            ? new Variables(context, api.server(), api.caPem())
+            : new Variables(context, other.uri(), other.caPem());
+  }
+
+  /** A server whose certificate is for this name, or was made so long before or after now. */
+  private static FakeApiServer server(String certificate) {
+    return certificate.matches("-?P.*")
+        ? FakeApiServer.startWithCertificatesOf(Instant.now().plus(Duration.parse(certificate)))
+        : FakeApiServer.startAs(certificate);
+  }
+
+  Variables variables() {
+    return variables;
+  }
+
+  Plugin plugin() {
+    return plugin;
+  }
+
+  /** What the server was asked: for pods, or, where it is another server, at all. */
+  List<RecordedRequest> requests() {
+    return other == null ? Pods.requests(context) : other.requests();
+  }
+
+  // ---- given ----
+
+  void prepare() throws Exception {
+    var lists = row.path("run").path(0).asString("list-pods").equals("list-pods");
+    if (lists && !row.has("bare") && !row.has("role") && !context.hasRole("list-pods")) {
+      Pods.make(pods.size(), context);
+    }
+    context.clockIsAhead(Duration.parse(row.path("clockAhead").asString("PT0S")));
+    for (var each : row.path("env").properties()) {
+      context.environment().put(each.getKey(), variables.fill(each.getValue().asString()));
+    }
+    row.path("jvm").forEach(each -> context.jvm().add(each.asString()));
+    if (row.has("jvmTrusts")) {
+      jvmTrusts(context.api().caPem());
+    }
+    write(row.path("files"));
+    if (row.has("bare")) {
+      return;
+    }
+    if (row.has("plugin")) {
+      plugin = plugin(row.get("plugin"));
+    } else if (row.has("user")) {
+      kubeconfig(text("user", ""));
+    } else if (row.has("mount") || row.has("ca") || other != null) {
+      context.serviceAccount(text("mount", "${token}"), text("ca", "${ca}"));
+    }
+    if (other != null) {
+      other.addToken(variables.fill("${opaque}"), "admin", List.of("system:masters"));
+    } else if (context.level() == TestLevel.FAKE || context.level() == TestLevel.PROCESS) {
+      context.fake().clearFaults();
+      context.fake().forgetRequests();
+    }
+    if (row.has("revoked")) {
+      context.fake().revokeToken(text("revoked", ""));
+    }
+    if (row.has("fault")) {
+      context.fake().fault(fault(row.get("fault")));
+    }
+  }
+
+  private String text(String field, String absent) {
+    return variables.fill(row.path(field).asString(absent));
+  }
+
+  private void write(JsonNode files) {
+    for (var each : files.properties()) {
+      var file = context.folder().resolve(each.getKey());
+      CaseContext.write(file, variables.fill(each.getValue().asString()));
+    }
+  }
+
+  /** A plugin that prints nothing is not installed. */
+  private Plugin plugin(JsonNode given) throws IOException {
+    var exec = given.path("exec").asString("command: ./bin/login, interactiveMode: Never");
+    var version = given.path("apiVersion").asString(Plugin.API_VERSION);
+    kubeconfig("{exec: {apiVersion: %s, %s}}".formatted(version, variables.fill(exec)));
+    var folder = given.path("folder").asString("bin");
+    if (!given.has("status") && !given.has("answer")) {
+      return new Plugin(context.folder().resolve(folder));
+    }
+    var installed = Plugin.install(context, folder);
+    if (given.has("status")) {
+      installed.answersStatus(variables.fill(given.get("status")));
+    } else {
+      var answer = variables.fill(given.get("answer"));
+      installed.answers(answer.isString() ? answer.asString() : answer.toString());
+    }
+    CaseContext.write(
+        context.folder().resolve(folder).resolve("code"), given.path("code").asString("0"));
+    return installed;
+  }
+
+  private void kubeconfig(String user) throws IOException {
+    kubeconfig = context.kubeconfig(text("address", "${server}"), text("ca", "${ca}"), user);
+    var written = Files.readString(kubeconfig);
+    if (row.has("noCa")) {
+      written = written.replaceAll(", certificate-authority-data: [^}]*", "");
+    }
+    if (row.has("cluster")) {
+      written = written.replace("cluster: {", "cluster: {" + text("cluster", "") + ", ");
+    }
+    Files.writeString(kubeconfig, written);
+  }
+
+  /** Has the JVM trust the server, as it trusts every public CA. */
+  private void jvmTrusts(String caPem) throws Exception {
+    var password = "changeit";
+    var pem = new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII));
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    var certificates = CertificateFactory.getInstance("X.509");
+    store.setCertificateEntry("ca", certificates.generateCertificate(pem));
+    var file = context.folder().resolve("trust.p12");
+    try (var out = Files.newOutputStream(file)) {
+      store.store(out, password.toCharArray());
+    }
+    context.jvm().add("-Djavax.net.ssl.trustStore=" + file);
+    context.jvm().add("-Djavax.net.ssl.trustStorePassword=" + password);
+  }
+
+  /** Named by its first field; it applies to requests for pods unless it names others. */
+  private Fault fault(JsonNode given) {
+    var name = given.propertyNames().iterator().next();
+    var value = given.get(name);
+    var method = given.path("method").asString("GET");
+    var path = given.path("path").asString(Pods.PATH);
+    var fault =
+        switch (name) {
+          case "status" -> {
+            var message = given.get("message").asString();
+            var reason = given.get("reason").asString();
+            yield Fault.status(method, path, value.asInt(), reason, message);
+          }
+          case "unauthorized" -> Fault.unauthorized(method, path);
+          case "forbidden" -> Fault.forbidden(method, path);
+          case "gone" -> Fault.gone(method, path);
+          case "html" -> Fault.html(method, path, value.asInt());
+          case "retryAfter" -> Fault.tooManyRequests(method, path, value.asInt());
+          case "cutAfter" -> Fault.cutAfter(method, path, value.asLong());
+          case "redirect" -> Fault.redirect(method, path, variables.fill(value.asString()));
+          case "refuseStream" -> Fault.refuseStream(method, path);
+          case "unknownField" -> Fault.unknownField(method, path);
+          case "clockAhead" -> Fault.clockAhead(method, path, Duration.parse(value.asString()));
+          case "incompleteRules" -> Fault.incompleteRules();
+          default -> throw new IllegalStateException("there is no fault " + name);
+        };
+    return given.has("times") ? fault.withTimes(given.get("times").asInt()) : fault;
+  }
+
+  // ---- when ----
+
+  /** Runs a command to its end, with a kubeconfig, or as a pod runs it. */
+  Outcome run(String... arguments) throws Exception {
+    if (row.has("bare")) {
+      return context.run(arguments);
+    }
+    if (kubeconfig != null) {
+      return context.runWith(kubeconfig, arguments);
+    }
+    return other == null
+        ? context.runInPod(arguments)
+        : context.startInPod(other.uri(), arguments).outcome();
+  }
+
+  /** Does the next thing: a word, or a word with what it is about. */
+  void step(JsonNode step) throws Exception {
+    var name = step.isString() ? step.asString() : step.propertyNames().iterator().next();
+    var about = step.isString() ? MissingNode.getInstance() : step.get(name);
+    switch (name) {
+      case "list" -> assertEquals(pods, lister().list());
+      case "refused" -> refused(variables.fill(about.asString()));
+      case "open" -> client();
+      case "get" -> assertEquals(200, client().get(context.path("pods")));
+      case "at once" -> Pods.askAtOnce(context, client(), () -> stepIfAny(about));
+      case "throws" -> throwsNoSecret();
+      case "later" -> context.later(about.asLong());
+      case "mount" -> context.serviceAccount(variables.fill(about.asString()));
+      case "unmount" -> context.unmount();
+      case "write" -> write(about);
+      case "delete" -> Files.delete(context.folder().resolve(about.asString()));
+      case "status" -> plugin.answersStatus(variables.fill(about));
+      case "revoke" -> context.fake().revokeToken(variables.fill(about.asString()));
+      case "revoke certificates" -> context.fake().revokeCertificates(about.asString());
+      case "fault" -> context.fake().fault(fault(about));
+      default -> throw new IllegalStateException("there is no step " + name);
+    }
+  }
+
+  private void stepIfAny(JsonNode step) throws Exception {
+    if (!step.isMissingNode()) {
+      step(step);
+    }
+  }
+
+  private Lister lister() throws Exception {
+    if (lister == null) {
+      lister = kubeconfig == null ? Lister.inPod(context) : Lister.with(context, kubeconfig);
+    }
+    return lister;
+  }
+
+  private OpenClient client() throws Exception {
+    if (client == null) {
+      client =
+          kubeconfig == null
+              ? context.openInPod()
+              : context.open("--kubeconfig", kubeconfig.toString());
+    }
+    return client;
+  }
+
+  private void refused(String part) throws Exception {
+    var sentence = lister().refusal();
+    assertTrue(sentence.contains(part), sentence);
+  }
+
+  private void throwsNoSecret() throws Exception {
+    var opened = client();
+    var failed = assertThrows(Exception.class, () -> opened.get(context.path("pods")));
+    var trace = new StringWriter();
+    failed.printStackTrace(new PrintWriter(trace));
+    context.checkThatNoSecretIsIn(opened.toString() + trace);
+  }
+
+  @Override
+  public void close() {
+    if (lister != null) {
+      lister.close();
+    }
+    if (client != null) {
+      client.close();
+    }
+    if (other != null) {
+      other.close();
+    }
+  }
+}
