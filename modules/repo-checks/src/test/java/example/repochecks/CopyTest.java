@@ -1,5 +1,7 @@
 package example.repochecks;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -104,17 +106,32 @@ class CopyTest {
 
   @Test
   void aCopyCompilesWithTheOlderVersionToo() throws Exception {
-    var artifact = LIBRARY.substring(0, LIBRARY.lastIndexOf(':'));
-    var older = artifact + ":" + ManagedVersions.older(Repository.ROOT).get(artifact);
-    small.broken(COUNT_THINGS, "// Permission", "// Also with:  " + older + "\n// Permission");
+    var library = "io.fabric8:kubernetes-client";
+    var newer = library + ":" + ManagedVersions.of(Repository.ROOT).get(library);
+    var older = library + ":" + ManagedVersions.older(Repository.ROOT).get(library);
+    var things = SmallRepository.path("fabric8", "CountThings");
+    small.with(
+        things,
+        """
+        //DEPS %s
+        // Also with:  %s
+        package example.fabric8;
+
+        class CountThings {
+          io.fabric8.kubernetes.client.KubernetesClient client;
+        }
+        """
+            .formatted(newer, older));
     small.says(on(Jdk.running()));
 
-    // Only the newer one brings this library.
-    small.broken(COUNT_THINGS, "CountThings {", "CountThings {\n  tools.jackson.core.Version of;");
-    var said = on(Jdk.running()).problems(folder).toString();
+    small.broken(things, "KubernetesClient client", "NoSuchClass of");
+    assertEquals(2, on(Jdk.running()).problems(folder).size());
+
+    small.broken(things, "io.fabric8.kubernetes.client.NoSuchClass", "tools.jackson.core.Version");
+    var said = String.join("\n", on(Jdk.running()).problems(folder));
     assertTrue(said.contains("with [" + older + "]"), said);
     assertTrue(said.contains("error: package tools.jackson.core does not exist"), said);
-    assertTrue(!said.contains("with [" + LIBRARY + "]"), said);
+    assertFalse(said.contains("with [" + newer + "]"), said);
   }
 
   @Test
