@@ -131,11 +131,11 @@ final class PatternTables {
   }
 
   private String provenBy(String pattern) {
-    var ofTheRole = proven.index().matching(Pattern.quote(pattern) + OF_THE_ROLE);
-    var count = proven.index().matching(Pattern.quote(pattern) + "\\..*").size();
+    var ofTheRole = proven.matching(Pattern.quote(pattern) + OF_THE_ROLE);
+    var count = proven.matching(Pattern.quote(pattern) + "\\..*").size();
     return ofTheRole.isEmpty()
         ? here.link(count == 1 ? "1 case" : count + " cases", "docs/reference/cases.md")
-        : ofTheRole.stream().map(id -> proven.index().link(here, id)).collect(JOINED);
+        : ofTheRole.stream().map(id -> "`" + id + "`").collect(JOINED);
   }
 
   private boolean hasRole(String pattern) {
