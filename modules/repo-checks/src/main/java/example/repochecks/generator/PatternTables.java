@@ -19,7 +19,7 @@ final class PatternTables {
 
   private static final Collector<CharSequence, ?, String> JOINED = Collectors.joining(", ");
 
-  /** The cases that look at nothing but the Role; a pattern need not have them. */
+  /** The cases about the Role alone; a pattern need not have them. */
   private static final String OF_THE_ROLE = "\\.(role|forbidden)";
 
   private final Path repository;
