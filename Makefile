@@ -210,7 +210,8 @@ BUMPS = git diff -U0 HEAD -- pom.xml | sed -n 's/^\([-+]\) *<\([^>]*\)>\([0-9][^
 versions: build ## after a bump in pom.xml: write headers and pages anew, and list where an old version is still named
 	@mkdir -p target; $(BUMPS) | while read -r new old; do \
 	  git grep -lFw -e "$$old" -- 'modules/*/src/main/*.java' docs/copying | while read -r file; do \
-	    sed -e "s|\(//DEPS .*:\)$$old\$$|\1$$new|" -e "s|<version>$$old<|<version>$$new<|" "$$file" >target/bumped && \
+	    sed -e "s|\(//DEPS .*:\)$$old\$$|\1$$new|" -e "s|\(// Also with: .*:\)$$old\$$|\1$$new|" \
+	      -e "s|<version>$$old<|<version>$$new<|" "$$file" >target/bumped && \
 	    cat target/bumped >"$$file" && echo "wrote $$new into $$file"; \
 	  done; \
 	done

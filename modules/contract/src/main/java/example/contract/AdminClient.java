@@ -86,13 +86,18 @@ public final class AdminClient {
     for (var each : certificates(ca)) {
       store.setCertificateEntry("ca-" + store.size(), each);
     }
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
     if (user.has("client-key-data")) {
       var chain = certificates(decode(user.get("client-certificate-data")));
       var key = key(decode(user.get("client-key-data")));
       store.setKeyEntry("user", key, new char[0], chain.toArray(Certificate[]::new));
     }
+    return tls(store);
+  }
+
+  /** Trusts the certificates of a store, and presents its key, which has an empty password. */
+  public static SSLContext tls(KeyStore store) throws GeneralSecurityException {
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     var context = SSLContext.getInstance("TLS");

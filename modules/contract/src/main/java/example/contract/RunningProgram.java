@@ -1,5 +1,7 @@
 package example.contract;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,13 @@ public abstract class RunningProgram implements AutoCloseable {
 
   /** How a program ended. */
   public record Outcome(int exit, String out, String err) {
+
+    /** What it printed; fails if it did not succeed. */
+    public String printed() {
+      assertEquals(0, exit, err);
+      return out;
+    }
+
     @Override
     public String toString() {
       return "exit %d%n--- out%n%s--- err%n%s".formatted(exit, out, err);

@@ -1,16 +1,20 @@
 package example.fabric8;
 
 import example.contract.access.ShortVersionGrades;
-import example.fabric8.InClusterOrKubeconfig.Connection;
+import java.io.IOException;
 
-class ShortVersionGradesTest extends ShortVersionGrades<Connection> {
+class ShortVersionGradesTest extends ShortVersionGrades {
 
   ShortVersionGradesTest() {
-    super("fabric8", InClusterOrKubeconfig::open, InClusterOrKubeconfig::open);
+    super("fabric8");
   }
 
   @Override
-  protected Found found(Connection it) {
+  protected Found open(String kubeconfig, String context) throws IOException {
+    var it =
+        kubeconfig == null
+            ? InClusterOrKubeconfig.open()
+            : InClusterOrKubeconfig.open(kubeconfig, context);
     try (var client = it.client()) {
       var config = client.getConfiguration();
       var key = config.getClientKeyData() != null || config.getClientKeyFile() != null;

@@ -31,12 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
  * events, nodes, leases, deployments, jobs, Roles, RoleBindings, SelfSubjectReview and
  * SelfSubjectRulesReview.
  *
- * <p>Left out, since a second opinion on them would prove nothing: validation and defaults,
- * controllers and kubelets (a pod stays Pending until somebody writes its status), graceful
- * deletion, finalizers, garbage collection, admission, dry runs, generated names, server-side
- * apply, strategic merge of lists, watch lists, tables, protobuf, OpenAPI, custom resources, logs,
- * exec and port-forward. What would otherwise do something else than was asked is answered with 415
- * or 422 and a sentence. Deleting a namespace empties it at once.
+ * <p>Not supported: validation and defaults, controllers and kubelets (a pod stays Pending until a
+ * client writes its status), graceful deletion, finalizers, garbage collection, admission, dry
+ * runs, generated names, server-side apply, strategic merge of lists, watch lists, tables,
+ * protobuf, OpenAPI, custom resources, logs, exec and port-forward. A request that cannot do what
+ * it asks for gets 415 or 422 with a sentence. Deleting a namespace empties it at once.
  *
  * <p>Safe for use by many threads. Listens on the loopback address only.
  */
@@ -169,8 +168,8 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   /**
-   * Forgets the past: every {@code continue} token so far and every older resource version get 410
-   * from now on, a list as HTTP status and a watch as ERROR event. Open watches go on.
+   * Forgets older versions: every {@code continue} token and resource version so far gets 410, in a
+   * list as HTTP status, in a watch as ERROR event. Open watches go on.
    */
   public void compact() {
     store.compact();

@@ -73,7 +73,7 @@ public final class FakeCertificates {
     return create(caCommonName, Instant.now());
   }
 
-  /** A new authority that takes this for the present. */
+  /** A new authority whose certificates were made at this time. */
   public static FakeCertificates create(String caCommonName, Instant now) {
     return new FakeCertificates(caCommonName, now);
   }
@@ -98,7 +98,7 @@ public final class FakeCertificates {
   public record Identity(
       String certificatePem, String keyPkcs8Pem, String keyPkcs1Pem, String keySec1Pem) {
 
-    /** Names nobody and holds no key, so that it may be logged. */
+    /** Without name and key, so that it may be logged. */
     @Override
     public String toString() {
       return "Identity";
@@ -207,7 +207,7 @@ public final class FakeCertificates {
     return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
   }
 
-  /** With the curve's name inside, which the JDK leaves out and Go insists on. */
+  /** With the name of the curve, which Go requires and the JDK leaves out. */
   private static String sec1(KeyPair keys) {
     var secret = ((java.security.interfaces.ECPrivateKey) keys.getPrivate()).getS();
     var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()).getPublicKeyData();

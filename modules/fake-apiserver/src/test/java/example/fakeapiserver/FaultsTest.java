@@ -54,7 +54,7 @@ class FaultsTest {
 
   @Test
   void slowBodiesArriveWhole() throws Exception {
-    fake.fault(Fault.slow("GET", "/version", Duration.ofMillis(20)));
+    fake.fault(Fault.slow("GET", "/version", Duration.ofMillis(50)));
     var begin = System.nanoTime();
     assertEquals("36", admin.get("version").at("/minor"));
     assertTrue(System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(60));

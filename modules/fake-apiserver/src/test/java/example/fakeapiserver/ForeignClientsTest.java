@@ -87,14 +87,6 @@ class ForeignClientsTest {
   }
 
   @Test
-  void kubectlIsToldWhatItCannotSend() throws Exception {
-    var refused = run("KUBECTL", "create", "namespace", "x");
-    assertEquals(1, refused.exit());
-    assertTrue(
-        refused.out().contains("fake without application/vnd.kubernetes.protobuf"), refused.out());
-  }
-
-  @Test
   void pythonListsInPagesAndWatches() throws Exception {
     var script = Path.of(ForeignClientsTest.class.getResource("/walk.py").toURI());
     var kubeconfig = home.resolve("kubeconfig").toString();

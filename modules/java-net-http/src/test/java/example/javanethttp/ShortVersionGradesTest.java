@@ -1,17 +1,20 @@
 package example.javanethttp;
 
 import example.contract.access.ShortVersionGrades;
-import example.javanethttp.InClusterOrKubeconfig.Connection;
 import java.io.IOException;
 
-class ShortVersionGradesTest extends ShortVersionGrades<Connection> {
+class ShortVersionGradesTest extends ShortVersionGrades {
 
   ShortVersionGradesTest() {
-    super("java-net-http", InClusterOrKubeconfig::open, InClusterOrKubeconfig::open);
+    super("java-net-http");
   }
 
   @Override
-  protected Found found(Connection it) throws IOException {
+  protected Found open(String kubeconfig, String context) throws IOException {
+    var it =
+        kubeconfig == null
+            ? InClusterOrKubeconfig.open()
+            : InClusterOrKubeconfig.open(kubeconfig, context);
     var header = ((AuthorizingClient) it.http()).source.authorization();
     var credential = header.isEmpty() ? certificate(it.http().sslContext()) : "token";
     return new Found(it.source(), it.server().toString(), it.namespace(), credential);

@@ -45,9 +45,4 @@ record Manifest(String where, JsonNode node) {
   String kind() {
     return node.path("kind").asString("");
   }
-
-  /** Kustomize's own files describe others and never reach a server. */
-  boolean ofKustomize() {
-    return apiVersion().startsWith("kustomize.config.k8s.io/");
-  }
 }

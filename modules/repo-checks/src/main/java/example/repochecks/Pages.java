@@ -70,7 +70,7 @@ final class Pages implements Check {
       return List.of();
     }
     var anchors =
-        target.toString().endsWith(".md") ? Page.of(repository, target).anchors : Set.<String>of();
+        target.toString().endsWith(".md") ? new Page(repository, target).anchors : Set.<String>of();
     return anchors.contains(parts[1])
         ? List.of()
         : List.of("%s names no heading. Link to one of %s.".formatted(link, anchors));

@@ -8,13 +8,12 @@ import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 import javax.tools.DiagnosticListener;
 import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
@@ -28,21 +27,16 @@ final class PublicMembers {
   private PublicMembers() {}
 
   static List<String> of(PatternFile file) throws IOException {
-    var text =
-        new SimpleJavaFileObject(
-            URI.create("string:///" + file.name() + ".java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return file.text();
-          }
-        };
-    DiagnosticListener<JavaFileObject> silent = diagnostic -> {};
-    var javac = ToolProvider.getSystemJavaCompiler();
-    var task = (JavacTask) javac.getTask(null, null, silent, null, null, List.of(text));
     var found = new PublicMembers();
-    for (var type : task.parse().iterator().next().getTypeDecls()) {
-      if (type instanceof ClassTree top) {
-        found.collect(top, top.getSimpleName() + ".");
+    var javac = ToolProvider.getSystemJavaCompiler();
+    DiagnosticListener<JavaFileObject> silent = diagnostic -> {};
+    try (var files = javac.getStandardFileManager(silent, null, StandardCharsets.UTF_8)) {
+      var sources = files.getJavaFileObjects(file.path());
+      var task = (JavacTask) javac.getTask(null, files, silent, null, null, sources);
+      for (var type : task.parse().iterator().next().getTypeDecls()) {
+        if (type instanceof ClassTree top) {
+          found.collect(top, top.getSimpleName() + ".");
+        }
       }
     }
     return found.members;

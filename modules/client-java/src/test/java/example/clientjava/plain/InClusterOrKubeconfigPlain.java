@@ -1,7 +1,7 @@
 package example.clientjava.plain;
 
-import example.contract.defaults.DefaultClientProgram;
 import example.contract.recording.NaiveCall;
+import example.contract.recording.NaiveProgram;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -23,8 +23,7 @@ final class InClusterOrKubeconfigPlain implements NaiveCall {
     var pods =
         rotated < 0
             ? list(client, namespace)
-            : DefaultClientProgram.afterRotation(
-                arguments.get(rotated + 1), () -> list(client, namespace));
+            : NaiveProgram.afterRotation(arguments.get(rotated + 1), () -> list(client, namespace));
     print.accept(pods + " pods");
   }
 

@@ -29,11 +29,11 @@ final class ShortVersionGrader {
 
   private static final List<String> COMPARED = List.of("mode", "server", "namespace", "identity");
 
-  private final ShortVersionGrades<?> client;
+  private final ShortVersionGrades client;
   private final Path folder;
   private final Map<String, String> environment = environment();
 
-  private ShortVersionGrader(ShortVersionGrades<?> client, Path folder) {
+  private ShortVersionGrader(ShortVersionGrades client, Path folder) {
     this.client = client;
     this.folder = folder;
   }
@@ -42,7 +42,7 @@ final class ShortVersionGrader {
   public static void main(String[] args) throws Exception {
     var constructor = Class.forName(args[0]).getDeclaredConstructor();
     constructor.setAccessible(true);
-    var client = (ShortVersionGrades<?>) constructor.newInstance();
+    var client = (ShortVersionGrades) constructor.newInstance();
     var grades = new ShortVersionGrader(client, Path.of(args[1])).rows();
     System.out.println(AdminClient.JSON.writeValueAsString(grades));
     System.exit(0); // threads of the libraries may be left

@@ -16,14 +16,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * Grades the short version of cluster access: every row of {@code access-cases.yaml} runs against
  * it, and {@code short-version.yaml} lists the rows whose outcome differs from the strict
- * version's. A module extends this class and says how to read its connection.
+ * version's. A module extends this class and says how to open and read its connection.
  */
-public abstract class ShortVersionGrades<C> {
+public abstract class ShortVersionGrades {
 
   /** From the best to the worst; the worst combination of a row decides. */
   enum Grade {
@@ -52,35 +52,25 @@ public abstract class ShortVersionGrades<C> {
    */
   public record Found(String source, String server, String namespace, String credential) {}
 
-  /** The short version's {@code open()}. */
-  public interface Any<C> {
-    C open() throws IOException;
-  }
-
-  /** The short version's {@code open(kubeconfig, context)}. */
-  public interface One<C> {
-    C open(String kubeconfig, String context) throws IOException;
-  }
-
   private final String client;
-  private final Any<C> any;
-  private final One<C> one;
 
   /**
    * @param client a module: {@code fabric8}
    */
-  protected ShortVersionGrades(String client, Any<C> any, One<C> one) {
+  protected ShortVersionGrades(String client) {
     this.client = client;
-    this.any = any;
-    this.one = one;
   }
 
   String client() {
     return client;
   }
 
-  /** Says what a connection was made of, and closes it. */
-  protected abstract Found found(C connection) throws IOException;
+  /**
+   * Opens a connection, says what it was made of, and closes it.
+   *
+   * @param kubeconfig null for what the environment says
+   */
+  protected abstract Found open(String kubeconfig, String context) throws IOException;
 
   /** Whether a client certificate would be presented; a context does not say so itself. */
   protected static String certificate(SSLContext context) {
@@ -103,11 +93,6 @@ public abstract class ShortVersionGrades<C> {
     }
   }
 
-  /** With the surroundings of this process, or with one kubeconfig. */
-  Found open(String kubeconfig, String context) throws IOException {
-    return found(kubeconfig == null ? any.open() : one.open(kubeconfig, context));
-  }
-
   @Test
   void rowsThatDifferAreListed(@TempDir Path folder) throws Exception {
     var rows = grade(folder.toRealPath());
@@ -124,29 +109,22 @@ public abstract class ShortVersionGrades<C> {
 
   private Map<String, Graded> grade(Path folder) throws Exception {
     IsolatedProcess.prepare(folder);
+    Files.createDirectories(folder.resolve("root/var/run/secrets")); // where rows mount theirs
     var programs = Files.createDirectories(folder.resolve("tmp/programs"));
     Files.createSymbolicLink(programs.resolve("sh"), Path.of("/bin/sh"));
     var printed =
         IsolatedProcess.run(
-            folder,
-            true,
-            Map.of("PATH", programs.toString()), // a row must not start a plugin of this machine
-            List.of(
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--add-opens=java.base/javax.net.ssl=ALL-UNNAMED",
-                "--add-opens=java.base/sun.security.ssl=ALL-UNNAMED",
-                "-Duser.home=" + folder.resolve("home")),
-            ShortVersionGrader.class,
-            List.of(getClass().getName(), folder.toString()));
-    var rows = new TreeMap<String, Graded>();
-    AdminClient.JSON
-        .readTree(printed)
-        .properties()
-        .forEach(row -> rows.put(row.getKey(), graded(row.getValue())));
-    return rows;
-  }
-
-  private static Graded graded(JsonNode row) {
-    return AdminClient.JSON.treeToValue(row, Graded.class);
+                folder,
+                Map.of(
+                    "PATH", programs.toString()), // a row must not start a plugin of this machine
+                List.of(
+                    "--add-opens=java.base/java.util=ALL-UNNAMED",
+                    "--add-opens=java.base/javax.net.ssl=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.security.ssl=ALL-UNNAMED",
+                    "-Duser.home=" + folder.resolve("home")),
+                ShortVersionGrader.class,
+                List.of(getClass().getName(), folder.toString()))
+            .printed();
+    return AdminClient.JSON.readValue(printed, new TypeReference<>() {});
   }
 }

@@ -39,7 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 public abstract class ShortVersionTest {
 
   private static final String TOKEN = "short-version-marker";
-  private static final String POD = "root/var/run/secrets/kubernetes.io/serviceaccount/";
   private static final String ACCOUNT = "system:serviceaccount:team-a:example";
   private static final Duration LIMIT = Duration.ofSeconds(30); // until main has ended
 
@@ -146,9 +145,8 @@ public abstract class ShortVersionTest {
     server.create("team-a", object("ServiceAccount", "example"));
     var administrator = AdminClient.of(server.kubeconfig());
     administrator.create(AdminClient.inRepository("manifests/rbac/list-pods/role.yaml"), "team-a");
-    write(POD + "token", server.token("team-a", "example", Duration.ofHours(1)) + "\n");
-    write(POD + "ca.crt", server.caPem());
-    write(POD + "namespace", "team-a\n");
+    var token = server.token("team-a", "example", Duration.ofHours(1)) + "\n";
+    IsolatedProcess.mount(folder, token, server.caPem(), "team-a\n");
     var port = String.valueOf(server.uri().getPort());
     var environment =
         Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", port);
@@ -206,8 +204,7 @@ public abstract class ShortVersionTest {
   }
 
   private Outcome main(Map<String, String> environment) throws Exception {
-    var mounts = Files.exists(folder.resolve(POD));
-    return IsolatedProcess.outcome(folder, mounts, environment, List.of(), program, List.of());
+    return IsolatedProcess.run(folder, environment, List.of(), program, List.of());
   }
 
   private Path kubeconfig(String user) throws IOException {

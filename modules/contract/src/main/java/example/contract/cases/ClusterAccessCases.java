@@ -1,6 +1,5 @@
 package example.contract.cases;
 
-import static example.contract.Contract.TestLevel.PROCESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,18 +18,6 @@ import java.util.List;
 public final class ClusterAccessCases {
 
   private static final long MORE_THAN_A_MINUTE = 61; // seconds; a token is read again after 60
-
-  @Contract(id = "cluster-access.asks-nobody", says = "Finding the cluster sends no request")
-  void asksNobody(CaseContext context) throws Exception {
-    context.serviceAccount(context.token());
-    context.fake().forgetRequests();
-
-    assertEquals(0, context.runInPod("cluster-access").exit());
-    var config = context.kubeconfig("{token: %s}".formatted(context.secret("opaque-marker")));
-    assertEquals(0, context.runWith(config, "cluster-access").exit());
-
-    assertEquals(List.of(), context.fake().requests());
-  }
 
   @Contract(
       id = "cluster-access.i5-replaced-under-load",
@@ -121,22 +108,5 @@ public final class ClusterAccessCases {
     var server = FakeApiServer.start(port);
     server.addToken(token, "admin", List.of("system:masters"));
     return server;
-  }
-
-  @Contract(
-      id = "cluster-access.pod-loads-no-kubeconfig",
-      says = "A start in a pod loads no class that reads kubeconfigs or runs plugins",
-      on = PROCESS)
-  void podLoadsNoKubeconfig(CaseContext context) throws Exception {
-    Pods.make(2, context).jvm().add("-verbose:class");
-
-    var outcome = context.runInPod("list-pods");
-
-    assertEquals(0, outcome.exit(), outcome::err);
-    var loaded = outcome.out().lines().filter(line -> line.contains("example.")).toList();
-    assertTrue(loaded.stream().anyMatch(line -> line.contains(".ClusterAccess")), loaded::toString);
-    for (var half : List.of(".Kubeconfig", ".ExecCredential")) {
-      assertFalse(loaded.stream().anyMatch(line -> line.contains(half)), loaded::toString);
-    }
   }
 }

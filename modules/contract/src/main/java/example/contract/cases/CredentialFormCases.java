@@ -22,9 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -190,15 +187,10 @@ public final class CredentialFormCases {
       store.load(null, null);
       var chain = new X509Certificate[] {ca.signs(own, usage)};
       store.setKeyEntry("own", own.keys.getPrivate(), new char[0], chain);
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, new char[0]);
       var caCertificate = ca.signs(ca, KeyUsage.keyCertSign);
       store.setCertificateEntry("trusted", client == null ? caCertificate : client);
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      var tls = SSLContext.getInstance("TLS");
-      tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      return new Server(FixedAnswerServer.of(tls, client != null), pem(caCertificate));
+      return new Server(
+          FixedAnswerServer.of(AdminClient.tls(store), client != null), pem(caCertificate));
     }
 
     Path kubeconfig(CaseContext context, String user) {

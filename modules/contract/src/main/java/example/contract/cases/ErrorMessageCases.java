@@ -1,11 +1,11 @@
 package example.contract.cases;
 
-import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.KubeconfigText;
 import example.contract.recording.MessageRecording;
 import example.contract.recording.MessageRecording.Situation;
 import example.contract.recording.Recorded;
+import example.contract.runner.IsolatedProcess;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.FakeCertificates.Identity;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The situations that the pages of {@code docs/troubleshooting} tell; they record, and promise
@@ -27,42 +26,16 @@ public final class ErrorMessageCases {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration TWO_DAYS = Duration.ofDays(2);
 
-  /**
-   * Of fabric8, which otherwise asks eleven times in some twenty seconds before it says the same.
-   */
-  private static final String RETRIES = "KUBERNETES_REQUEST_RETRY_BACKOFFLIMIT";
-
-  private static final String ACCOUNT = "root/var/run/secrets/kubernetes.io/serviceaccount/";
-
   /** As {@code aws eks update-kubeconfig} writes it. */
   private static final String EKS =
       "{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws,"
           + " args: [eks, get-token, --cluster-name, prod]}}";
 
-  /** In namespace default: a pod, and a service account that may list it. */
-  private static final List<String> OBJECTS =
-      List.of(
-          "{apiVersion: v1, kind: Namespace, metadata: {name: team-a}}",
-          "{apiVersion: v1, kind: Pod, metadata: {name: web-0}}",
-          "{apiVersion: v1, kind: ServiceAccount, metadata: {name: example}}",
-          "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: list-pods},"
-              + " rules: [{apiGroups: [''], resources: [pods], verbs: [list]}]}",
-          "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding,"
-              + " metadata: {name: list-pods}, subjects: [{kind: ServiceAccount, name: example,"
-              + " namespace: default}], roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role,"
-              + " name: list-pods}}");
-
-  private static FakeApiServer server() {
-    var server = FakeApiServer.start();
-    OBJECTS.forEach(each -> server.create("default", (ObjectNode) AdminClient.YAML.readTree(each)));
-    return server;
-  }
-
   // ---- in a pod ----
 
   @Recorded
   void inPods(CaseContext context) throws Exception {
-    try (var server = server();
+    try (var server = OwnServer.start(1);
         var proxy = FixedAnswerServer.inClearText("403 Forbidden")) {
       var messages = new MessageRecording(context);
       messages.replace("127.0.0.1:" + server.uri().getPort(), "10.43.0.1:443");
@@ -87,11 +60,8 @@ public final class ErrorMessageCases {
       for (var before : List.of("localhost/127.0.0.1:", "/127.0.0.1:", "127.0.0.1:")) {
         messages.replace(before + proxy.port(), "proxy.example:3128");
       }
-      context.environment().put("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port());
-      context.environment().put(RETRIES, "0");
-      context.jvm().add("-Dhttps.proxyHost=127.0.0.1");
-      context.jvm().add("-Dhttps.proxyPort=" + proxy.port());
-      context.jvm().add("-Dhttp.nonProxyHosts="); // 127.* would be one
+      OwnServer.useProxy(context, proxy.port());
+      context.environment().put(OwnServer.RETRIES, "0");
       messages.record(List.of(inPod("proxy", "default")));
     }
   }
@@ -101,21 +71,14 @@ public final class ErrorMessageCases {
   }
 
   private static void mount(CaseContext context, String token, String ca) throws Exception {
-    var account = context.folder().resolve(ACCOUNT);
-    CaseContext.write(account.resolve("token"), token);
-    CaseContext.write(account.resolve("namespace"), "default");
-    if (ca == null) {
-      Files.delete(account.resolve("ca.crt"));
-    } else {
-      CaseContext.write(account.resolve("ca.crt"), ca);
-    }
+    IsolatedProcess.mount(context.folder(), token, ca, "default");
   }
 
   // ---- on a laptop ----
 
   @Recorded
   void onLaptops(CaseContext context) throws Exception {
-    try (var server = server();
+    try (var server = OwnServer.start(1);
         var named = FakeApiServer.startAs("kubernetes.example");
         var early = FakeApiServer.startWithCertificatesOf(Instant.now().plus(TWO_DAYS))) {
       var messages = new MessageRecording(context);
@@ -133,10 +96,8 @@ public final class ErrorMessageCases {
     var path = Files.createDirectories(context.folder().resolve("bin"));
     Files.createSymbolicLink(path.resolve("sh"), Path.of("/bin/sh"));
     messages.replace(path.toString(), "/usr/bin");
-    context.environment().putAll(Map.of("PATH", path.toString(), RETRIES, "0"));
-    var hosts = context.folder().resolve("hosts");
-    CaseContext.write(hosts, "127.0.0.1 localhost\n");
-    context.jvm().add("-Djdk.net.hosts.file=" + hosts);
+    context.environment().putAll(Map.of("PATH", path.toString(), OwnServer.RETRIES, "0"));
+    OwnServer.withoutDns(context);
   }
 
   private static List<Situation> situations(

@@ -7,12 +7,6 @@ import example.contract.RunningProgram.Outcome;
 /** What a user sees of a run that fails. */
 final class Expect {
 
-  static final String CUT =
-      "The connection ended before the answer did. Try again, then look for a proxy.";
-  static final String NOT_KUBERNETES =
-      "What answers is not the Kubernetes API (%d). Check the server's address for a proxy or"
-          + " login page.";
-
   private Expect() {}
 
   /** One sentence on standard error, nothing else on either stream, and this exit code. */

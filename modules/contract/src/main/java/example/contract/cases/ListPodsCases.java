@@ -7,7 +7,6 @@ import static example.contract.Contract.TestLevel.PROCESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.recording.Recorded;
@@ -76,22 +75,6 @@ public final class ListPodsCases {
     assertEquals(Pods.names(1), Pods.printed(context.runInPod("list-pods")));
 
     assertEquals(List.of(), context.fake().unusedRules(context.namespace()));
-  }
-
-  @Contract(
-      id = "list-pods.expired-starts-over",
-      says = "A continue token that expires between two pages starts the list over, and says so")
-  void expiredStartsOver(CaseContext context) throws Exception {
-    Pods.make(600, context).fake().fault(Fault.gone("GET", NEXT_PAGE));
-
-    var outcome = context.runInPod("list-pods", "--stats");
-
-    var lines = outcome.out().lines().toList();
-    var stats = AdminClient.JSON.readTree(lines.get(lines.size() - 1));
-    assertEquals(600, stats.get("pods").asInt(), outcome::toString);
-    assertEquals(1, stats.get("restarts").asInt(), outcome::toString);
-    assertEquals(
-        4, Pods.requests(context).size(), "a page, one that had expired, both pages again");
   }
 
   @Contract(

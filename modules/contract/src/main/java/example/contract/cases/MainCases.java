@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import java.time.Duration;
@@ -89,22 +88,5 @@ public final class MainCases {
     var verbose = context.runInPod("list-pods", "-v");
     assertEquals(0, verbose.exit());
     assertTrue(verbose.out().endsWith("1 pods\n"), verbose::toString);
-  }
-
-  @Contract(
-      id = "main.stats",
-      says =
-          "--stats adds one line of JSON with pods, restarts, the time to the first answer and the peak memory",
-      on = PROCESS)
-  void stats(CaseContext context) throws Exception {
-    Pods.make(1, context);
-
-    var lines = context.runInPod("list-pods", "--stats").out().lines().toList();
-
-    var stats = AdminClient.JSON.readTree(lines.get(lines.size() - 1));
-    assertEquals(1, stats.get("pods").asInt());
-    assertEquals(0, stats.get("restarts").asInt());
-    assertTrue(stats.get("firstAnswerMillis").asLong() > 0);
-    assertTrue(stats.has("peakMemoryKiB"));
   }
 }

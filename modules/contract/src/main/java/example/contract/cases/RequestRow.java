@@ -13,6 +13,7 @@ import example.contract.access.AccessRow;
 import example.fakeapiserver.http.RecordedRequest;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,9 +31,9 @@ public final class RequestRow {
           """
           id says levels each
           bare role pods mount ca user plugin noCa jvmTrusts cluster address server files env jvm
-          clockAhead revoked fault
+          clockAhead deleted revoked fault
           run steps
-          exit listed error matches answer lines skew users statuses paths queries counted serverName
+          exit listed error matches answer lines prints printsNot skew users statuses paths queries counted unasked serverName
           runs told left
           """
               .split("\\s+"));
@@ -122,7 +123,7 @@ public final class RequestRow {
     } else {
       assertEquals("", outcome.err());
       assertEquals(0, outcome.exit());
-      if (run.get(0).equals("list-pods")) {
+      if (run.get(0).equals("list-pods") && !row.has("prints")) {
         var listed = row.has("listed") ? texts(row.get("listed")) : pods;
         assertEquals(listed, Pods.printed(outcome));
       }
@@ -131,12 +132,22 @@ public final class RequestRow {
       assertEquals(1, outcome.out().lines().count(), "one object on one line");
       answered(AdminClient.JSON.readTree(outcome.out()));
     }
+    if (row.has("prints")) {
+      assertTrue(printed(outcome, "prints"), outcome::toString);
+    }
+    if (row.has("printsNot")) {
+      assertFalse(printed(outcome, "printsNot"), outcome::toString);
+    }
     if (row.has("lines")) {
       var shown = run.contains("--json") ? situation.run(run.get(0)) : outcome;
       for (var line : texts(row.get("lines"))) {
         assertTrue(shown.out().lines().anyMatch(fill(line)::equals), shown::toString);
       }
     }
+  }
+
+  private boolean printed(Outcome outcome, String field) {
+    return Pattern.compile(row.get(field).asString()).matcher(outcome.out()).find();
   }
 
   /** One sentence; only who-am-i has said where the configuration came from by then. */
@@ -183,6 +194,9 @@ public final class RequestRow {
     if (row.has("queries")) {
       var part = row.get("queries").asString();
       assertTrue(requests.stream().allMatch(each -> each.query().contains(part)));
+    }
+    if (row.has("unasked")) {
+      assertEquals(List.of(), context.fake().requests());
     }
     if (row.has("counted")) {
       context.fact("requests", requests.size());

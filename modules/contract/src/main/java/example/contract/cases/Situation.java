@@ -88,9 +88,11 @@ final class Situation implements AutoCloseable {
   // ---- given ----
 
   void prepare() throws Exception {
-    var lists = row.path("run").path(0).asString("list-pods").equals("list-pods");
-    if (lists && !row.has("bare") && !row.has("role") && !context.hasRole("list-pods")) {
-      Pods.make(pods.size(), context);
+    var run = row.path("run").path(0).asString("list-pods");
+    var lists = run.equals("list-pods");
+    var role = row.path("role").asString(lists && !row.has("bare") ? "list-pods" : "none");
+    if (role.equals("list-pods") && !context.hasRole(role)) {
+      Pods.make(lists ? pods.size() : 0, context);
     }
     context.clockIsAhead(Duration.parse(row.path("clockAhead").asString("PT0S")));
     for (var each : row.path("env").properties()) {
@@ -116,6 +118,9 @@ final class Situation implements AutoCloseable {
     } else if (context.level() == TestLevel.FAKE || context.level() == TestLevel.PROCESS) {
       context.fake().clearFaults();
       context.fake().forgetRequests();
+    }
+    if (row.has("deleted")) {
+      context.api().delete(context.path(row.get("deleted").asString()));
     }
     if (row.has("revoked")) {
       context.fake().revokeToken(text("revoked", ""));

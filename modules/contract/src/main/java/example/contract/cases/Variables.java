@@ -95,12 +95,16 @@ final class Variables {
       case "login" ->
           fill("The request failed: ${config}: exec of user \"jane\" runs \"./bin/login\", which");
       case "admin" -> context.api().kubeconfig();
+      case "kubeconfig" ->
+          KubeconfigText.of(
+              value("server"), caPem, "{token: %s}".formatted(value("token")), context.namespace());
       case "too-much" -> "x".repeat(TOO_MUCH);
       case "token", "next" -> context.token();
       case "opaque" -> context.secret("opaque-5ecret-marker");
       case "expired" -> token(HOUR.multipliedBy(-2), HOUR.negated());
       case "future" -> token(HOUR, HOUR.multipliedBy(2));
-      case "exp", "nbf" -> time(value(of), name.substring(dot + 1));
+      case "extended" -> context.extendedToken();
+      case "exp", "nbf", "warnafter" -> time(value(of), name.substring(dot + 1));
       case "ca" -> of.isEmpty() ? caPem : FakeCertificates.create(of).caPem();
       case "cert" -> person(of).certificatePem();
       case "key" -> key(person(of));
@@ -117,7 +121,8 @@ final class Variables {
   private static String time(String token, String claim) {
     var json = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
     var claims = AdminClient.JSON.readTree(new String(json, StandardCharsets.UTF_8));
-    return Instant.ofEpochSecond(claims.get(claim).asLong()).toString();
+    var seconds = claims.findValue(claim).asLong(); // Kubernetes' own are one level deeper
+    return Instant.ofEpochSecond(seconds).toString();
   }
 
   /** An administrator; one called {@code rsa} has an RSA key in PKCS#1 form. */

@@ -10,6 +10,8 @@ import example.contract.Driver;
 import example.contract.Driver.Call;
 import example.contract.KubeconfigText;
 import example.contract.access.AccessRow;
+import example.contract.recording.NaiveProgram;
+import example.contract.recording.NaiveProgram.Called;
 import example.contract.runner.IsolatedProcess;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
@@ -90,19 +93,21 @@ public abstract class LibraryDefaults {
       var next = "the-next-token-marker";
       server.addToken(next, "jane", List.of("system:masters"));
       IsolatedProcess.prepare(folder);
-      var mount = folder.resolve("root/var/run/secrets/kubernetes.io/serviceaccount");
-      CaseContext.write(mount.resolve("token"), mayListNothing);
-      CaseContext.write(mount.resolve("ca.crt"), server.caPem());
-      CaseContext.write(mount.resolve("namespace"), "default");
+      IsolatedProcess.mount(folder, mayListNothing, server.caPem(), "default");
       var environment =
           Map.of(
               "KUBERNETES_SERVICE_HOST", server.uri().getHost(),
               "KUBERNETES_SERVICE_PORT", String.valueOf(server.uri().getPort()));
-      var arguments = List.of(client.name(), "rotated", next);
-      assertEquals(
-          "0 pods\n",
+      var call = new Called(null, "default", List.of("rotated", next));
+      var said =
           IsolatedProcess.run(
-              folder, true, environment, List.of(), DefaultClientProgram.class, arguments));
+                  folder,
+                  environment,
+                  List.of(),
+                  NaiveProgram.class,
+                  NaiveProgram.arguments(client.name(), "in-cluster-or-kubeconfig", List.of(call)))
+              .printed();
+      assertTrue(said.contains("\"printed\":[\"0 pods\"]"), said);
     } finally {
       PathUtils.deleteDirectory(folder);
     }
@@ -145,39 +150,31 @@ public abstract class LibraryDefaults {
       var files = map(row.path("files"), variables);
       files.forEach((name, text) -> CaseContext.write(folder.resolve(name), text));
 
-      var pinned = map(row.get("ours"), variables);
-      var ours = ours(row, folder, variables);
-      ours.keySet()
-          .retainAll(union(pinned.keySet(), List.of("error"))); // the rest is pinned elsewhere
-      var differences = new ArrayList<>(compare(row, "ours: ", pinned, ours));
+      var pinned = new TreeMap<String, String>();
+      var found = new TreeMap<String, String>();
+      map(row.get("ours"), variables).forEach((field, is) -> pinned.put("ours: " + field, is));
+      ours(row, folder, variables).forEach((field, is) -> found.put("ours: " + field, is));
+      found.keySet().removeIf(field -> !field.endsWith(" error") && !pinned.containsKey(field));
 
       var pins = pins(row, client.name(), Runtime.version().feature() >= 25);
       var first = pins.propertyNames().iterator().next();
       for (var answer : probe(row, folder, variables).properties()) {
         var entry = answer.getKey();
-        var pin = map(pins.get(pins.has(entry) ? entry : first), variables);
-        var found = map(answer.getValue(), Map.of());
-        differences.addAll(compare(row, entry.equals(first) ? "" : entry + ": ", pin, found));
+        var what = entry.equals(first) ? "" : entry + ": ";
+        map(pins.get(pins.has(entry) ? entry : first), variables)
+            .forEach((field, is) -> pinned.put(what + field, is));
+        map(answer.getValue(), Map.of()).forEach((field, is) -> found.put(what + field, is));
       }
-      return differences.stream().map(text -> text.replace(folder.toString(), "${dir}")).toList();
+      var fields = new TreeSet<>(pinned.keySet());
+      fields.addAll(found.keySet());
+      return fields.stream()
+          .filter(field -> !said(pinned, field).equals(said(found, field)))
+          .map(field -> difference(row, field, said(pinned, field), said(found, field)))
+          .map(text -> text.replace(folder.toString(), "${dir}"))
+          .toList();
     } finally {
       PathUtils.deleteDirectory(folder);
     }
-  }
-
-  private static TreeSet<String> union(Iterable<String> some, Iterable<String> more) {
-    var all = new TreeSet<String>();
-    some.forEach(all::add);
-    more.forEach(all::add);
-    return all;
-  }
-
-  private List<String> compare(
-      JsonNode row, String what, Map<String, String> pinned, Map<String, String> found) {
-    return union(pinned.keySet(), found.keySet()).stream()
-        .filter(field -> !said(pinned, field).equals(said(found, field)))
-        .map(field -> difference(row, what + field, said(pinned, field), said(found, field)))
-        .toList();
   }
 
   private static String said(Map<String, String> answer, String field) {
@@ -215,13 +212,12 @@ public abstract class LibraryDefaults {
 
   private JsonNode probe(JsonNode row, Path folder, Map<String, String> variables)
       throws Exception {
-    var mounts = row.path("files").propertyNames().stream().anyMatch(f -> f.startsWith("root/"));
     var jvm = new ArrayList<String>();
     map(row.path("properties"), variables)
         .forEach((name, value) -> jvm.add("-D" + name + "=" + value));
     var environment = map(row.path("env"), variables);
     return AdminClient.JSON.readTree(
-        IsolatedProcess.run(folder, mounts, environment, jvm, probe, List.of()));
+        IsolatedProcess.run(folder, environment, jvm, probe, List.of()).printed());
   }
 
   /** The places where a token and certificates lie, each with its own. */

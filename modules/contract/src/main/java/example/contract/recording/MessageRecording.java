@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import example.contract.CaseContext;
+import example.contract.recording.NaiveProgram.Called;
+import example.contract.recording.NaiveProgram.Said;
 import example.contract.runner.IsolatedProcess;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,44 +75,38 @@ public final class MessageRecording {
   /** Compares the blocks of these situations with what is said in them now, or replaces them. */
   public void record(List<Situation> situations) throws Exception {
     var homes = new ArrayList<Path>();
-    var arguments = new ArrayList<>(List.of(NaiveCall.of(client, LIST).getClass().getName()));
+    var calls = new ArrayList<Called>();
     for (var each : situations) {
       var home = context.folder().resolve("laptops/%02d".formatted(homes.size()));
       homes.add(home);
       replace(home.toString(), "/home/me");
-      var file = home.resolve(".kube/config");
-      if (each.kubeconfig() != null) {
+      var file = each.kubeconfig() == null ? null : home.resolve(".kube/config");
+      if (file != null) {
         CaseContext.write(file, each.kubeconfig());
       }
-      arguments.add(each.kubeconfig() == null ? "" : file.toString());
-      arguments.add(each.namespace());
+      var path = file == null ? null : file.toString();
+      calls.add(new Called(path, each.namespace(), List.of("status")));
     }
-    var naive = naive(arguments);
+    var naive = NaiveProgram.run(context, LIST, calls);
     var comparisons = new ArrayList<Executable>();
     for (var i = 0; i < homes.size(); i++) {
       var situation = situations.get(i);
       var home = homes.get(i);
-      var said = naive.get(i);
+      var said = shown(naive.get(i));
       comparisons.add(() -> compare(situation, home, said));
     }
     assertAll(comparisons);
   }
 
-  /** What the naive calls say, all of them in one process: a JVM takes a second to start. */
-  private List<String> naive(List<String> arguments) throws Exception {
-    var folder = context.folder();
-    var jvm = new ArrayList<>(context.jvm());
-    jvm.addAll(List.of("-Duser.timezone=UTC", "-Duser.language=en"));
-    var mounts = Files.exists(folder.resolve("root/var/run/secrets"));
-    var printed =
-        IsolatedProcess.run(
-            folder, mounts, context.environment(), jvm, NaiveProgram.class, arguments);
-    context.checkThatNoSecretIsIn(printed);
-    return AdminClient.JSON
-        .readTree(printed)
-        .valueStream()
-        .map(each -> each.asString().replaceFirst("(?m)^(?=\\d+ pods$)", "No exception: "))
-        .toList();
+  /** Warnings in the log, then the result or the exception. */
+  private static String shown(Said said) {
+    var lines = new ArrayList<>(said.warnings());
+    if (said.thrown().isEmpty()) {
+      lines.addAll(said.printed());
+    } else {
+      lines.add(NaiveProgram.trace(said.thrown()));
+    }
+    return String.join("\n", lines).replaceFirst("(?m)^(?=\\d+ pods$)", "No exception: ");
   }
 
   private void compare(Situation situation, Path home, String naive) throws Exception {

@@ -1,64 +1,142 @@
 package example.contract.recording;
 
 import example.contract.AdminClient;
+import example.contract.CaseContext;
+import example.contract.runner.IsolatedProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A {@link NaiveCall} as a program of its own, with all that whoever runs it gets to read. */
-final class NaiveProgram {
+/**
+ * A {@link NaiveCall} as a program of its own, in an environment and with a service account that a
+ * test has made. All calls of a test are in one process: a JVM takes a second to start.
+ */
+public final class NaiveProgram {
+
+  private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
   private NaiveProgram() {}
 
   /**
-   * Calls once for each pair of arguments after the first, which is the name of the class: a
-   * kubeconfig, or nothing for none, and a namespace. Prints a JSON array of what each call said.
+   * One call.
+   *
+   * @param kubeconfig null for what the library finds by itself
+   * @param arguments what the situation asks for beyond the call
    */
+  public record Called(String kubeconfig, String namespace, List<String> arguments) {}
+
+  /**
+   * What whoever makes a call gets to read.
+   *
+   * @param warnings in the log
+   * @param thrown the exception and its causes, without those that repeat what they caused
+   */
+  public record Said(
+      List<String> warnings, List<String> printed, List<String> thrown, long seconds) {}
+
+  /**
+   * Makes calls in the environment of a case.
+   *
+   * @param pattern whose naive call it is
+   */
+  public static List<Said> run(CaseContext context, String pattern, List<Called> calls)
+      throws Exception {
+    var jvm = new ArrayList<>(context.jvm());
+    jvm.addAll(List.of("-Duser.timezone=UTC", "-Duser.language=en"));
+    var arguments = arguments(context.driver().client(), pattern, calls);
+    var printed =
+        IsolatedProcess.run(
+                context.folder(), context.environment(), jvm, NaiveProgram.class, arguments)
+            .printed();
+    context.checkThatNoSecretIsIn(printed);
+    return List.of(AdminClient.JSON.readValue(printed, Said[].class));
+  }
+
+  /** What {@link #main} is given to make these calls. */
+  public static List<String> arguments(String client, String pattern, List<Called> calls) {
+    var arguments = new ArrayList<>(List.of(NaiveCall.of(client, pattern).getClass().getName()));
+    calls.forEach(each -> arguments.add(AdminClient.JSON.writeValueAsString(each)));
+    return arguments;
+  }
+
+  /** Arguments: the class, and each call. Prints what each of them said. */
   public static void main(String[] arguments) throws Exception {
     var call = NaiveCall.of(arguments[0]);
-    var said = new ArrayList<String>();
-    for (var i = 1; i < arguments.length; i += 2) {
-      var kubeconfig = arguments[i].isEmpty() ? null : Path.of(arguments[i]);
-      said.add(said(call, kubeconfig, arguments[i + 1]));
+    var said = new ArrayList<Said>();
+    for (var each : List.of(arguments).subList(1, arguments.length)) {
+      said.add(said(call, AdminClient.JSON.readValue(each, Called.class)));
     }
     System.out.println(AdminClient.JSON.writeValueAsString(said));
     System.exit(0); // threads of OkHttp and Vert.x are left
   }
 
-  /** Warnings in the log, then the result or the exception. */
-  private static String said(NaiveCall call, Path kubeconfig, String namespace) {
+  private static Said said(NaiveCall call, Called with) {
     var log = new Warnings();
     var root = Logger.getLogger("");
     root.addHandler(log);
+    var printed = new ArrayList<String>();
+    var thrown = List.<String>of();
+    var start = System.nanoTime();
     try {
-      var printed = new ArrayList<String>();
-      call.call(kubeconfig, namespace, printed::add, List.of("status"));
-      log.lines.addAll(printed);
+      var kubeconfig = with.kubeconfig == null ? null : Path.of(with.kubeconfig);
+      call.call(kubeconfig, with.namespace, printed::add, with.arguments);
     } catch (Exception | LinkageError failed) {
-      log.lines.add(chain(failed));
+      thrown = chain(failed);
     } finally {
       root.removeHandler(log);
     }
-    return String.join("\n", log.lines);
+    var took = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    return new Said(log.lines, printed, thrown, took);
   }
 
-  /** A stack trace without its frames, and without causes that repeat what they caused. */
-  private static String chain(Throwable failed) {
+  private static List<String> chain(Throwable failed) {
     return Stream.iterate(failed, Objects::nonNull, Throwable::getCause)
         .limit(9)
         .map(Throwable::toString)
-        .collect(Collectors.toCollection(LinkedHashSet::new))
-        .stream()
-        .collect(Collectors.joining("\nCaused by: "));
+        .distinct()
+        .toList();
+  }
+
+  /** A stack trace without its frames. */
+  static String trace(List<String> chain) {
+    return String.join("\nCaused by: ", chain);
+  }
+
+  /**
+   * Calls once, which the server must refuse; replaces the token, as the kubelet does; then calls
+   * every few seconds until the server allows it, three minutes at most.
+   */
+  public static <T> T afterRotation(String token, Callable<T> call) throws Exception {
+    Exception refused = null;
+    var end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        var result = call.call();
+        if (refused == null) {
+          throw new IllegalStateException("allowed before the token was replaced");
+        }
+        return result;
+      } catch (IllegalStateException wrong) {
+        throw wrong;
+      } catch (Exception again) {
+        if (refused == null) {
+          Files.writeString(TOKEN, token);
+        }
+        refused = again;
+        Thread.sleep(5_000); // milliseconds
+      }
+    }
+    throw refused;
   }
 
   /** Keeps what a console would show. */
@@ -73,7 +151,7 @@ final class NaiveProgram {
     @Override
     public void publish(LogRecord each) {
       if (isLoggable(each)) {
-        var thrown = each.getThrown() == null ? "" : "\n" + chain(each.getThrown());
+        var thrown = each.getThrown() == null ? "" : "\n" + trace(chain(each.getThrown()));
         lines.add(each.getLevel() + ": " + getFormatter().formatMessage(each) + thrown);
       }
     }

@@ -106,9 +106,9 @@ public final class Recording {
 
   /** The same in a process of its own, so that it can run out of memory. */
   public void naiveInAProcess(String block, String pattern, List<String> jvm) throws Exception {
-    var call = NaiveCall.of(context.driver().client(), pattern).getClass().getName();
-    var kubeconfig = writtenKubeconfig().toString();
-    var command = Command.java(jvm, NaiveProgram.class, List.of(call, kubeconfig, namespace));
+    var call = new NaiveProgram.Called(writtenKubeconfig().toString(), namespace, List.of());
+    var arguments = NaiveProgram.arguments(context.driver().client(), pattern, List.of(call));
+    var command = Command.java(jvm, NaiveProgram.class, arguments);
     var outcome = command.only(Map.of()).within(Duration.ofSeconds(90)).run();
     holdsLine(block, normalized(outcome.out() + outcome.err()).strip());
   }

@@ -1,6 +1,5 @@
 package example.contract.runner;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Runs a program of the test class path with an environment, a home and a {@code /var/run} of its
@@ -50,32 +50,32 @@ public final class IsolatedProcess {
   }
 
   /**
+   * Has the program find a service account.
+   *
+   * @param caPem null for none
+   */
+  public static void mount(Path folder, String token, String caPem, String namespace)
+      throws IOException {
+    var account = Files.createDirectories(folder.resolve("root" + MOUNT));
+    Files.writeString(account.resolve("token"), token);
+    Files.writeString(account.resolve("namespace"), namespace);
+    Files.deleteIfExists(account.resolve("ca.crt"));
+    if (caPem != null) {
+      Files.writeString(account.resolve("ca.crt"), caPem);
+    }
+  }
+
+  /**
    * Runs a program and waits for its end.
    *
    * @param folder its {@code home} is the program's home, {@code tmp} its temporary directory,
-   *     {@code root/var/run} what it finds there
-   * @param mounts whether anything is to be found there
+   *     {@code root/var/run} what it finds there if that is not empty
    * @param environment all of it but HOME, and PATH if it is not named
    * @param jvm arguments of the JVM
-   * @return what the program printed; it must have succeeded
+   * @return how it ended, which may be with an error
    */
-  public static String run(
+  public static Outcome run(
       Path folder,
-      boolean mounts,
-      Map<String, String> environment,
-      List<String> jvm,
-      Class<?> program,
-      List<String> arguments)
-      throws Exception {
-    var outcome = outcome(folder, mounts, environment, jvm, program, arguments);
-    assertEquals(0, outcome.exit(), outcome::err);
-    return outcome.out();
-  }
-
-  /** The same of a program that may fail. */
-  public static Outcome outcome(
-      Path folder,
-      boolean mounts,
       Map<String, String> environment,
       List<String> jvm,
       Class<?> program,
@@ -84,8 +84,9 @@ public final class IsolatedProcess {
     var jvmArguments = new ArrayList<>(List.of("-Djava.io.tmpdir=" + folder.resolve("tmp")));
     jvmArguments.addAll(jvm);
     var command = Command.java(jvmArguments, program, arguments);
-    if (mounts || Files.exists(MOUNT)) {
-      command = mounted(unshare(), folder.resolve("root/var/run"), command.words());
+    var run = folder.resolve("root/var/run");
+    if (!PathUtils.isEmptyDirectory(run) || Files.exists(MOUNT)) {
+      command = mounted(unshare(), run, command.words());
     }
     var variables = new LinkedHashMap<>(Map.of("HOME", folder.resolve("home").toString()));
     variables.putAll(environment);

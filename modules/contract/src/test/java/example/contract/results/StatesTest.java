@@ -81,7 +81,7 @@ class StatesTest {
   @Test
   void an_entry_that_matches_no_case() {
     var cases = List.of(on(ALL, TestLevel.FAKE));
-    var clients = List.of(echo(GONE, null));
+    var clients = List.of(echo(null, GONE));
     var wrong =
         assertThrows(
             IllegalStateException.class, () -> new States(cases, clients, LastFullRun.NEVER));

@@ -1,7 +1,7 @@
 package example.fabric8.plain;
 
-import example.contract.defaults.DefaultClientProgram;
 import example.contract.recording.NaiveCall;
+import example.contract.recording.NaiveProgram;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class InClusterOrKubeconfigPlain implements NaiveCall {
       var pods =
           rotated < 0
               ? list(client, namespace)
-              : DefaultClientProgram.afterRotation(
+              : NaiveProgram.afterRotation(
                   arguments.get(rotated + 1), () -> list(client, namespace));
       print.accept(pods + " pods");
     }

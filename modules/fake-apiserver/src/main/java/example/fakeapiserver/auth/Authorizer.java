@@ -40,7 +40,7 @@ public final class Authorizer {
               "nonResourceURLs": ["/healthz", "/livez", "/readyz", "/version", "/version/"]}]}""");
 
   /**
-   * What somebody wants to do.
+   * What a request wants to do.
    *
    * @param namespace empty for the cluster scope
    * @param resource with its subresource: {@code pods/status}
@@ -146,7 +146,7 @@ public final class Authorizer {
         .add(wanted.verb + " " + qualified(wanted.resource, wanted.group));
   }
 
-  /** What requests have used of the Roles of a namespace; a Role with a "*" is never used up. */
+  /** What requests have used of the Roles of a namespace. A rule with "*" counts as unused. */
   public synchronized Set<String> used(String namespace) {
     return Set.copyOf(used.getOrDefault(namespace, Set.of()));
   }

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Objects that are answered and never kept: who one is, what one may do, and tokens. */
+/** Requests that are answered and store nothing: reviews of identity and rules, and tokens. */
 public final class Reviews {
 
   private static final String AUTHENTICATION = "authentication.k8s.io";
@@ -61,7 +61,7 @@ public final class Reviews {
     return status.put("incomplete", false);
   }
 
-  /** What a webhook makes of a review of rules: RBAC's are all there, and who knows what else. */
+  /** Marks a review of rules as incomplete, as a server with a webhook authorizer does. */
   public static void incomplete(ObjectNode review) {
     review
         .withObject("/status")

@@ -18,7 +18,7 @@ public record User(String name, String uid, List<String> groups, String credenti
   public static final User ANONYMOUS =
       new User("system:anonymous", "", List.of("system:unauthenticated"), "");
 
-  /** A user who has shown a credential, and so is one of those who have. */
+  /** A user with a valid credential, so also a member of {@code system:authenticated}. */
   static User authenticated(String name, List<String> groups, String credential) {
     var all = new ArrayList<>(groups);
     if (!all.contains(AUTHENTICATED)) {

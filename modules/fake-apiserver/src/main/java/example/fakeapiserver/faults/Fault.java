@@ -79,7 +79,7 @@ public record Fault(String method, String pathRegex, int times, Action action) {
     return once(method, pathRegex, new Gone());
   }
 
-  /** Ends a watch once with an ERROR event of 410 at its start: how real servers mostly say it. */
+  /** Ends a watch once with an ERROR event of 410 at its start, as real servers mostly do. */
   public static Fault goneEvent(String method, String pathRegex) {
     return once(method, pathRegex, new GoneEvent());
   }
@@ -98,26 +98,28 @@ public record Fault(String method, String pathRegex, int times, Action action) {
   }
 
   /**
-   * Closes the connection, without a word of TLS or HTTP, after so many bytes of one body; below 0
-   * before anything is answered.
+   * Closes the socket, without an end of TLS or HTTP, after so many bytes of one body; a negative
+   * number means before any answer.
    */
   public static Fault cutAfter(String method, String pathRegex, long bytes) {
     return once(method, pathRegex, new CutAfter(bytes));
   }
 
-  /** Takes one request and says nothing, not even a status, until the client or server closes. */
+  /**
+   * Accepts one request and sends nothing, not even a status, until the client or server closes.
+   */
   public static Fault silence(String method, String pathRegex) {
     return once(method, pathRegex, new SilenceAfter(-1));
   }
 
-  /** Says nothing more after so many bytes of one body, with the connection left open. */
+  /** Sends nothing more after so many bytes of one body, and keeps the connection open. */
   public static Fault silenceAfter(String method, String pathRegex, long bytes) {
     return once(method, pathRegex, new SilenceAfter(bytes));
   }
 
   /**
-   * Refuses to look at a request, as HTTP/2 can (REFUSED_STREAM) and does to those that others have
-   * sent when a connection ends; HTTP/1.1 has no word for it, and there it is answered.
+   * Resets the stream with REFUSED_STREAM, as HTTP/2 servers do with requests that they have not
+   * processed when a connection ends. HTTP/1.1 has no such answer; there the request is answered.
    */
   public static Fault refuseStream(String method, String pathRegex) {
     return once(method, pathRegex, new RefuseStream());

@@ -84,7 +84,7 @@ public final class ApiHandler extends Handler.Abstract {
       return;
     }
     if (user.filter(known -> known != User.ANONYMOUS).isEmpty()) {
-      exchange.closeConnection(); // HTTP/2 is too dear for strangers
+      exchange.closeConnection(); // as the real server does with clients it does not know
     }
     var known = user.orElseThrow(StatusException::unauthorized);
     if (path == null) {
@@ -94,7 +94,7 @@ public final class ApiHandler extends Handler.Abstract {
     }
   }
 
-  /** Answers with the fault alone, if it is one that takes the place of the answer. */
+  /** Answers with the fault, if it replaces the whole answer. */
   private static boolean failInstead(
       Exchange exchange, Fault.Action fault, ObjectPath path, User user) throws IOException {
     if (fault instanceof Fault.Refuse refuse) {
@@ -117,11 +117,11 @@ public final class ApiHandler extends Handler.Abstract {
       exchange.text(answer.code(), answer.type(), answer.body());
       return true;
     }
-    exchange.suffer(fault);
+    exchange.apply(fault);
     return false;
   }
 
-  // ---- what is no object ----
+  // ---- paths without an object: discovery, health ----
 
   private void ofServer(Exchange exchange, User user) throws IOException {
     var path = exchange.path;

@@ -16,11 +16,7 @@ final class Discovery {
       List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
   private static final String VERSION =
-      """
-      {"major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36",
-        "minCompatibilityMajor": "1", "minCompatibilityMinor": "35", "gitVersion": "v1.36.1",
-        "gitCommit": "", "gitTreeState": "clean", "buildDate": "1970-01-01T00:00:00Z",
-        "goVersion": "", "compiler": "", "platform": "java"}""";
+      "{\"major\": \"1\", \"minor\": \"36\", \"gitVersion\": \"v1.36.1\", \"platform\": \"java\"}";
 
   private Discovery() {}
 

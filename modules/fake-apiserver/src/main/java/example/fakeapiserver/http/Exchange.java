@@ -34,7 +34,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One request and its answer, with the fault that the answer suffers. */
+/** One request and its answer, with the fault that applies to it. */
 final class Exchange {
 
   private static final int PIECE = 64; // bytes of a slow body
@@ -146,7 +146,7 @@ final class Exchange {
     return failed;
   }
 
-  /** Ends an HTTP/2 connection after this answer, as the real server does with strangers. */
+  /** Ends an HTTP/2 connection after this answer. HTTP/1.1 stays as it is. */
   void closeConnection() {
     goAway = true;
   }
@@ -266,8 +266,8 @@ final class Exchange {
 
   // ---- faults of the connection ----
 
-  /** Makes the answer suffer, at once or when it is sent. */
-  void suffer(Fault.Action action) throws IOException {
+  /** Applies a fault, at once or while the answer is sent. */
+  void apply(Fault.Action action) throws IOException {
     fault = action;
     if (limit() < 0) {
       stop();

@@ -27,7 +27,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpsServer implements AutoCloseable {
 
   private static final int THREADS = 1000; // each open watch holds one
-  private static final int STREAMS = 100; // of one HTTP/2 connection; kube-apiserver's default
   private static final int HEADERS = 64 << 10; // bytes
   private static final Duration IDLE = Duration.ofHours(1); // silence is a fault, not a timeout
   // kept, because java.util.logging forgets the level of a logger that nobody refers to
@@ -76,15 +75,13 @@ public final class HttpsServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADERS);
     http.addCustomizer(new SecureRequestCustomizer(false));
-    var http2 = new HTTP2ServerConnectionFactory(http);
-    http2.setMaxConcurrentStreams(STREAMS);
     var alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol("http/1.1");
     return new ServerConnector(
         server,
         new SslConnectionFactory(tls, alpn.getProtocol()),
         alpn,
-        http2,
+        new HTTP2ServerConnectionFactory(http),
         new HttpConnectionFactory(http));
   }
 

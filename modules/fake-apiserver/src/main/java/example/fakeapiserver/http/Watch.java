@@ -16,7 +16,7 @@ final class Watch {
 
   private static final long TIMEOUT = 1800; // seconds, if the client names none
   private static final long BOOKMARKS = TimeUnit.SECONDS.toNanos(60); // between two of them
-  private static final long LOOK = TimeUnit.SECONDS.toNanos(5); // whether the client is still there
+  private static final long LOOK = TimeUnit.SECONDS.toNanos(5); // between two looks at the client
 
   private final Store store;
   private final ResourceType type;

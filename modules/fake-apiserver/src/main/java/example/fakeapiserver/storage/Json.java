@@ -5,7 +5,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Small helps for trees of JSON. */
+/** Helpers for trees of JSON. */
 public final class Json {
 
   public static final ObjectMapper JSON = new ObjectMapper();
@@ -22,7 +22,7 @@ public final class Json {
     return array;
   }
 
-  /** The text at a JSON pointer, empty if there is none. */
+  /** The string at a JSON pointer, empty if there is none. */
   public static String text(JsonNode node, String pointer) {
     return node == null ? "" : node.at(pointer).asString("");
   }

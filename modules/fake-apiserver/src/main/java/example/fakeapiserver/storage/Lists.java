@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lists: selectors, and pages that show one version of the objects. */
 public final class Lists {
 
-  private static final long PRESENT = -1; // the version of a token that gave up consistency
+  private static final long PRESENT =
+      -1; // the version in a continue token that reads the present state
 
   private final Store store;
 
@@ -47,7 +48,7 @@ public final class Lists {
     return position;
   }
 
-  /** 410 for a list, with a token for going on inconsistently if it is a later page. */
+  /** 410 for a list; for a later page with a continue token that reads the present state. */
   public static StatusException gone(Query query) {
     return query.get("continue").isEmpty()
         ? StatusException.expired("The resourceVersion for the provided list is too old.")

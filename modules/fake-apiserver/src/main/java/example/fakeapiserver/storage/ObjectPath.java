@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a URL's path names, known type or not: the server asks whether a user may do something
- * before it looks whether that exists.
+ * The object or collection that a URL's path names. The type may be unknown: the server checks the
+ * permission before it looks whether the type exists.
  *
  * @param namespace empty for the cluster scope
  * @param name empty for a collection

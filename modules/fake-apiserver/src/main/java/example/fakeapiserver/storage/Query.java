@@ -9,7 +9,7 @@ public record Query(Map<String, String> parameters) {
   private static final List<String> NOT_SUPPORTED =
       List.of("dryRun", "resourceVersionMatch", "sendInitialEvents");
 
-  /** Ignored, these would make the server do something else than what the client asked for. */
+  /** Rejects parameters that would change the meaning of the request if they were ignored. */
   public void refuseWhatIsNotSupported() {
     for (var name : NOT_SUPPORTED) {
       if (parameters.containsKey(name)) {

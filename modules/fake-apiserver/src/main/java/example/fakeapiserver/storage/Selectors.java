@@ -55,7 +55,7 @@ public final class Selectors {
       return object -> (value(object, key) == null) == absent;
     }
     if (!rest.isEmpty()) {
-      // Behind a requirement that is whole the real server says it without the usual start.
+      // After a complete requirement the real server's message begins in another way.
       throw StatusException.badRequest(
           "found '%s', expected: ',' or 'end of string'".formatted(firstWord(rest)));
     }

@@ -6,26 +6,27 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("serial")
 public final class StatusException extends RuntimeException {
 
-  private final transient ObjectNode status;
+  private final int code;
+  private final transient ObjectNode status = Json.typed("Status", "v1");
 
-  private StatusException(ObjectNode status) {
-    super(Json.text(status, "/message"), null, false, false);
-    this.status = status;
-  }
-
-  public ObjectNode status() {
-    return status;
-  }
-
-  public int code() {
-    return status.path("code").asInt();
+  private StatusException(int code, String reason, String message) {
+    super(message, null, false, false);
+    this.code = code;
+    status.putObject("metadata");
+    status.put("status", "Failure").put("message", message).put("reason", reason);
   }
 
   public static StatusException of(int code, String reason, String message) {
-    var status = Json.typed("Status", "v1");
-    status.putObject("metadata");
-    status.put("status", "Failure").put("message", message).put("reason", reason);
-    return new StatusException(status.put("code", code));
+    return new StatusException(code, reason, message);
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /** With the code behind the details, as the real server writes it. */
+  public ObjectNode status() {
+    return status.put("code", code);
   }
 
   /** The same, to be answered with Retry-After; negative for none. */

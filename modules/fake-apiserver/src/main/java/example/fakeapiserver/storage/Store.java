@@ -35,7 +35,7 @@ public final class Store {
       ObjectNode after,
       ObjectNode last) {}
 
-  /** What a watch has to say next; no changes if only time has passed. */
+  /** What a watch sends next; no changes if only time has passed. */
   public record News(List<Change> changes, long version, boolean closed) {}
 
   private final Map<ResourceType, NavigableMap<String, ObjectNode>> objects = new HashMap<>();

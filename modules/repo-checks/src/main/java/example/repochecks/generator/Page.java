@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.ext.heading.anchor.IdGenerator;
-import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
@@ -87,14 +87,14 @@ public final class Page {
 
   final List<Paragraph> paragraphs = new ArrayList<>();
 
-  private Page(Path repository, Path path) throws IOException {
+  public Page(Path repository, Path path) throws IOException {
     this.path = path;
     where = repository.relativize(path).toString();
     var text = Files.readString(path);
     lines = List.of(text.split("(?<=\n)"));
     try {
       var reader = new Reader();
-      PARSER.parse(text).accept(reader);
+      reader.read(PARSER.parse(text));
       reader.mustBeClosed();
     } catch (IllegalStateException wrong) {
       throw new IllegalStateException("%s: %s.".formatted(where, wrong.getMessage()), wrong);
@@ -110,20 +110,16 @@ public final class Page {
     var pages = new ArrayList<Page>();
     for (var name : List.of("README.md", "CONTRIBUTING.md")) {
       if (Files.exists(repository.resolve(name))) {
-        pages.add(of(repository, repository.resolve(name)));
+        pages.add(new Page(repository, repository.resolve(name)));
       }
     }
     for (var file : Repository.files(repository.resolve("docs"), ".md")) {
-      pages.add(of(repository, file));
+      pages.add(new Page(repository, file));
     }
     if (pages.isEmpty()) {
       throw new IllegalStateException("%s: there is no page to read.".formatted(repository));
     }
     return pages;
-  }
-
-  public static Page of(Path repository, Path path) throws IOException {
-    return new Page(repository, path);
   }
 
   /** Some of its lines. */
@@ -139,23 +135,15 @@ public final class Page {
   /** What a reader sees of a heading or paragraph. */
   public static String textOf(Node node) {
     var text = new StringBuilder();
-    node.accept(
-        new AbstractVisitor() {
-          @Override
-          public void visit(Text each) {
-            text.append(each.getLiteral());
-          }
-
-          @Override
-          public void visit(Code each) {
-            text.append(each.getLiteral());
-          }
-
-          @Override
-          public void visit(SoftLineBreak each) {
-            text.append(' ');
-          }
-        });
+    for (var each = node.getFirstChild(); each != null; each = each.getNext()) {
+      if (each instanceof Text literal) {
+        text.append(literal.getLiteral());
+      } else if (each instanceof Code code) {
+        text.append(code.getLiteral());
+      } else {
+        text.append(each instanceof SoftLineBreak ? " " : textOf(each));
+      }
+    }
     return text.toString();
   }
 
@@ -172,62 +160,48 @@ public final class Page {
   }
 
   /** Collects what the page holds. */
-  private final class Reader extends AbstractVisitor {
+  private final class Reader {
 
     private final IdGenerator ids = IdGenerator.builder().build();
     private final Set<String> names = new HashSet<>();
     private Block open;
 
-    @Override
-    public void visit(Heading heading) {
-      var text = textOf(heading);
+    void read(Node node) {
+      if (node instanceof Heading heading) {
+        heading(heading.getLevel(), textOf(heading));
+      } else if (node instanceof Link link) {
+        links.add(link.getDestination());
+      } else if (node instanceof Image image) {
+        links.add(image.getDestination());
+      } else if (node instanceof Code code) {
+        codeSpans.add(code.getLiteral());
+      } else if (node instanceof Paragraph paragraph) {
+        paragraphs.add(paragraph);
+      } else if (node instanceof FencedCodeBlock fence) {
+        var language = fence.getInfo().strip().split("\\s")[0];
+        fences.add(new Fence(language, fence.getLiteral(), line(fence), open == null));
+      } else if (node instanceof HtmlBlock html) {
+        marker(MARKER.matcher(html.getLiteral().strip()), line(html));
+      }
+      for (var child = node.getFirstChild(); child != null; child = child.getNext()) {
+        read(child);
+      }
+    }
+
+    private void heading(int level, String text) {
       anchors.add(ids.generateId(text));
-      if (heading.getLevel() == 2) {
+      if (level == 2) {
         sections.add(text);
-      } else if (heading.getLevel() == 1 && title.isEmpty()) {
+      } else if (level == 1 && title.isEmpty()) {
         title = text;
       }
-      visitChildren(heading);
     }
 
-    @Override
-    public void visit(Link link) {
-      links.add(link.getDestination());
-      visitChildren(link);
-    }
-
-    @Override
-    public void visit(Image image) {
-      links.add(image.getDestination());
-    }
-
-    @Override
-    public void visit(Code code) {
-      codeSpans.add(code.getLiteral());
-    }
-
-    @Override
-    public void visit(Paragraph paragraph) {
-      paragraphs.add(paragraph);
-      visitChildren(paragraph);
-    }
-
-    @Override
-    public void visit(FencedCodeBlock fence) {
-      var language = fence.getInfo().strip().split("\\s")[0];
-      fences.add(new Fence(language, fence.getLiteral(), line(fence), open == null));
-    }
-
-    @Override
-    public void visit(HtmlBlock html) {
-      var marker = MARKER.matcher(html.getLiteral().strip());
-      if (marker.matches()) {
-        var kind = marker.group("end");
-        if (kind == null) {
-          begin(marker.group("begin"), marker.group("name"), line(html));
-        } else {
-          end(kind, line(html) - 1);
-        }
+    private void marker(Matcher marker, int line) {
+      if (marker.matches() && marker.group("end") == null) {
+        begin(marker.group("begin"), marker.group("name"), line);
+      } else if (marker.matches()) {
+        end(marker.group("end"), line - 1);
       }
     }
 

@@ -23,7 +23,7 @@ final class TroubleshootingPages {
     var pages = new ArrayList<Page>();
     for (var file : Repository.files(repository.resolve(FOLDER), ".md")) {
       if (!file.endsWith("README.md")) {
-        pages.add(Page.of(repository, file));
+        pages.add(new Page(repository, file));
       }
     }
     return pages;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The states in the comparison: counted, shown, and never merged. */
 class ComparisonTest {
 
+  private static final PageLocation DOCS = new PageLocation(Path.of("docs/reference"));
   private static final String ROWS =
       """
       tiers:
@@ -46,11 +47,27 @@ class ComparisonTest {
             .withCase("count-things.second-page", TestLevel.FAKE);
   }
 
-  private Comparison comparison(String rows) throws IOException {
+  private Proven proven() throws IOException {
     var index = new CaseIndex(folder, small.cases());
-    var proven = new Proven(index, small.clients(), LastFullRun.of(folder));
-    return new Comparison(
-        proven, new PageLocation(Path.of("docs/reference")), AdminClient.YAML.readTree(rows));
+    return new Proven(index, small.clients(), LastFullRun.of(folder));
+  }
+
+  private Comparison comparison(String rows) throws IOException {
+    return new Comparison(proven(), DOCS, AdminClient.YAML.readTree(rows));
+  }
+
+  @Test
+  void theSummaryCountsAndLinksTheRowsThatAClientDoesNotPass() throws IOException {
+    var ids = List.of("count-things.none", "count-things.pages");
+    var some =
+        "All three clients pass 1 of 2 rows. The others are among the"
+            + " [differences between the clients](../comparison.md).";
+    assertEquals(some, proven().summary(ids, DOCS), "not run on the node");
+    small.ran("count-things.pages");
+    assertEquals("All three clients pass all 2 rows.", proven().summary(ids, DOCS));
+    small.twoFails("count-things.none");
+    assertEquals(some, proven().summary(ids, DOCS));
+    assertEquals(List.of("yes", "no (It fails)"), proven().statesWithReasons("count-things.none"));
   }
 
   @Test
@@ -105,5 +122,10 @@ class ComparisonTest {
     assertEquals(
         "comparison.yaml: no case is called count-things\\.nothing. Correct it",
         wrong.getMessage());
+  }
+
+  @Test
+  void aTableWithoutRowsIsAnError() {
+    assertThrows(IllegalStateException.class, () -> new Table("one").markdown());
   }
 }
