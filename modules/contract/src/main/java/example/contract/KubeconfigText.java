@@ -23,6 +23,12 @@ public final class KubeconfigText {
         .formatted(server.replaceAll("/$", ""), base64(caPem), user, namespace);
   }
 
+  /** A user with a client certificate and its key. */
+  public static String user(String certificatePem, String keyPem) {
+    return "{client-certificate-data: %s, client-key-data: %s}"
+        .formatted(base64(certificatePem), base64(keyPem));
+  }
+
   public static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }

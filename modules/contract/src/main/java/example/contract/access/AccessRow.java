@@ -132,16 +132,7 @@ public final class AccessRow {
 
   private static void check(JsonNode row, CaseContext context) throws Exception {
     var variables = variables(context.folder());
-    for (var file : row.path("files").properties()) {
-      CaseContext.write(
-          context.folder().resolve(file.getKey()), fill(file.getValue().asString(), variables));
-    }
-    for (var folder : row.path("folders")) {
-      Files.createDirectories(context.folder().resolve(folder.asString()));
-    }
-    for (var variable : row.path("env").properties()) {
-      context.environment().put(variable.getKey(), fill(variable.getValue().asString(), variables));
-    }
+    prepare(row, variables, context.folder(), context.environment());
     SECRETS.forEach(name -> context.secret(variables.get(name)));
     var arguments = new ArrayList<>(List.of("cluster-access", "--json"));
     row.path("args").forEach(argument -> arguments.add(fill(argument.asString(), variables)));
@@ -165,6 +156,21 @@ public final class AccessRow {
           fill(text(expected.getValue()), variables),
           text(said.path(expected.getKey())),
           expected.getKey());
+    }
+  }
+
+  /** Makes the files of a row below a folder, and adds its variables to an environment. */
+  static void prepare(
+      JsonNode row, Map<String, String> variables, Path folder, Map<String, String> environment)
+      throws IOException {
+    for (var file : row.path("files").properties()) {
+      CaseContext.write(folder.resolve(file.getKey()), fill(file.getValue().asString(), variables));
+    }
+    for (var each : row.path("folders")) {
+      Files.createDirectories(folder.resolve(each.asString()));
+    }
+    for (var each : row.path("env").properties()) {
+      environment.put(each.getKey(), fill(each.getValue().asString(), variables));
     }
   }
 

@@ -97,21 +97,15 @@ final class ShortVersionGrader {
   private void prepare(JsonNode row, Map<String, String> variables) throws IOException {
     empty(folder, Set.of("out", "err", "tmp", "root"));
     empty(folder.resolve("root/var/run"), Set.of());
-    for (var file : row.path("files").properties()) {
-      var text = AccessRow.fill(file.getValue().asString(), variables);
-      if (text.startsWith("{") && !text.matches("(?s)\\{\\s*\".*")) {
-        text = "---\n" + text; // or Fabric8 would take it for JSON
-      }
-      CaseContext.write(folder.resolve(file.getKey()), text);
-    }
-    for (var each : row.path("folders")) {
-      Files.createDirectories(folder.resolve(each.asString()));
-    }
     environment.clear();
     environment.put("HOME", folder.resolve("home").toString());
     environment.put("PATH", folder.resolve("tmp/programs").toString());
-    for (var each : row.path("env").properties()) {
-      environment.put(each.getKey(), AccessRow.fill(each.getValue().asString(), variables));
+    AccessRow.prepare(row, variables, folder, environment);
+    for (var name : row.path("files").propertyNames()) {
+      var text = Files.readString(folder.resolve(name));
+      if (text.startsWith("{") && !text.matches("(?s)\\{\\s*\".*")) {
+        CaseContext.write(folder.resolve(name), "---\n" + text); // or Fabric8 would read JSON
+      }
     }
   }
 

@@ -12,7 +12,6 @@ import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
 import example.contract.runner.IsolatedProcess;
 import example.fakeapiserver.FakeApiServer;
-import example.fakeapiserver.FakeCertificates.Identity;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.http.RecordedRequest;
 import java.io.IOException;
@@ -103,7 +102,7 @@ public abstract class ShortVersionTest {
       })
   void a_mistake_in_a_kubeconfig_is_named(String from, String to, String context, String named)
       throws Exception {
-    var text = Files.readString(kubeconfig("token: " + TOKEN));
+    var text = Files.readString(kubeconfig("{token: " + TOKEN + "}"));
     var file = write("a", text.replaceFirst(from, to));
 
     var message = assertThrows(IOException.class, () -> list(file, context)).getMessage();
@@ -119,23 +118,18 @@ public abstract class ShortVersionTest {
     var ec = server.certificates().identity("jane", List.of("system:masters"));
     for (var user :
         List.of(
-            withKey(rsa, rsa.keyPkcs1Pem()),
-            withKey(rsa, rsa.keyPkcs8Pem()),
-            withKey(ec, ec.keySec1Pem()))) {
+            KubeconfigText.user(rsa.certificatePem(), rsa.keyPkcs1Pem()),
+            KubeconfigText.user(rsa.certificatePem(), rsa.keyPkcs8Pem()),
+            KubeconfigText.user(ec.certificatePem(), ec.keySec1Pem()))) {
       assertEquals("team-a", list(kubeconfig(user), null));
       assertEquals("jane", last().user());
     }
-    pkcs8OfAnEcKey(kubeconfig(withKey(ec, ec.keyPkcs8Pem())));
+    pkcs8OfAnEcKey(kubeconfig(KubeconfigText.user(ec.certificatePem(), ec.keyPkcs8Pem())));
   }
 
   /** Fabric8 reads no such key. */
   protected void pkcs8OfAnEcKey(Path kubeconfig) throws Exception {
     assertEquals("team-a", list(kubeconfig, null));
-  }
-
-  private static String withKey(Identity identity, String pem) {
-    return "client-certificate-data: %s, client-key-data: %s"
-        .formatted(base64(identity.certificatePem()), base64(pem));
   }
 
   // main, in a process of its own
@@ -161,7 +155,7 @@ public abstract class ShortVersionTest {
 
   @Test
   void aListAndTheTextOfAKubeconfigAreNotPaths() throws Exception {
-    var file = kubeconfig("token: " + TOKEN);
+    var file = kubeconfig("{token: " + TOKEN + "}");
     fails(2, "no list", main(Map.of("KUBECONFIG", file + ":" + file)));
     fails(2, "no text", main(Map.of("KUBECONFIG", Files.readString(file))));
     fails(2, "not shown", main(Map.of("KUBECONFIG", base64(Files.readString(file)))));
@@ -175,7 +169,7 @@ public abstract class ShortVersionTest {
   @Test
   void aRefusalAndAnUnreachableServerAreNamed() throws Exception {
     server.addToken("other-marker", "joe", List.of());
-    var file = kubeconfig("token: other-marker");
+    var file = kubeconfig("{token: other-marker}");
     var environment = Map.of("KUBECONFIG", file.toString());
     fails(1, "403", main(environment));
 
@@ -187,7 +181,7 @@ public abstract class ShortVersionTest {
   @Test
   void aSilentServerIsGivenUp() throws Exception {
     server.fault(Fault.silence("GET", ".*/pods").withTimes(100));
-    var file = kubeconfig("token: " + TOKEN);
+    var file = kubeconfig("{token: " + TOKEN + "}");
     var began = System.nanoTime();
 
     fails(1, "time", main(Map.of("KUBECONFIG", file.toString())));
@@ -209,7 +203,7 @@ public abstract class ShortVersionTest {
 
   private Path kubeconfig(String user) throws IOException {
     var address = server.uri().toString().replaceAll("/$", "");
-    return write("a", KubeconfigText.of(address, server.caPem(), "{" + user + "}", "team-a"));
+    return write("a", KubeconfigText.of(address, server.caPem(), user, "team-a"));
   }
 
   private RecordedRequest last() {

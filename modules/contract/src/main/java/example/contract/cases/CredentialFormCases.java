@@ -46,11 +46,6 @@ public final class CredentialFormCases {
 
   // ---- keys ----
 
-  private static String user(String certificate, String key) {
-    return "{client-certificate-data: %s, client-key-data: %s}"
-        .formatted(KubeconfigText.base64(certificate), KubeconfigText.base64(key));
-  }
-
   @Contract(
       id = "cluster-access.k8-label-is-wrong",
       says = "A client key is read in whatever form it is, whatever its label says")
@@ -69,7 +64,7 @@ public final class CredentialFormCases {
   private static void labelled(CaseContext context, String label, String key, Identity identity)
       throws Exception {
     var relabelled = key.replaceAll("(BEGIN|END) [A-Z ]*PRIVATE KEY", "$1 " + label);
-    var config = context.kubeconfig(user(identity.certificatePem(), relabelled));
+    var config = context.kubeconfig(KubeconfigText.user(identity.certificatePem(), relabelled));
     var outcome = context.runWith(config, "cluster-access", "--json");
     assertEquals("", outcome.err());
     var told = AdminClient.JSON.readTree(outcome.out()).get("identity").asString();
@@ -93,7 +88,7 @@ public final class CredentialFormCases {
     try (var server = Server.start(KeyUsage.digitalSignature, certificate)) {
       for (var der : List.of(info.getEncoded(), withPublicKey.getEncoded())) {
         var key = context.secret(pem(new PemObject("PRIVATE KEY", der)));
-        var config = server.kubeconfig(context, user(pem(certificate), key));
+        var config = server.kubeconfig(context, KubeconfigText.user(pem(certificate), key));
 
         assertEquals(List.of(), Pods.printed(context.runWith(config, "list-pods")));
       }

@@ -138,10 +138,8 @@ public final class ErrorMessageCases {
   }
 
   private static String user(CaseContext context, Identity identity, String key) {
-    return "{client-certificate-data: %s, client-key-data: %s}"
-        .formatted(
-            KubeconfigText.base64(identity.certificatePem()),
-            context.secret(KubeconfigText.base64(key)));
+    context.secret(KubeconfigText.base64(key));
+    return KubeconfigText.user(identity.certificatePem(), key);
   }
 
   private static Situation at(String page, String variant, FakeApiServer server, String user) {

@@ -113,10 +113,7 @@ public final class RequestRow {
   }
 
   private void run() throws Exception {
-    var run =
-        row.has("run")
-            ? texts(row.get("run")).stream().map(this::fill).toList()
-            : List.of("list-pods");
+    var run = row.has("run") ? filled("run") : List.of("list-pods");
     var outcome = situation.run(run.toArray(String[]::new));
     if (row.has("error") || row.has("matches")) {
       refused(outcome);
@@ -140,8 +137,8 @@ public final class RequestRow {
     }
     if (row.has("lines")) {
       var shown = run.contains("--json") ? situation.run(run.get(0)) : outcome;
-      for (var line : texts(row.get("lines"))) {
-        assertTrue(shown.out().lines().anyMatch(fill(line)::equals), shown::toString);
+      for (var line : filled("lines")) {
+        assertTrue(shown.out().lines().anyMatch(line::equals), shown::toString);
       }
     }
   }
@@ -184,12 +181,10 @@ public final class RequestRow {
   private void checkRequests() {
     var requests = situation.requests();
     if (row.has("users")) {
-      var users = texts(row.get("users")).stream().map(this::fill).toList();
-      assertEquals(users, requests.stream().map(RecordedRequest::user).toList());
+      assertEquals(filled("users"), requests.stream().map(RecordedRequest::user).toList());
     }
     if (row.has("paths")) {
-      var paths = texts(row.get("paths")).stream().map(this::fill).toList();
-      assertEquals(paths, requests.stream().map(RecordedRequest::path).toList());
+      assertEquals(filled("paths"), requests.stream().map(RecordedRequest::path).toList());
     }
     if (row.has("queries")) {
       var part = row.get("queries").asString();
@@ -226,6 +221,10 @@ public final class RequestRow {
       assertEquals(
           fill(expected.getValue().asString()), situation.plugin().left(expected.getKey()));
     }
+  }
+
+  private List<String> filled(String field) {
+    return texts(row.get(field)).stream().map(this::fill).toList();
   }
 
   private String fill(String text) {

@@ -53,20 +53,13 @@ final class Variables {
 
   /** The same for every string in a value. */
   JsonNode fill(JsonNode value) {
-    if (value.isString()) {
-      return AdminClient.JSON.valueToTree(fill(value.asString()));
-    }
-    if (value.isArray()) {
-      var array = AdminClient.JSON.createArrayNode();
-      value.forEach(each -> array.add(fill(each)));
-      return array;
-    }
-    if (value.isObject()) {
-      var object = AdminClient.object();
-      value.properties().forEach(each -> object.set(each.getKey(), fill(each.getValue())));
-      return object;
-    }
-    return value;
+    PLANTED.matcher(value.toString()).results().forEach(found -> context.secret(found.group()));
+    return AdminClient.JSON.readTree(AccessRow.fill(value.toString(), this::inJson));
+  }
+
+  private String inJson(String name) {
+    var quoted = AdminClient.JSON.writeValueAsString(value(name));
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   private String value(String name) {

@@ -57,7 +57,7 @@ public final class ContractRunner implements AutoCloseable {
     }
   }
 
-  private ContractRunner(
+  ContractRunner(
       Driver driver,
       Client client,
       TestLevel level,
@@ -80,12 +80,8 @@ public final class ContractRunner implements AutoCloseable {
   /** Runs the contract on embedded API servers. */
   public static ContractRunner onFake(Driver driver, TestLevel level, Path reports) {
     var rbac = AdminClient.inRepository(RoleUsage.RBAC);
-    return onFake(driver, Client.of(driver.client()), level, Case.all(), rbac, reports);
-  }
-
-  static ContractRunner onFake(
-      Driver driver, Client client, TestLevel level, List<Case> cases, Path rbac, Path reports) {
-    return new ContractRunner(driver, client, level, cases, rbac, null, "", reports);
+    var client = Client.of(driver.client());
+    return new ContractRunner(driver, client, level, Case.all(), rbac, null, "", reports);
   }
 
   /**

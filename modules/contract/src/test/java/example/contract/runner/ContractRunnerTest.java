@@ -111,7 +111,8 @@ class ContractRunnerTest {
       Map<String, String> notSupported, Map<String, String> known, Case... cases) {
     var client = new Client("echo", "1", notSupported, known);
     var rbac = folder.resolve("rbac");
-    return ContractRunner.onFake(new Echo(), client, TestLevel.FAKE, List.of(cases), rbac, folder);
+    return new ContractRunner(
+        new Echo(), client, TestLevel.FAKE, List.of(cases), rbac, null, "", folder);
   }
 
   /** What the tests say that fail. */

@@ -2,6 +2,7 @@ package example.javanethttp.plain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import example.contract.AdminClient;
 import example.contract.recording.NaiveCall;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,9 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.jr.ob.JSON;
@@ -137,21 +136,15 @@ final class ListPodsPlain implements NaiveCall {
 
   private static SSLContext tls(String caPem, Map<?, ?> user)
       throws IOException, GeneralSecurityException {
-    var trusted = emptyStore();
-    trusted.setCertificateEntry("ca", certificate(caPem));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    var own = emptyStore();
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("ca", certificate(caPem));
     if (user != null && user.containsKey("client-key-data")) {
       var certificate = certificate(decoded(user, "client-certificate-data"));
       var key = key(decoded(user, "client-key-data"), certificate.getPublicKey().getAlgorithm());
-      own.setKeyEntry("user", key, new char[0], new Certificate[] {certificate});
+      store.setKeyEntry("user", key, new char[0], new Certificate[] {certificate});
     }
-    keys.init(own, new char[0]);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+    return AdminClient.tls(store);
   }
 
   /** What every answer to "read a private key in Java" says. */
@@ -164,12 +157,6 @@ final class ListPodsPlain implements NaiveCall {
   private static Certificate certificate(String pem) throws GeneralSecurityException {
     var in = new ByteArrayInputStream(pem.getBytes(UTF_8));
     return CertificateFactory.getInstance("X.509").generateCertificate(in);
-  }
-
-  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    return store;
   }
 
   private static String decoded(Map<?, ?> entry, String field) {
