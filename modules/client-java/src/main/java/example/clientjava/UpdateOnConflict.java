@@ -2,7 +2,7 @@
 //JAVA 17+
 //DEPS io.kubernetes:client-java:27.0.0
 // Also with:  io.kubernetes:client-java:26.0.0
-// Permission: get configmaps, update configmaps
+// Permission: get, update configmaps
 // Cases:      update-on-conflict.*
 // Page:       docs/patterns/update-on-conflict.md
 package example.clientjava;

@@ -2,7 +2,7 @@
 //JAVA 17+
 //DEPS io.fabric8:kubernetes-client:8.0.0
 // Also with:  io.fabric8:kubernetes-client:7.9.0
-// Permission: get configmaps, update configmaps
+// Permission: get, update configmaps
 // Cases:      update-on-conflict.*
 // Page:       docs/patterns/update-on-conflict.md
 package example.fabric8;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //JAVA 17+
 //DEPS tools.jackson.jr:jackson-jr-objects:3.2.1
-// Permission: get configmaps, update configmaps
+// Permission: get, update configmaps
 // Cases:      update-on-conflict.*
 // Page:       docs/patterns/update-on-conflict.md
 package example.javanethttp;
