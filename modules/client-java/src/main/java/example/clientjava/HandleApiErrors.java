@@ -67,6 +67,7 @@ public final class HandleApiErrors {
     var message = Objects.toString(status.getMessage(), "").strip();
     var details = Objects.requireNonNullElseGet(status.getDetails(), V1StatusDetails::new);
     var subject = subject(details);
+    var about = subject.isEmpty() ? "" : subject + ": ";
     if (code >= 500) {
       return "The API server, or a proxy in front of it, failed (%d%s). Try again later."
           .formatted(code, message.isEmpty() ? "" : ": " + message);
@@ -79,8 +80,8 @@ public final class HandleApiErrors {
       case 404 ->
           subject.isEmpty()
               ? "The API server does not serve this path (404). Check the API version and the CRD."
-              : subject + ": not found (404). Check the name and the namespace.";
-      case 409 -> "%s: %s (409). Read it again, then decide.".formatted(subject, message);
+              : about + "not found (404). Check the name and the namespace.";
+      case 409 -> about + message + " (409). Read it again, then decide.";
       case 410 ->
           "The resourceVersion or continue token is too old (410). Start again with a new list.";
       case 422 ->

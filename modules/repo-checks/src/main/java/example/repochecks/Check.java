@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * One rule of this repository, on any folder laid out like it, so that a broken one can be shown.
- */
+/** One rule of this repository. It runs on any folder, so that a test can show a violation. */
 interface Check {
 
   /**

@@ -14,8 +14,8 @@ import org.eclipse.aether.resolution.DependencyResolutionException;
 
 /**
  * Each pattern compiles in a package of its own, with the files and coordinates of its header and
- * nothing else. Patterns with the same coordinates go through one compiler: packages keep them
- * apart.
+ * nothing else: readers copy single files. Patterns with the same coordinates go through one
+ * compiler; packages keep them apart.
  */
 final class CopyAlone implements Check {
 

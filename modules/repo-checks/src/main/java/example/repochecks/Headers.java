@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Each pattern says in its first lines, and truly, what a copy needs and what proves it. */
+/** The header of each pattern is true, because readers add dependencies and Roles by it. */
 final class Headers implements Check {
 
-  /** With the values in one column, so that the eye finds them. */
+  /** With the values in one column. */
   private static final Pattern SHAPE =
       Pattern.compile(
           """

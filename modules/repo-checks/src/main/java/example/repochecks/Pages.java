@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the pages say can be followed: links lead somewhere, commands can be typed, and Java and
- * YAML come from tested files.
+ * A reader can follow the pages: links lead somewhere, commands can be typed, and Java and YAML
+ * come from tested files. A link checker knows neither make targets nor blocks.
  */
 final class Pages implements Check {
 

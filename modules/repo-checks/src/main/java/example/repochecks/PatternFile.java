@@ -75,7 +75,7 @@ public record PatternFile(String module, Path path, String where, String name, S
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it may bring other files along: whatever is not about cluster access is one file. */
+  /** Whether it may bring other files along: a pattern outside cluster access is one file. */
   public boolean mayHaveSiblings() {
     return isOfClusterAccess() || pattern().equals("in-cluster-or-kubeconfig");
   }

@@ -90,13 +90,9 @@ public final class SmallRepository {
 
   // ---- a contract of two clients, one and two ----
 
-  public SmallRepository withCase(String id, TestLevel... levels) throws IOException {
+  public SmallRepository withCase(String id, TestLevel... levels) {
     cases.add(new Case(id, "Says " + id, Set.of(levels), context -> {}));
-    var methods = new StringBuilder();
-    cases.forEach(each -> methods.append("@Contract(id = \"%s\")\n".formatted(each.id())));
-    return with(
-        "modules/contract/src/main/java/example/contract/cases/SmallCases.java",
-        methods.toString());
+    return this;
   }
 
   /** One does not support a case. */

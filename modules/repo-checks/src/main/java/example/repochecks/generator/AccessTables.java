@@ -110,10 +110,10 @@ final class AccessTables {
   private String methods(Predicate<String> wanted) {
     var rows = ids(all());
     var table = new Table("what holds", proven.clients(), "case");
-    for (var each : proven.index().cases().values()) {
+    for (var each : proven.cases().values()) {
       var id = each.id();
       if (id.startsWith(PREFIX) && !rows.contains(id) && wanted.test(id)) {
-        table.row(each.says(), proven.statesWithReasons(id), proven.index().link(here, id));
+        table.row(each.says(), proven.statesWithReasons(id), code(id));
       }
     }
     return table.markdown();
@@ -245,7 +245,7 @@ final class AccessTables {
     var table = new Table(Stream.of(columns).map(Column::head).toList(), "case");
     for (var row : rows) {
       var cells = Stream.of(columns).map(column -> column.cell.apply(row)).toList();
-      table.row(cells, proven.index().link(here, id(row)));
+      table.row(cells, code(id(row)));
     }
     return table.markdown();
   }

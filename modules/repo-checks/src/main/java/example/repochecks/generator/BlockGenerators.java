@@ -1,9 +1,11 @@
 package example.repochecks.generator;
 
+import example.contract.Case;
 import example.contract.Client;
 import example.contract.results.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -16,13 +18,16 @@ final class BlockGenerators {
     String generate(PageLocation here) throws IOException;
   }
 
+  /** Read once: the rows alone stand for more than a thousand combinations, all of them checked. */
+  private static final List<Case> CASES = Case.all();
+
   private final Map<String, Generator> generators = new TreeMap<>();
   private final Path repository;
   private final Proven proven;
 
   BlockGenerators(Path repository) throws IOException {
     this.repository = repository;
-    this.proven = new Proven(new CaseIndex(repository), Client.all(), LastFullRun.of(repository));
+    this.proven = new Proven(CASES, Client.all(), LastFullRun.of(repository));
     clusterAccess("decision-table", AccessTables::decisionTable);
     clusterAccess("decision-rows", AccessTables::decisionRows);
     clusterAccess("in-cluster-table", AccessTables::inClusterTable);
@@ -36,7 +41,6 @@ final class BlockGenerators {
     generators.put("short-version", ShortVersionTable::markdown);
     generators.put("differences", here -> new Comparison(proven, here).differences());
     generators.put("tiers", here -> new Comparison(proven, here).tiers());
-    generators.put("case-counts", here -> new Comparison(proven, here).counts());
     generators.put("cases", here -> new Comparison(proven, here).everyCase());
     generators.put("patterns", here -> patterns(here).index());
     generators.put("permissions", here -> patterns(here).permissions());

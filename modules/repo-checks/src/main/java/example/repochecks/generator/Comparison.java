@@ -6,8 +6,6 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import example.contract.AdminClient;
-import example.contract.Case;
-import example.contract.Contract.TestLevel;
 import example.contract.results.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -53,7 +50,7 @@ final class Comparison {
     }
     file.get("topics").forEach(row -> sections.add(section("", row)));
     // The cases that no section holds, under their pattern, so that a new pattern edits no list.
-    var left = new TreeSet<>(cases().keySet());
+    var left = new TreeSet<>(proven.cases().keySet());
     sections.forEach(section -> left.removeAll(section.ids));
     left.stream()
         .collect(groupingBy(Comparison::pattern, TreeMap::new, toList()))
@@ -71,7 +68,7 @@ final class Comparison {
   private Section section(String tier, JsonNode row) {
     var ids = new TreeSet<String>();
     for (var regex : row.get("cases")) {
-      var found = proven.index().matching(regex.asString());
+      var found = proven.matching(regex.asString());
       if (found.isEmpty()) {
         throw new IllegalStateException(
             "comparison.yaml: no case is called %s. Correct it".formatted(regex.asString()));
@@ -81,21 +78,13 @@ final class Comparison {
     return new Section(tier, row.get("says").asString(), List.copyOf(ids));
   }
 
-  private TreeMap<String, Case> cases() {
-    return proven.index().cases();
-  }
-
   private static String pattern(String id) {
     return id.substring(0, id.indexOf('.'));
   }
 
-  private String link(String id) {
-    return proven.index().link(here, id);
-  }
-
   /** Only the cases that a client does not pass, and why: what a reader looks for first. */
   String differences() {
-    var ids = cases().keySet().stream().filter(id -> !proven.allPass(id)).toList();
+    var ids = proven.cases().keySet().stream().filter(id -> !proven.allPass(id)).toList();
     if (ids.isEmpty()) {
       return "All three clients pass every case.\n";
     }
@@ -110,7 +99,7 @@ final class Comparison {
                         .map(reason -> "- %s: %s.\n".formatted(client, reason)))
             .collect(joining());
     return "All three clients pass %d of %d cases. These are the others:\n\n"
-            .formatted(cases().size() - ids.size(), cases().size())
+            .formatted(proven.cases().size() - ids.size(), proven.cases().size())
         + table(ids)
         + "\n"
         + why;
@@ -121,7 +110,7 @@ final class Comparison {
     var table = new Table("what holds", proven.clients(), "case");
     for (var id : ids) {
       var states = proven.states(id).stream().map(Comparison::shown).toList();
-      table.row(cases().get(id).says(), states, link(id));
+      table.row(proven.cases().get(id).says(), states, "`" + id + "`");
     }
     return table.markdown();
   }
@@ -159,28 +148,9 @@ final class Comparison {
     var anchor = IdGenerator.builder().build().generateId(section.heading());
     return switch (section.ids.size()) {
       case 0 -> "no case yet";
-      case 1 -> link(section.ids.get(0));
+      case 1 -> "`" + section.ids.get(0) + "`";
       default -> here.link(section.ids.size() + " cases", "docs/reference/cases.md#" + anchor);
     };
-  }
-
-  /** How many cases each pattern has, and at which test levels. */
-  String counts() {
-    var levels = List.of("in process", "as a packaged program", "on a node", "in a pod");
-    var table = new Table("cases of", "all", levels);
-    cases().values().stream()
-        .collect(groupingBy(each -> pattern(each.id()), TreeMap::new, toList()))
-        .forEach((pattern, cases) -> count(table, pattern, cases));
-    count(table, "together", cases().values());
-    return table.markdown();
-  }
-
-  private static void count(Table table, String name, Collection<Case> cases) {
-    var levels =
-        Stream.of(TestLevel.values())
-            .map(level -> cases.stream().filter(each -> each.on().contains(level)).count())
-            .toList();
-    table.row(name, cases.size(), levels);
   }
 
   /** Every case, in its sections. */

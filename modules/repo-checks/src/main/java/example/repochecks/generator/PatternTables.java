@@ -19,7 +19,7 @@ final class PatternTables {
 
   private static final Collector<CharSequence, ?, String> JOINED = Collectors.joining(", ");
 
-  /** The cases that look at nothing but the Role; a pattern need not have them. */
+  /** The cases about the Role alone; a pattern need not have them. */
   private static final String OF_THE_ROLE = "\\.(role|forbidden)";
 
   private final Path repository;
@@ -131,11 +131,11 @@ final class PatternTables {
   }
 
   private String provenBy(String pattern) {
-    var ofTheRole = proven.index().matching(Pattern.quote(pattern) + OF_THE_ROLE);
-    var count = proven.index().matching(Pattern.quote(pattern) + "\\..*").size();
+    var ofTheRole = proven.matching(Pattern.quote(pattern) + OF_THE_ROLE);
+    var count = proven.matching(Pattern.quote(pattern) + "\\..*").size();
     return ofTheRole.isEmpty()
         ? here.link(count == 1 ? "1 case" : count + " cases", "docs/reference/cases.md")
-        : ofTheRole.stream().map(id -> proven.index().link(here, id)).collect(JOINED);
+        : ofTheRole.stream().map(id -> "`" + id + "`").collect(JOINED);
   }
 
   private boolean hasRole(String pattern) {

@@ -1,5 +1,6 @@
 package example.repochecks.generator;
 
+import example.contract.Case;
 import example.contract.Client;
 import example.contract.results.LastFullRun;
 import example.contract.results.State;
@@ -8,24 +9,31 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the tables say of each case: the state for each client, and the reason if it is not yes. */
 final class Proven {
 
-  private final CaseIndex index;
+  private final TreeMap<String, Case> cases = new TreeMap<>();
   private final Map<String, Client> clients = new LinkedHashMap<>();
   private final LastFullRun last;
   private final States states;
 
-  Proven(CaseIndex index, Collection<Client> clients, LastFullRun last) {
-    this.index = index;
+  Proven(Collection<Case> cases, Collection<Client> clients, LastFullRun last) {
+    cases.forEach(each -> this.cases.put(each.id(), each));
     clients.forEach(each -> this.clients.put(each.name(), each));
     this.last = last;
-    this.states = new States(index.cases().values(), clients, last);
+    this.states = new States(cases, clients, last);
   }
 
-  CaseIndex index() {
-    return index;
+  /** Every case by its id. */
+  TreeMap<String, Case> cases() {
+    return cases;
+  }
+
+  /** The ids that a regular expression matches, sorted. */
+  List<String> matching(String regex) {
+    return cases.keySet().stream().filter(id -> id.matches(regex)).toList();
   }
 
   /** The names of the clients, in the order of the docs. */

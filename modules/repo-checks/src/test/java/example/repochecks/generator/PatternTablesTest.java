@@ -27,8 +27,7 @@ class PatternTablesTest {
         new SmallRepository(folder)
             .withCase(id, TestLevel.FAKE)
             .with(ROLE, "rules: [{resources: [things], verbs: [list]}]\n");
-    var index = new CaseIndex(folder, small.cases());
-    var proven = new Proven(index, small.clients(), LastFullRun.of(folder));
+    var proven = new Proven(small.cases(), small.clients(), LastFullRun.of(folder));
     return new PatternTables(folder, proven, new PageLocation(Path.of("docs")));
   }
 
@@ -38,7 +37,7 @@ class PatternTablesTest {
       textBlock =
           """
           count-things.all  : [1 case](reference/cases.md) |
-          count-things.role : [`count-things.role`](../modules/contract/src/main/java/example/contract/cases/SmallCases.java) |
+          count-things.role : `count-things.role` |
           """)
   void aPatternWithARoleNeedsIt(String id, String proof) throws IOException {
     var table = tables(id).permission("count-things");
