@@ -54,7 +54,6 @@ public final class CaseContext implements AutoCloseable {
   private final Set<String> roles = new HashSet<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvm = new ArrayList<>();
-  private final Map<String, Integer> facts = new LinkedHashMap<>();
   private final AtomicLong nanoTime = new AtomicLong(1);
   private Duration wrong = Duration.ZERO;
   private Path home;
@@ -384,15 +383,6 @@ public final class CaseContext implements AutoCloseable {
   }
 
   // ---- what is left of the case ----
-
-  /** Notes a count, such as {@code requests} on the wire; only what every run counts alike. */
-  public void fact(String name, int count) {
-    facts.put(name, count);
-  }
-
-  public Map<String, Integer> facts() {
-    return facts;
-  }
 
   @Override
   public void close() throws IOException {

@@ -33,7 +33,7 @@ public final class RequestRow {
           bare role pods mount ca user plugin noCa jvmTrusts cluster address server files env jvm
           clockAhead deleted revoked fault
           run steps
-          exit listed error matches answer lines prints printsNot skew users statuses paths queries counted unasked serverName
+          exit listed error matches answer lines prints printsNot skew users statuses paths queries unasked serverName
           runs told left
           """
               .split("\\s+"));
@@ -192,9 +192,6 @@ public final class RequestRow {
     }
     if (row.has("unasked")) {
       assertEquals(List.of(), context.fake().requests());
-    }
-    if (row.has("counted")) {
-      context.fact("requests", requests.size());
     }
     if (row.has("statuses")) {
       var statuses = requests.stream().map(RecordedRequest::status).toList();

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -66,15 +65,11 @@ public final class FullRun {
   List<String> write() throws IOException {
     var kubernetes = new TreeSet<String>();
     var programs = new LinkedHashMap<String, Program>();
-    var facts = new TreeMap<String, Map<String, Map<String, Integer>>>();
     for (var client : clients) {
       var target = repository.resolve("modules").resolve(client.name()).resolve("target");
       var results = read(client, target.resolve("reports"));
       check(client, results);
-      for (var run : results) {
-        kubernetes.add(run.kubernetes());
-        collect(run, facts);
-      }
+      results.forEach(run -> kubernetes.add(run.kubernetes()));
       // Both builds ran every case; what the second adds is the release it ran on.
       var java = new TreeSet<Integer>();
       Stream.concat(results.stream(), read(client, target.resolve("reports-25")).stream())
@@ -87,7 +82,7 @@ public final class FullRun {
     }
     if (gaps.isEmpty()) {
       var node = kubernetes.isEmpty() ? null : kubernetes.first();
-      var run = new LastFullRun(node, counts(), programs, facts, passed());
+      var run = new LastFullRun(node, counts(), programs, passed());
       var file = repository.resolve(LastFullRun.FILE);
       Files.createDirectories(file.getParent());
       Files.writeString(file, HEAD + YAML.writeValueAsString(run));
@@ -123,29 +118,17 @@ public final class FullRun {
         if (client.whyNotSupported(each.id()).isEmpty()
             && runs.stream()
                 .filter(run -> run.level().equals(level))
-                .noneMatch(run -> run.cases().containsKey(each.id()))) {
+                .noneMatch(run -> run.cases().contains(each.id()))) {
           gaps.add("%s: %s was not run at level %s.".formatted(client.name(), each.id(), level));
         }
       }
     }
   }
 
-  private static void collect(Results run, Map<String, Map<String, Map<String, Integer>>> facts) {
-    for (var each : run.cases().entrySet()) {
-      for (var fact : each.getValue().entrySet()) {
-        facts
-            .computeIfAbsent(each.getKey(), none -> new TreeMap<>())
-            .computeIfAbsent(fact.getKey(), none -> new LinkedHashMap<>())
-            .put(run.client(), fact.getValue());
-      }
-    }
-  }
-
   private Optional<Program> program(Client client, Path target, List<Integer> java)
       throws IOException {
-    var tree = target.resolve("dependency-tree.txt");
     var jars = files(target.resolve("lib"), ".jar");
-    if (jars.isEmpty() || !Files.isRegularFile(tree)) {
+    if (jars.isEmpty()) {
       gaps.add("%s was not packaged: target/lib holds no library.".formatted(client.name()));
       return Optional.empty();
     }
@@ -153,8 +136,7 @@ public final class FullRun {
     for (var jar : jars) {
       bytes += Files.size(jar);
     }
-    var text = Files.readString(tree).strip() + "\n";
-    return Optional.of(new Program(client.version(), java, jars.size(), bytes, text));
+    return Optional.of(new Program(client.version(), java, jars.size(), bytes));
   }
 
   private Map<String, Integer> counts() {

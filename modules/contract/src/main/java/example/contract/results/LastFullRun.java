@@ -23,38 +23,34 @@ import java.util.function.Function;
  *
  * @param kubernetes the version and distribution of the node
  * @param cases how many there are at each level
- * @param facts what was counted: by case, by name such as {@code requests}, by client
  * @param passed by level, the cases that did in every client what clients.yaml says
  */
-@JsonPropertyOrder({"kubernetes", "cases", "clients", "facts", "passed"})
+@JsonPropertyOrder({"kubernetes", "cases", "clients", "passed"})
 public record LastFullRun(
     String kubernetes,
     Map<String, Integer> cases,
     Map<String, Program> clients,
-    Map<String, Map<String, Map<String, Integer>>> facts,
     Map<String, List<String>> passed) {
 
   /** Where it is, from the root of the repository. */
   public static final String FILE = "docs/reference/last-full-run.yaml";
 
-  static final LastFullRun NEVER = new LastFullRun(null, null, null, null, null);
+  static final LastFullRun NEVER = new LastFullRun(null, null, null, null);
 
   /**
    * A client's packaged program.
    *
    * @param java the releases that its tests ran on
    * @param libraries how many are beside it
-   * @param tree in which Maven found them
    */
-  @JsonPropertyOrder({"version", "java", "libraries", "bytesOfLibraries", "tree"})
+  @JsonPropertyOrder({"version", "java", "libraries", "bytesOfLibraries"})
   public record Program(
-      String version, List<Integer> java, Integer libraries, Long bytesOfLibraries, String tree) {}
+      String version, List<Integer> java, Integer libraries, Long bytesOfLibraries) {}
 
   public LastFullRun {
     kubernetes = requireNonNullElse(kubernetes, State.NOT_RUN.text);
     cases = requireNonNullElse(cases, Map.of());
     clients = requireNonNullElse(clients, Map.of());
-    facts = requireNonNullElse(facts, Map.of());
     passed = requireNonNullElse(passed, Map.of());
   }
 
@@ -95,17 +91,6 @@ public record LastFullRun(
     return of(client).map(Program::bytesOfLibraries).orElse(-1L);
   }
 
-  /** The tree in which Maven found them, or {@code not run}. */
-  public String tree(Client client) {
-    return text(client, Program::tree).strip();
-  }
-
-  /** What was counted in a case, such as its requests, or {@code not run}. */
-  public String fact(Client client, String id, String name) {
-    var counts = facts.getOrDefault(id, Map.of()).getOrDefault(name, Map.of());
-    return text(client, program -> counts.get(client.name()));
-  }
-
   /** Whether every client that supports a case did at this level what clients.yaml says. */
   boolean holds(Client client, String id, TestLevel level) {
     return ran(client) && passed.getOrDefault(name(level), List.of()).contains(id);
@@ -127,11 +112,6 @@ public record LastFullRun(
             }
           }
         });
-    for (var id : facts.keySet()) {
-      if (cases.stream().noneMatch(each -> each.id().equals(id))) {
-        problems.add("%s: facts names %s, which is not a case. Remove it.".formatted(FILE, id));
-      }
-    }
     return problems;
   }
 

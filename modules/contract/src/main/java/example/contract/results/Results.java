@@ -6,22 +6,17 @@ import example.contract.Contract.TestLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Which cases one run tried with one client at one level, with what was counted in each, such as 3
- * {@code requests} on the wire. Nothing of it is committed; {@link FullRun} reads it.
+ * Which cases one run tried with one client at one level. Nothing of it is committed; {@link
+ * FullRun} reads it.
  *
  * @param kubernetes version and distribution of the node; empty if there is none
  */
 public record Results(
-    String client,
-    String version,
-    String level,
-    int java,
-    String kubernetes,
-    Map<String, Map<String, Integer>> cases) {
+    String client, String version, String level, int java, String kubernetes, Set<String> cases) {
 
   public static Results of(Client client, TestLevel level, String kubernetes) {
     return new Results(
@@ -30,12 +25,12 @@ public record Results(
         LastFullRun.name(level),
         Runtime.version().feature(),
         kubernetes,
-        new TreeMap<>());
+        new TreeSet<>());
   }
 
   /** Adds a case that did what clients.yaml says of this client. */
-  public synchronized void add(String id, Map<String, Integer> counted) {
-    cases.put(id, Map.copyOf(counted));
+  public synchronized void add(String id) {
+    cases.add(id);
   }
 
   public void write(Path folder) throws IOException {

@@ -37,7 +37,6 @@ class FullRunTest {
     target = folder.resolve("modules/echo/target");
     Files.createDirectories(target.resolve("lib"));
     Files.writeString(target.resolve("lib/one.jar"), "jar");
-    Files.writeString(target.resolve("dependency-tree.txt"), "example:echo:jar:1\n\\- a:b:jar:1\n");
     results(ECHO, TestLevel.FAKE, "", ALL, NONE);
     results(ECHO, TestLevel.NODE, "v1.36.1, a node", ALL);
   }
@@ -46,8 +45,7 @@ class FullRunTest {
       throws IOException {
     var results = Results.of(client, level, kubernetes);
     for (var id : passed) {
-      var counted = level == TestLevel.FAKE && id.equals(ALL);
-      results.add(id, counted ? Map.of("requests", 3) : Map.of());
+      results.add(id);
     }
     results.write(target.resolve("reports"));
   }
@@ -76,13 +74,6 @@ class FullRunTest {
             - %d
             libraries: 1
             bytesOfLibraries: 3
-            tree: |
-              example:echo:jar:1
-              \\- a:b:jar:1
-        facts:
-          count-things.all:
-            requests:
-              echo: 3
         passed:
           node:
           - count-things.all
@@ -95,8 +86,6 @@ class FullRunTest {
     assertEquals("v1.36.1, a node", last.kubernetes());
     assertEquals("1", last.libraries(ECHO));
     assertEquals(3, last.bytesOfLibraries(ECHO));
-    assertEquals("example:echo:jar:1\n\\- a:b:jar:1", last.tree(ECHO));
-    assertEquals("3", last.fact(ECHO, ALL, "requests"));
     assertEquals(String.valueOf(Runtime.version().feature()), last.java(ECHO));
   }
 

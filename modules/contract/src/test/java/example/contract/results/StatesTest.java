@@ -37,8 +37,7 @@ class StatesTest {
     return new LastFullRun(
         "v1",
         null,
-        Map.of("echo", new Program(version, List.of(17), 1, 3L, "")),
-        Map.of(ALL, Map.of("requests", Map.of("echo", 3))),
+        Map.of("echo", new Program(version, List.of(17), 1, 3L)),
         Map.of("node", List.of(ALL)));
   }
 
@@ -94,9 +93,8 @@ class StatesTest {
   void an_id_of_the_last_run_that_is_not_a_case() {
     var file = "docs/reference/last-full-run.yaml: ";
     var level = file + "count-things.all is not a case at level node. Remove the line.";
-    var fact = file + "facts names count-things.all, which is not a case. Remove it.";
     assertEquals(List.of(), run("1").problems(List.of(on(ALL, TestLevel.NODE))));
     assertEquals(List.of(level), run("1").problems(List.of(on(ALL, TestLevel.FAKE))));
-    assertEquals(List.of(level, fact), run("1").problems(List.of(on(GONE, TestLevel.NODE))));
+    assertEquals(List.of(level), run("1").problems(List.of(on(GONE, TestLevel.NODE))));
   }
 }
