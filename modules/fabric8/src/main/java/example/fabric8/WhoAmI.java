@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks the API server who the caller is and what it may do, and also reports which configuration
- * was used: most wrong answers come from the right server for the wrong user. No Role is needed.
+ * Asks the API server who the caller is and what it may do, and reads from the token's claims when
+ * it expires: most wrong answers come from the right server for the wrong user. It needs no Role.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/">
  *     Authenticating: API access to authentication information for a client</a>

@@ -98,7 +98,7 @@ final class Comparison {
                         .distinct()
                         .map(reason -> "- %s: %s.\n".formatted(client, reason)))
             .collect(joining());
-    return "All three clients pass %d of %d cases. These are the others:\n\n"
+    return "All three clients pass %d of %d cases. The others, which differ or were not run:\n\n"
             .formatted(proven.cases().size() - ids.size(), proven.cases().size())
         + table(ids)
         + "\n"

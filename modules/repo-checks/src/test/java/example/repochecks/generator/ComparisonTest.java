@@ -77,7 +77,7 @@ class ComparisonTest {
     small.twoFails("count-things.none");
     assertEquals(
         """
-        All three clients pass 3 of 4 cases. These are the others:
+        All three clients pass 3 of 4 cases. The others, which differ or were not run:
 
         | what holds | one | two | case |
         | --- | --- | --- | --- |
