@@ -211,7 +211,7 @@ versions: build ## after a bump in pom.xml: write headers and pages anew, and li
 	@mkdir -p target; $(BUMPS) | while read -r new old; do \
 	  git grep -lFw -e "$$old" -- 'modules/*/src/main/*.java' docs/copying | while read -r file; do \
 	    sed -e "s|\(//DEPS .*:\)$$old\$$|\1$$new|" -e "s|\(// Also with: .*:\)$$old\$$|\1$$new|" \
-	      -e "s|<version>$$old<|<version>$$new<|" "$$file" >target/bumped && \
+	      -e "s|version>$$old<|version>$$new<|" "$$file" >target/bumped && \
 	    cat target/bumped >"$$file" && echo "wrote $$new into $$file"; \
 	  done; \
 	done

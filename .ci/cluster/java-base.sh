@@ -24,10 +24,12 @@ if [ "$(docker image inspect -f '{{index .Config.Labels "recipe"}}' "$image" 2>/
   exit 0
 fi
 
-# What jdeps names for the three clients and their libraries, less java.desktop, which their YAML and
-# JSON parsers use only where it is there. jdk.crypto.ec: the curves of the cluster's keys, up to 21.
+# What jdeps names for the three clients and their libraries. jdk.crypto.ec: the curves of the cluster's
+# keys, up to 21. The last two lines: without them Spring Boot and Quarkus do not start.
 modules=java.base,java.compiler,java.logging,java.management,java.naming,java.net.http,java.security.jgss
 modules+=,java.sql,java.xml,jdk.crypto.ec,jdk.net,jdk.unsupported
+modules+=,java.desktop,java.instrument
+modules+=,jdk.zipfs
 case $feature in 17) compress=2 ;; *) compress=zip-2 ;; esac
 
 work=$(mktemp -d)

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,11 +82,7 @@ class DocWalkthroughOnNodeTest {
   }
 
   private static Map<String, String> environment() {
-    var environment = new LinkedHashMap<>(System.getenv());
-    // Of the make and the Maven around this, and of the user's own cluster.
-    var others = "MAKE.*|MFLAGS|MODULE|PATTERN|ARGS|BASE|MVN|KUBECTL|MAVEN_(?!OPTS|ARGS).*";
-    environment.keySet().removeIf(name -> name.matches(others));
-    environment.merge("PATH", TOOLS.toString(), (path, own) -> own + File.pathSeparator + path);
+    var environment = withoutCluster();
     environment.putIfAbsent("DOCKER_CONFIG", environment.getOrDefault("HOME", "/") + "/.docker");
     environment.put("HOME", temp.resolve("home").toString());
     environment.put("KUBECONFIG", temp.resolve("home/.kube/config").toString());
@@ -94,6 +91,16 @@ class DocWalkthroughOnNodeTest {
     }
     environment.put("WALKTHROUGH_NODE", node.container());
     environment.put("WALKTHROUGH_KUBECTL", kubectl());
+    return environment;
+  }
+
+  /** What a reader needs to build: the Maven of this build on the PATH. */
+  static Map<String, String> withoutCluster() {
+    var environment = new LinkedHashMap<>(System.getenv());
+    // Of the make and the Maven around this, and of the user's own cluster.
+    var others = "MAKE.*|MFLAGS|MODULE|PATTERN|ARGS|BASE|MVN|KUBECTL|MAVEN_(?!OPTS|ARGS).*";
+    environment.keySet().removeIf(name -> name.matches(others));
+    environment.merge("PATH", TOOLS.toString(), (path, own) -> own + File.pathSeparator + path);
     var maven = System.getProperty("maven.home");
     if (maven != null) { // else this was started from an editor
       environment.put("WALKTHROUGH_MAVEN", maven + "/bin/mvn");
@@ -171,6 +178,21 @@ class DocWalkthroughOnNodeTest {
         "copied-log", "text", asWritten(of(printed, "kubectl -n pod-lister logs").get(0)));
     COPYING.holds("copied-outside-pod", "text", asWritten(runs.get(1)));
     of(printed, "kubectl delete namespace");
+    assertGone("pod-lister");
+  }
+
+  @Test
+  @Tag("long")
+  void the_page_about_frameworks() throws Exception {
+    kubeconfig("");
+    FileUtils.deleteDirectory(temp.resolve("pod-lister").toFile());
+    var printed =
+        PageScript.of(REPOSITORY, "docs/frameworks.md")
+            .without(command -> command.startsWith("java -jar")) // which serves until Ctrl-C
+            .run(temp.resolve("clone"), environment());
+
+    SharedNode.page("docs/frameworks.md")
+        .holds("framework-pods", "text", of(printed, "kubectl get --raw").get(0).out());
     assertGone("pod-lister");
   }
 

@@ -93,6 +93,11 @@ public final class IsolatedProcess {
     return command.only(variables).within(LIMIT).run();
   }
 
+  /** The command that runs a program which finds this directory at {@code /var/run}. */
+  public static List<String> withVarRun(Path folder, List<String> program) {
+    return mounted(unshare(), folder, program).words();
+  }
+
   private static Command mounted(List<String> unshare, Path folder, List<String> program) {
     var words = new ArrayList<>(unshare);
     words.addAll(MOUNTED);
