@@ -179,6 +179,9 @@ public final class RequestRow {
   }
 
   private void checkRequests() {
+    if (context.level() == TestLevel.NODE || context.level() == TestLevel.POD) {
+      return; // a real server keeps no list of what it was asked
+    }
     var requests = situation.requests();
     if (row.has("users")) {
       assertEquals(filled("users"), requests.stream().map(RecordedRequest::user).toList());
