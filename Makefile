@@ -229,7 +229,7 @@ files = rm -rf $(1) && mkdir -p $(1) && \
 # The cases of the files whose header says "Also with". In a folder of its own, so that no class that
 # was compiled with the older library stays here.
 OLDER := target/older-versions
-OLDER_CASES := (handle-api-errors|in-cluster-or-kubeconfig|list-pods|who-am-i)[.].*
+OLDER_CASES := (?!(cluster-access|error-message|main|why-not-the-default)[.]).*
 
 .PHONY: older-versions
 older-versions: tools ## run the cases of the patterns with the older version of each library, as pom.xml names it

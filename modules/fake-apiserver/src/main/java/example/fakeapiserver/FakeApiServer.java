@@ -163,8 +163,10 @@ public final class FakeApiServer implements AutoCloseable {
     faults.add(fault);
   }
 
+  /** From now on nothing goes wrong, and credentials that were revoked are accepted again. */
   public void clearFaults() {
     faults.clear();
+    authenticator.acceptAgain();
   }
 
   /**

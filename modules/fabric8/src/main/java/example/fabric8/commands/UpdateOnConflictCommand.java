@@ -25,6 +25,7 @@ public final class UpdateOnConflictCommand extends CommandBase {
 
   @Override
   protected int run(Opened opened) {
+    // @start region="call"
     var counter = new UpdateOnConflict(opened.client(), opened.namespace());
     return attempt(
         () -> {
@@ -33,6 +34,7 @@ public final class UpdateOnConflictCommand extends CommandBase {
             out.printf("%s of %s: %s%n", key, name, written.getData().get(key));
           }
         });
+    // @end
   }
 
   private Map<String, String> incremented(Map<String, String> data) {

@@ -50,6 +50,11 @@ public final class Authenticator {
     withoutCertificates.add(user);
   }
 
+  public synchronized void acceptAgain() {
+    revokedTokens.clear();
+    withoutCertificates.clear();
+  }
+
   /**
    * @param authorization the header, or null
    * @param certificates what the client proved to own in the handshake; may be empty
