@@ -184,6 +184,16 @@ public final class UpdateOnConflictCases {
   }
 
   @Recorded
+  void message(CaseContext context) throws Exception {
+    counter(context, "0");
+    var page = Recording.on(context, "docs/troubleshooting/conflict.md");
+
+    page.naive("plain", "update-on-conflict", "late");
+    context.fake().fault(Fault.status("PUT", COUNTER, 409, "Conflict", CHANGED).withTimes(99));
+    page.told("sentence", "update-on-conflict");
+  }
+
+  @Recorded
   void lost(CaseContext context) throws Exception {
     counter(context, "0");
 

@@ -48,8 +48,12 @@ public final class Recording {
 
   /** On the page of a pattern, with the service account of the case. */
   public static Recording of(CaseContext context, String pattern) {
-    var page = AdminClient.inRepository("docs/patterns/%s.md".formatted(pattern));
-    return new Recording(context, new RecordedPage(page));
+    return on(context, "docs/patterns/%s.md".formatted(pattern));
+  }
+
+  /** On any page, with the service account of the case. */
+  public static Recording on(CaseContext context, String page) {
+    return new Recording(context, new RecordedPage(AdminClient.inRepository(page)));
   }
 
   /**
