@@ -122,7 +122,8 @@ class FrameworksTest {
     try (var program = new Program(java(jar), Map.of())) {
       assertTrue(program.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), program::printed);
       assertEquals(1, program.process.exitValue(), program::printed);
-      program.prints("No cluster found in KUBECONFIG, /var/run/secrets");
+      var printed = program.printed();
+      assertTrue(printed.contains("No cluster found in KUBECONFIG, /var/run/secrets"), printed);
     }
   }
 
@@ -190,10 +191,6 @@ class FrameworksTest {
       }
     }
 
-    void prints(String text) {
-      assertTrue(printed().contains(text), this::printed);
-    }
-
     private HttpResponse<String> get(String path) throws Exception {
       var end = System.nanoTime() + LIMIT.toNanos();
       var port = PORT.matcher(printed());
@@ -206,17 +203,13 @@ class FrameworksTest {
       return http.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString());
     }
 
-    private HttpResponse<String> readiness() throws Exception {
-      return get(readinessPath);
-    }
-
     void listsPods() throws Exception {
       assertEquals("[\"pod-00000\",\"pod-00001\"]", get("/pods").body(), this::printed);
-      assertEquals(200, readiness().statusCode(), this::printed);
+      assertEquals(200, get(readinessPath).statusCode(), this::printed);
     }
 
     void isNotReady(String why) throws Exception {
-      var answer = readiness();
+      var answer = get(readinessPath);
       assertEquals(503, answer.statusCode(), answer::body);
       var said = answer.body().replace("\\\"", "\"");
       assertTrue(said.contains(why), said);
