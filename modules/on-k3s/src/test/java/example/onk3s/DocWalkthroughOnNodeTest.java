@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -44,7 +44,6 @@ import tools.jackson.databind.node.ObjectNode;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DocWalkthroughOnNodeTest {
 
-  private static final List<String> MODULES = SharedNode.MODULES;
   private static final Path REPOSITORY = SharedNode.REPOSITORY;
 
   /** Stand-ins on the reader's PATH; each says what for. */
@@ -156,19 +155,26 @@ class DocWalkthroughOnNodeTest {
     assertGone(WRITTEN);
   }
 
+  @Test
+  void the_page_about_copying() throws Exception {
+    var printed = copied(PageScript.of(REPOSITORY, "docs/copying.md"));
+
+    // The number of the line is another one in each module.
+    COPYING.holds("copied-diff", "text", of(printed, "diff \"$from\"").get(0).out());
+  }
+
+  /** What is copied there compiles in every build: DocWalkthroughTest. */
+  @Tag("long")
   @ParameterizedTest
-  @FieldSource("MODULES")
-  void the_page_about_copying(String module) throws Exception {
+  @ValueSource(strings = {"fabric8", "java-net-http"})
+  void the_page_about_copying_with_another_client(String module) throws Exception {
+    copied(copying(module));
+  }
+
+  private List<Printed> copied(PageScript page) throws Exception {
     kubeconfig(WRITTEN);
     FileUtils.deleteDirectory(temp.resolve("pod-lister").toFile());
-    var first = module.equals("client-java");
-    var page = first ? PageScript.of(REPOSITORY, "docs/copying.md") : copying(module);
     var printed = page.run(temp.resolve("clone"), environment());
-
-    if (first) {
-      // The number of the line is another one in each module.
-      COPYING.holds("copied-diff", "text", of(printed, "diff \"$from\"").get(0).out());
-    }
     assertEquals(4, of(printed, "diff \"$from\"").get(0).out().lines().count());
     var runs = of(printed, "java -jar");
     // Vert.x may warn there that the machine is busy; slf4j, that the POM lacks a provider.
@@ -179,6 +185,7 @@ class DocWalkthroughOnNodeTest {
     COPYING.holds("copied-outside-pod", "text", asWritten(runs.get(1)));
     of(printed, "kubectl delete namespace");
     assertGone("pod-lister");
+    return printed;
   }
 
   @Test

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The projects of docs/frameworks.md, built by the commands of that page and run as processes: each
  * lists pods with a kubeconfig and as a pod does, and says in its readiness check what is wrong.
  */
-@ResourceLock(SharedNode.CORES)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FrameworksTest {
 
