@@ -56,7 +56,7 @@ demo: build ## list three pods through all three clients, in a pod and outside, 
 	exec $(JAVA_FROM_TESTS) example.onk3s.Demo
 
 # Why tests were skipped that need a node; the first of them writes it.
-SKIPPED := modules/on-k3s/target/skipped.txt
+SKIPPED := modules/contract/target/skipped.txt
 
 # $(call tests,ARGUMENTS OF MAVEN) leaves the exit code in status, after the sentences about what was not run.
 tests = jdk='$(JDK25)'; \
