@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -21,6 +23,9 @@ import org.testcontainers.junit.jupiter.Testcontainers;
  * by itself, so that the examples on the page about testing need not name it.
  */
 public final class NodeCondition implements ExecutionCondition {
+
+  /** What a run takes at most; a reason that is older is of another one. */
+  private static final Duration RUN = Duration.ofMinutes(15);
 
   private static final Namespace HERE = Namespace.create(NodeCondition.class);
 
@@ -58,9 +63,11 @@ public final class NodeCondition implements ExecutionCondition {
     var file = root.resolve("modules/contract/target/skipped.txt");
     try {
       // The modules of one run look for the same engine, and some answers take half a minute.
-      var found = Files.exists(file) ? Files.readString(file) : "";
-      if (!found.isEmpty()) {
-        return found;
+      var isOfThisRun =
+          Files.exists(file)
+              && Files.getLastModifiedTime(file).toInstant().isAfter(Instant.now().minus(RUN));
+      if (isOfThisRun && Files.size(file) > 0) {
+        return Files.readString(file);
       }
       var reason =
           NodeProbe.of(images).whyNot().map(why -> "not run on a real node: " + why).orElse("");
