@@ -55,7 +55,7 @@ class ContractRunnerTest {
   @TempDir Path folder;
   private final String before = System.getProperty("cases", ".*");
 
-  /** A program that prints its arguments. */
+  /** A program that prints its arguments, or throws if it has none. */
   private static final class Echo implements Driver {
     @Override
     public String client() {
@@ -67,7 +67,7 @@ class ContractRunnerTest {
       return new InProcess(
           call,
           (arguments, in, out, err) -> {
-            out.print(String.join(" ", arguments));
+            out.print(arguments[0]);
             return 0;
           });
     }
@@ -132,8 +132,13 @@ class ContractRunnerTest {
     var leaks = one("echo.leaks", context -> context.run(context.secret("a-secret-marker")));
     var leaksLate = one("echo.late", context -> context.start(context.secret("late-marker")));
     var hides = one("echo.hides", context -> context.secret("hunter2"));
+    var breaks = one("echo.breaks", context -> context.run());
+    var waits = one("echo.waits", context -> context.start("hello").await("list", () -> false));
     var leaked = ": the output holds a token or key";
     var passes = ".passes passes now: remove it from the known failures of echo";
+    var broken = ": the program threw java.lang.ArrayIndexOutOfBoundsException: ";
+    var bounds = "Index 0 out of bounds for length 0";
+    var never = ": no list:\n--- out\nhello--- err\n";
     var unknown =
         ": a secret that is no token or key must end in -marker, or nobody finds it in a log";
     return Stream.of(
@@ -145,6 +150,8 @@ class ContractRunnerTest {
         arguments("pattern without a file", FAILS, "echo.*", "", false, ""),
         arguments("leak", leaks, "", "", false, "echo.leaks" + leaked),
         arguments("leak of what still runs", leaksLate, "", "", true, "echo.late" + leaked),
+        arguments("program that throws", breaks, "", "", false, "echo.breaks" + broken + bounds),
+        arguments("wait for what never comes", waits, "", "", false, "echo.waits" + never),
         arguments("secret that looks like nothing", hides, "", "", false, "echo.hides" + unknown));
   }
 
