@@ -2,14 +2,19 @@ package example.fakeapiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.storage.Json;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpClient.Version;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,6 +113,21 @@ class WatchesTest {
     assertEquals("ERROR", Json.text(error, "/type"));
     assertEquals(410, error.at("/object/code").asInt());
     assertNull(events.readLine());
+  }
+
+  /** Fabric8 asks for a WebSocket first; without one it goes on over plain HTTP after 200. */
+  @Test
+  void aWebSocketIsNotOpenedAndUsesUpNoFault() throws Exception {
+    fake.fault(Fault.goneEvent("GET", ".*/pods"));
+    var socket = admin.http().newWebSocketBuilder().header("Authorization", "Bearer for-the-test");
+    var uri = URI.create(admin.server().toString().replaceFirst("http", "ws"));
+    var opened = socket.buildAsync(uri.resolve(WATCH), new WebSocket.Listener() {});
+
+    var refused = assertThrows(ExecutionException.class, opened::get).getCause();
+
+    assertEquals(
+        200, ((WebSocketHandshakeException) refused).getResponse().statusCode(), refused::toString);
+    assertGone(watch(""));
   }
 
   @Test
