@@ -2,6 +2,7 @@ package example.contract;
 
 import example.contract.Contract.TestLevel;
 import example.contract.access.AccessRow;
+import example.contract.cases.RecordedRow;
 import example.contract.cases.RequestRow;
 import example.contract.recording.Recorded;
 import java.lang.annotation.Annotation;
@@ -48,9 +49,11 @@ public record Case(
     return all;
   }
 
-  /** What holds pages to what is printed: methods with {@link Recorded}, named like cases. */
+  /** What holds pages to what is printed, named like cases: rows, and {@link Recorded} methods. */
   public static List<Case> recorded() {
-    return classes().flatMap(each -> recorded(each).stream()).toList();
+    var recorded = new ArrayList<>(RecordedRow.cases());
+    classes().forEach(each -> recorded.addAll(recorded(each)));
+    return recorded;
   }
 
   /** A class is found by its package and name, so that a new pattern edits no list. */

@@ -8,23 +8,23 @@ import example.contract.CaseContext;
 import example.contract.Contract.TestLevel;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
+import example.contract.access.AccessRow;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.http.RecordedRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import nl.altindag.ssl.pem.util.PemUtils;
+import nl.altindag.ssl.util.KeyStoreUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a row of {@code request-cases.yaml} is given, and what is done in it step by step. */
 final class Situation implements AutoCloseable {
@@ -66,7 +66,10 @@ final class Situation implements AutoCloseable {
   }
 
   /** A server whose certificate is for this name, or was made so long before or after now. */
-  private static FakeApiServer server(String certificate) {
+  static FakeApiServer server(String certificate) {
+    if (certificate.equals("no digitalSignature")) {
+      return FakeApiServer.startWithoutDigitalSignature();
+    }
     return certificate.matches("-?P.*")
         ? FakeApiServer.startWithCertificatesOf(Instant.now().plus(Duration.parse(certificate)))
         : FakeApiServer.startAs(certificate);
@@ -93,6 +96,12 @@ final class Situation implements AutoCloseable {
     var role = row.path("role").asString(lists && !row.has("bare") ? "list-pods" : "none");
     if (role.equals("list-pods") && !context.hasRole(role)) {
       Pods.make(lists ? pods.size() : 0, context);
+    } else if (!role.equals("none") && !context.hasRole(role)) {
+      context.role(role);
+    }
+    for (var each : row.path("objects").properties()) {
+      var object = (ObjectNode) variables.fill(each.getValue());
+      context.api().post(context.path(each.getKey()), object);
     }
     context.clockIsAhead(Duration.parse(row.path("clockAhead").asString("PT0S")));
     for (var each : row.path("env").properties()) {
@@ -155,7 +164,7 @@ final class Situation implements AutoCloseable {
       installed.answersStatus(variables.fill(given.get("status")));
     } else {
       var answer = variables.fill(given.get("answer"));
-      installed.answers(answer.isString() ? answer.asString() : answer.toString());
+      installed.answers(AccessRow.text(answer));
     }
     CaseContext.write(
         context.folder().resolve(folder).resolve("code"), given.path("code").asString("0"));
@@ -175,17 +184,11 @@ final class Situation implements AutoCloseable {
   }
 
   /** Has the JVM trust the server, as it trusts every public CA. */
-  private void jvmTrusts(String caPem) throws Exception {
+  private void jvmTrusts(String caPem) {
     var password = "changeit";
-    var pem = new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII));
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    var certificates = CertificateFactory.getInstance("X.509");
-    store.setCertificateEntry("ca", certificates.generateCertificate(pem));
     var file = context.folder().resolve("trust.p12");
-    try (var out = Files.newOutputStream(file)) {
-      store.store(out, password.toCharArray());
-    }
+    var store = KeyStoreUtils.createTrustStore(PemUtils.parseCertificate(caPem));
+    KeyStoreUtils.write(file, store, password.toCharArray());
     context.jvm().add("-Djavax.net.ssl.trustStore=" + file);
     context.jvm().add("-Djavax.net.ssl.trustStorePassword=" + password);
   }
