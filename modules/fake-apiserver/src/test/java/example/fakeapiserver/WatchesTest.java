@@ -1,13 +1,18 @@
 package example.fakeapiserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.storage.Json;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpClient.Version;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,10 +30,18 @@ class WatchesTest {
     return new BufferedReader(new InputStreamReader(client.open(WATCH), StandardCharsets.UTF_8));
   }
 
+  /** Fabric8 asks for a WebSocket first; without one it goes on over plain HTTP after 200. */
   @Test
-  void aFaultEndsAWatchWithAnEvent() throws Exception {
+  void aFaultEndsAWatchWithAnEventAndNoWebSocketUsesItUp() throws Exception {
+    var admin = TestClient.admin(fake);
     fake.fault(Fault.goneEvent("GET", ".*/pods"));
-    var event = Json.parse(watch(TestClient.admin(fake)).readLine());
+    var socket = admin.http().newWebSocketBuilder().header("Authorization", "Bearer for-the-test");
+    var uri = URI.create(admin.server().toString().replaceFirst("http", "ws"));
+    var opened = socket.buildAsync(uri.resolve(WATCH), new WebSocket.Listener() {});
+    var refused = assertThrows(ExecutionException.class, opened::get).getCause();
+    assertEquals(200, ((WebSocketHandshakeException) refused).getResponse().statusCode());
+
+    var event = Json.parse(watch(admin).readLine());
     assertEquals("ERROR 410", Json.text(event, "/type") + " " + event.at("/object/code").asInt());
   }
 
@@ -37,7 +50,7 @@ class WatchesTest {
     var http2 = TestClient.of(fake, TestClient.admin(fake).token(), Version.HTTP_2);
     try (var first = watch(http2);
         var second = watch(http2)) {
-      fake.create("default", (Json.named("p").put("kind", "Pod").put("apiVersion", "v1")));
+      fake.create("default", Json.named("p").put("kind", "Pod").put("apiVersion", "v1"));
       for (var events : new BufferedReader[] {first, second}) {
         assertEquals("ADDED", Json.text(Json.parse(events.readLine()), "/type"));
       }
