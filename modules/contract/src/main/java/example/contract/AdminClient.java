@@ -11,13 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import nl.altindag.ssl.SSLFactory;
 import nl.altindag.ssl.pem.util.PemUtils;
 import tools.jackson.databind.JsonNode;
@@ -78,14 +75,12 @@ public final class AdminClient {
   }
 
   /** Trusts the certificates of a store, and presents its key, which has an empty password. */
-  public static SSLContext tls(KeyStore store) throws GeneralSecurityException {
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, new char[0]);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+  public static SSLContext tls(KeyStore store) {
+    return SSLFactory.builder()
+        .withTrustMaterial(store)
+        .withIdentityMaterial(store, new char[0])
+        .build()
+        .getSslContext();
   }
 
   public URI server() {

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -43,7 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FakeApiServer implements AutoCloseable {
 
-  private static final String CA = "fake-ca";
+  /** The name of its authority. */
+  public static final String CA = "fake-ca";
 
   private final FakeCertificates certificates;
   private final FakeCertificates.Identity admin;
@@ -64,10 +64,6 @@ public final class FakeApiServer implements AutoCloseable {
     this.server = HttpsServer.start(port, keys, certificates.authority(), handler);
   }
 
-  private static FakeApiServer start(int port, FakeCertificates certificates) {
-    return new FakeApiServer(port, certificates, certificates.serverKeyStore());
-  }
-
   /** Starts a server on a free port. */
   public static FakeApiServer start() {
     return start(0);
@@ -80,24 +76,17 @@ public final class FakeApiServer implements AutoCloseable {
    * @throws IllegalStateException if the port is taken
    */
   public static FakeApiServer start(int port) {
-    return start(port, FakeCertificates.create(CA));
+    var certificates = FakeCertificates.create(CA);
+    return new FakeApiServer(port, certificates, certificates.serverKeyStore());
   }
 
-  /** Starts a server whose certificates were made at this time, to be valid for ten years. */
-  public static FakeApiServer startWithCertificatesOf(Instant time) {
-    return start(0, FakeCertificates.create(CA, time));
-  }
-
-  /** Starts a server whose certificate is for this name, and not for the address it serves at. */
-  public static FakeApiServer startAs(String name) {
-    var ca = FakeCertificates.create(CA);
-    return new FakeApiServer(0, ca, ca.serverKeyStore(KeyUsage.digitalSignature, name));
-  }
-
-  /** Starts a server whose certificate does not say that its key may sign. */
-  public static FakeApiServer startWithoutDigitalSignature() {
-    var ca = FakeCertificates.create(CA);
-    return new FakeApiServer(0, ca, ca.serverKeyStore(KeyUsage.keyEncipherment, "127.0.0.1"));
+  /**
+   * Starts a server with a certificate that has something unusual.
+   *
+   * @param certificates whose authority signed it
+   */
+  public static FakeApiServer start(FakeCertificates certificates, KeyStore keys) {
+    return new FakeApiServer(0, certificates, keys);
   }
 
   /** Where it serves, ending in a slash: {@code https://127.0.0.1:40123/}. */

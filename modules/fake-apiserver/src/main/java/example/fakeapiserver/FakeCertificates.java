@@ -74,8 +74,7 @@ public final class FakeCertificates {
             name,
             keys.getPublic(),
             Map.of(
-                Extension.basicConstraints, new BasicConstraints(true),
-                Extension.keyUsage, usage));
+                Extension.basicConstraints, new BasicConstraints(true), Extension.keyUsage, usage));
   }
 
   /** A new authority with an EC P-256 key. */
@@ -171,7 +170,7 @@ public final class FakeCertificates {
    *
    * @param usage bits of {@link KeyUsage}
    */
-  KeyStore serverKeyStore(int usage, String... names) {
+  public KeyStore serverKeyStore(int usage, String... names) {
     var keys = keys("EC", 256);
     var alternatives =
         Stream.of(names)

@@ -168,7 +168,8 @@ public final class AccessRow {
       JsonNode row, Map<String, String> variables, Path folder, Map<String, String> environment)
       throws IOException {
     for (var file : row.path("files").properties()) {
-      CaseContext.write(folder.resolve(file.getKey()), fill(file.getValue().asString(), variables::get));
+      CaseContext.write(
+          folder.resolve(file.getKey()), fill(file.getValue().asString(), variables::get));
     }
     for (var each : row.path("folders")) {
       Files.createDirectories(folder.resolve(each.asString()));

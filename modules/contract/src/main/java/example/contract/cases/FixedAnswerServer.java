@@ -1,14 +1,13 @@
 package example.contract.cases;
 
-import example.contract.AdminClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.SSLServerSocket;
+import nl.altindag.ssl.SSLFactory;
 
 /** A server on the loopback address that gives the same answer to everybody. */
 final class FixedAnswerServer implements AutoCloseable {
@@ -40,10 +39,9 @@ final class FixedAnswerServer implements AutoCloseable {
    *
    * @param keys with the server's certificate and an empty password
    */
-  static FixedAnswerServer demandingCertificates(KeyStore keys)
-      throws GeneralSecurityException, IOException {
-    var tls = AdminClient.tls(keys).getServerSocketFactory();
-    var socket = (SSLServerSocket) tls.createServerSocket();
+  static FixedAnswerServer demandingCertificates(KeyStore keys) throws IOException {
+    var tls = SSLFactory.builder().withIdentityMaterial(keys, new char[0]).build();
+    var socket = (SSLServerSocket) tls.getSslServerSocketFactory().createServerSocket();
     socket.setNeedClientAuth(true);
     return new FixedAnswerServer(socket, "200 OK");
   }

@@ -34,7 +34,7 @@ public final class RequestRow {
           clockAhead deleted revoked fault
           run steps
           exit listed verbose error matches answer lines prints printsNot skew
-          users statuses paths queries methods unasked serverName stored
+          users statuses paths queries methods times unasked serverName stored
           runs told left
           """
               .split("\\s+"));
@@ -193,6 +193,11 @@ public final class RequestRow {
       var asked = context.fake().requests().stream();
       var methods = asked.filter(each -> each.path().endsWith("/" + path.getKey()));
       assertEquals(texts(path.getValue()), methods.map(RecordedRequest::method).toList());
+    }
+    for (var method : row.path("times").properties()) {
+      var asked = context.fake().requests().stream();
+      var times = asked.filter(each -> each.method().equals(method.getKey())).count();
+      assertEquals(method.getValue().asLong(), times, method.getKey());
     }
     if (row.has("unasked")) {
       assertEquals(List.of(), context.fake().requests());

@@ -10,6 +10,7 @@ import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
 import example.contract.access.AccessRow;
 import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.http.RecordedRequest;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import nl.altindag.ssl.pem.util.PemUtils;
 import nl.altindag.ssl.util.KeyStoreUtils;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,14 +67,22 @@ final class Situation implements AutoCloseable {
             : new Variables(context, other.uri(), other.caPem());
   }
 
-  /** A server whose certificate is for this name, or was made so long before or after now. */
+  /**
+   * A server whose certificate is for this name, was made so long before or after now, or has no
+   * digitalSignature.
+   */
   static FakeApiServer server(String certificate) {
-    if (certificate.equals("no digitalSignature")) {
-      return FakeApiServer.startWithoutDigitalSignature();
+    var isTime = certificate.matches("-?P.*");
+    var made = Instant.now().plus(isTime ? Duration.parse(certificate) : Duration.ZERO);
+    var authority = FakeCertificates.create(FakeApiServer.CA, made);
+    if (isTime) {
+      return FakeApiServer.start(authority, authority.serverKeyStore());
     }
-    return certificate.matches("-?P.*")
-        ? FakeApiServer.startWithCertificatesOf(Instant.now().plus(Duration.parse(certificate)))
-        : FakeApiServer.startAs(certificate);
+    var keys =
+        certificate.equals("no digitalSignature")
+            ? authority.serverKeyStore(KeyUsage.keyEncipherment, "127.0.0.1")
+            : authority.serverKeyStore(KeyUsage.digitalSignature, certificate);
+    return FakeApiServer.start(authority, keys);
   }
 
   Variables variables() {
