@@ -138,6 +138,11 @@ public abstract class RunningProgram implements AutoCloseable {
     in.flush();
   }
 
+  /** Ends its standard input. */
+  public void typeNothingMore() throws IOException {
+    standardInput().close();
+  }
+
   protected abstract OutputStream standardInput();
 
   /** Whether it has ended and all that it printed has arrived. */
