@@ -8,23 +8,25 @@ import example.contract.CaseContext;
 import example.contract.Contract.TestLevel;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
+import example.contract.access.AccessRow;
 import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.http.RecordedRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import nl.altindag.ssl.pem.util.PemUtils;
+import nl.altindag.ssl.util.KeyStoreUtils;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a row of {@code request-cases.yaml} is given, and what is done in it step by step. */
 final class Situation implements AutoCloseable {
@@ -65,11 +67,22 @@ final class Situation implements AutoCloseable {
             : new Variables(context, other.uri(), other.caPem());
   }
 
-  /** A server whose certificate is for this name, or was made so long before or after now. */
-  private static FakeApiServer server(String certificate) {
-    return certificate.matches("-?P.*")
-        ? FakeApiServer.startWithCertificatesOf(Instant.now().plus(Duration.parse(certificate)))
-        : FakeApiServer.startAs(certificate);
+  /**
+   * A server whose certificate is for this name, was made so long before or after now, or has no
+   * digitalSignature.
+   */
+  static FakeApiServer server(String certificate) {
+    var isTime = certificate.matches("-?P.*");
+    var made = Instant.now().plus(isTime ? Duration.parse(certificate) : Duration.ZERO);
+    var authority = FakeCertificates.create(FakeApiServer.CA, made);
+    if (isTime) {
+      return FakeApiServer.start(authority, authority.serverKeyStore());
+    }
+    var keys =
+        certificate.equals("no digitalSignature")
+            ? authority.serverKeyStore(KeyUsage.keyEncipherment, "127.0.0.1")
+            : authority.serverKeyStore(KeyUsage.digitalSignature, certificate);
+    return FakeApiServer.start(authority, keys);
   }
 
   Variables variables() {
@@ -93,6 +106,12 @@ final class Situation implements AutoCloseable {
     var role = row.path("role").asString(lists && !row.has("bare") ? "list-pods" : "none");
     if (role.equals("list-pods") && !context.hasRole(role)) {
       Pods.make(lists ? pods.size() : 0, context);
+    } else if (!role.equals("none") && !context.hasRole(role)) {
+      context.role(role);
+    }
+    for (var each : row.path("objects").properties()) {
+      var object = (ObjectNode) variables.fill(each.getValue());
+      context.api().post(context.path(each.getKey()), object);
     }
     context.clockIsAhead(Duration.parse(row.path("clockAhead").asString("PT0S")));
     for (var each : row.path("env").properties()) {
@@ -155,7 +174,7 @@ final class Situation implements AutoCloseable {
       installed.answersStatus(variables.fill(given.get("status")));
     } else {
       var answer = variables.fill(given.get("answer"));
-      installed.answers(answer.isString() ? answer.asString() : answer.toString());
+      installed.answers(AccessRow.text(answer));
     }
     CaseContext.write(
         context.folder().resolve(folder).resolve("code"), given.path("code").asString("0"));
@@ -175,17 +194,11 @@ final class Situation implements AutoCloseable {
   }
 
   /** Has the JVM trust the server, as it trusts every public CA. */
-  private void jvmTrusts(String caPem) throws Exception {
+  private void jvmTrusts(String caPem) {
     var password = "changeit";
-    var pem = new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII));
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    var certificates = CertificateFactory.getInstance("X.509");
-    store.setCertificateEntry("ca", certificates.generateCertificate(pem));
     var file = context.folder().resolve("trust.p12");
-    try (var out = Files.newOutputStream(file)) {
-      store.store(out, password.toCharArray());
-    }
+    var store = KeyStoreUtils.createTrustStore(PemUtils.parseCertificate(caPem));
+    KeyStoreUtils.write(file, store, password.toCharArray());
     context.jvm().add("-Djavax.net.ssl.trustStore=" + file);
     context.jvm().add("-Djavax.net.ssl.trustStorePassword=" + password);
   }

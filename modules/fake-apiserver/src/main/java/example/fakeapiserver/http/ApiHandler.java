@@ -6,6 +6,7 @@ import example.fakeapiserver.auth.Reviews;
 import example.fakeapiserver.auth.User;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.faults.Faults;
+import example.fakeapiserver.storage.Discovery;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.Lists;
 import example.fakeapiserver.storage.ObjectPath;
