@@ -16,7 +16,9 @@ final class Discovery {
       List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
   private static final String VERSION =
-      "{\"major\": \"1\", \"minor\": \"36\", \"gitVersion\": \"v1.36.1\", \"platform\": \"java\"}";
+      """
+      {"major": "1", "minor": "36", "gitVersion": "v1.36.1", "gitCommit": "", "gitTreeState": "",
+       "buildDate": "", "goVersion": "", "compiler": "javac", "platform": "java"}""";
 
   private Discovery() {}
 
