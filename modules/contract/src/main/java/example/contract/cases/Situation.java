@@ -1,5 +1,7 @@
 package example.contract.cases;
 
+import static java.time.ZoneOffset.UTC;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.List;
 import nl.altindag.ssl.pem.util.PemUtils;
 import nl.altindag.ssl.util.KeyStoreUtils;
@@ -30,6 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a row of {@code request-cases.yaml} is given, and what is done in it step by step. */
 final class Situation implements AutoCloseable {
+
+  /** What handle-api-errors asks for. */
+  private static final String ASKED = "/version/?|.*/selfsubjectreviews";
 
   private final CaseContext context;
   private final JsonNode row;
@@ -93,9 +100,15 @@ final class Situation implements AutoCloseable {
     return plugin;
   }
 
-  /** What the server was asked: for pods, or, where it is another server, at all. */
+  /** What the program asked the server for: pods, what handle-api-errors asks, or anything. */
   List<RecordedRequest> requests() {
-    return other == null ? Pods.requests(context) : other.requests();
+    if (other != null) {
+      return other.requests();
+    }
+    var asked = row.path("run").path(0).asString("list-pods");
+    return asked.equals("handle-api-errors")
+        ? context.fake().requests().stream().filter(each -> each.path().matches(ASKED)).toList()
+        : Pods.requests(context);
   }
 
   // ---- given ----
@@ -214,12 +227,22 @@ final class Situation implements AutoCloseable {
           case "status" -> {
             var message = given.get("message").asString();
             var reason = given.get("reason").asString();
-            yield Fault.status(method, path, value.asInt(), reason, message);
+            yield Fault.status(method, path, value.asInt(), reason, message)
+                .withRetryAfter(given.path("retryAfter").asInt(-1));
           }
           case "unauthorized" -> Fault.unauthorized(method, path);
           case "forbidden" -> Fault.forbidden(method, path);
           case "gone" -> Fault.gone(method, path);
-          case "html" -> Fault.html(method, path, value.asInt());
+          case "html" -> {
+            var body = "<html>".repeat(given.path("pages").asInt(1));
+            var headers = new HashMap<String, String>();
+            if (given.has("until")) {
+              var until = Duration.parse(given.get("until").asString());
+              headers.put(
+                  "Retry-After", RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC).plus(until)));
+            }
+            yield Fault.html(method, path, value.asInt(), body, headers);
+          }
           case "retryAfter" -> Fault.tooManyRequests(method, path, value.asInt());
           case "cutAfter" -> Fault.cutAfter(method, path, value.asLong());
           case "redirect" -> Fault.redirect(method, path, variables.fill(value.asString()));

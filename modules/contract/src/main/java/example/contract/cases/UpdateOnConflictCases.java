@@ -21,7 +21,7 @@ public final class UpdateOnConflictCases {
       "Operation cannot be fulfilled on configmaps \"counter\": the object has been modified; please"
           + " apply your changes to the latest version and try again";
 
-  private static void counter(CaseContext context, String count) throws Exception {
+  static void counter(CaseContext context, String count) throws Exception {
     context.role("update-on-conflict");
     var map = AdminClient.object();
     map.withObject("/metadata").put("name", "counter");

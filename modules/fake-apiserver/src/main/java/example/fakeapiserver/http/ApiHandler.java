@@ -118,7 +118,7 @@ public final class ApiHandler extends Handler.Abstract {
       throw Lists.gone(exchange.query);
     }
     if (fault instanceof Fault.Answer answer) {
-      exchange.location(answer.location());
+      exchange.headers(answer.headers());
       exchange.text(answer.code(), answer.type(), answer.body());
       return true;
     }
