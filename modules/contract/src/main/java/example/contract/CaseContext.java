@@ -163,7 +163,12 @@ public final class CaseContext implements AutoCloseable {
   public void phase(String pod, String phase) {
     var status = AdminClient.object();
     status.withObject("/status").put("phase", phase);
-    api.merge(path("pods/%s/status".formatted(pod)), status);
+    var path = path("pods/%s/status".formatted(pod));
+    if (fake != null) {
+      fake.merge(path, status);
+    } else {
+      api.merge(path, status);
+    }
   }
 
   // ---- credentials and configuration ----

@@ -10,6 +10,8 @@ import example.fakeapiserver.http.HttpsServer;
 import example.fakeapiserver.http.RecordedRequest;
 import example.fakeapiserver.http.RequestLog;
 import example.fakeapiserver.storage.Json;
+import example.fakeapiserver.storage.ObjectPath;
+import example.fakeapiserver.storage.Patches;
 import example.fakeapiserver.storage.Registry;
 import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.Store;
@@ -227,6 +229,16 @@ public final class FakeApiServer implements AutoCloseable {
         ResourceType.ofKind(version, kind)
             .orElseThrow(() -> new IllegalArgumentException(version + " " + kind + " is unknown"));
     return registry.create(type, type.namespaced() ? namespace : "", object.deepCopy());
+  }
+
+  /**
+   * Merges a patch into an object as the administrator would, without a request.
+   *
+   * @param path without a slash at its beginning
+   */
+  public void merge(String path, ObjectNode patch) {
+    var of = ObjectPath.parse("/" + path).orElseThrow();
+    registry.update(of.type().orElseThrow(), of, present -> Patches.merge(present, patch));
   }
 
   /** Closes every connection and ends every watch. */

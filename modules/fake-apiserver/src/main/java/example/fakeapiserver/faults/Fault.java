@@ -40,6 +40,8 @@ public record Fault(String method, String pathRegex, int times, Action action) {
 
   public record CutAfter(long bytes) implements Action {}
 
+  public record EndAfter(long bytes) implements Action {}
+
   public record SilenceAfter(long bytes) implements Action {}
 
   public record RefuseStream() implements Action {}
@@ -118,6 +120,11 @@ public record Fault(String method, String pathRegex, int times, Action action) {
    */
   public static Fault cutAfter(String method, String pathRegex, long bytes) {
     return once(method, pathRegex, new CutAfter(bytes));
+  }
+
+  /** Ends one watch after so many bytes, as it ends when its time is over. */
+  public static Fault endAfter(String method, String pathRegex, long bytes) {
+    return once(method, pathRegex, new EndAfter(bytes));
   }
 
   /**

@@ -68,6 +68,8 @@ public final class ApiHandler extends Handler.Abstract {
         exchange.status(StatusException.of(500, "InternalError", message));
       }
       callback.succeeded();
+    } catch (Exchange.Ended ended) {
+      callback.succeeded();
     } catch (Exchange.Silenced silenced) {
       // Neither succeeded nor failed: the connection stays as it is, and no thread waits for it.
     } catch (IOException | InterruptedException | RuntimeException broken) {

@@ -44,6 +44,10 @@ final class Exchange {
   @SuppressWarnings("serial")
   static final class Silenced extends IOException {}
 
+  /** Says that nothing more is to be sent, and that the answer ends properly. */
+  @SuppressWarnings("serial")
+  static final class Ended extends IOException {}
+
   final String method;
   final String path;
   final String rawQuery; // undecoded; empty if there is none
@@ -287,12 +291,18 @@ final class Exchange {
     if (fault instanceof Fault.CutAfter cut) {
       return cut.bytes();
     }
+    if (fault instanceof Fault.EndAfter end) {
+      return end.bytes();
+    }
     return fault instanceof Fault.SilenceAfter silence ? silence.bytes() : Long.MAX_VALUE;
   }
 
   private void stop() throws IOException {
     if (fault instanceof Fault.SilenceAfter) {
       throw new Silenced();
+    }
+    if (fault instanceof Fault.EndAfter) {
+      throw new Ended();
     }
     cut();
   }
