@@ -11,10 +11,12 @@ import example.contract.Contract.TestLevel;
 import example.contract.Driver;
 import example.contract.RunningProgram;
 import example.contract.results.Results;
+import example.fakeapiserver.FakeApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,15 +176,6 @@ class ContractRunnerTest {
     return AdminClient.JSON.readValue(folder.resolve("fake.json").toFile(), Results.class);
   }
 
-  @Test
-  void what_passed_is_written() throws IOException {
-    try (var runner = runner(NONE, NONE, one("echo.a", context -> {}))) {
-      assertEquals("", failures(runner.tests()));
-    }
-    var java = Runtime.version().feature();
-    assertEquals(new Results("echo", "1", "fake", java, "", Set.of("echo.a")), results());
-  }
-
   /** The Role is looked at only where every case of its pattern is run. */
   @ParameterizedTest
   @CsvSource(
@@ -201,6 +194,25 @@ class ContractRunnerTest {
     var other = one("b.other", context -> {});
     try (var runner = runner(Map.of(notSupported, "why"), NONE, LISTS, PASSES, other)) {
       failures(runner.tests());
+      assertEquals(unused.equals("none") ? "" : unused(unused), failures(runner.roles()));
+    }
+  }
+
+  /** On a node, here played by the embedded server, a case must fail without the verb. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {"list, NODE, none", "\"list, watch\", NODE, watch", "\"list, watch\", FAKE, none"})
+  void a_role_on_a_node(String verbs, TestLevel alsoOn, String unused) throws IOException {
+    role(verbs);
+    var lists = new Case("echo.lists", "", EnumSet.of(TestLevel.NODE, alsoOn), LISTS.body());
+    try (var fake = FakeApiServer.start()) {
+      var node = new ContractRunner.Server(AdminClient.of(fake.kubeconfig()), null);
+      var rbac = folder.resolve("rbac");
+      var client = new Client("echo", "1", NONE, NONE);
+      var runner =
+          new ContractRunner(
+              new Echo(), client, TestLevel.NODE, List.of(lists), rbac, node, "", folder);
       assertEquals(unused.equals("none") ? "" : unused(unused), failures(runner.roles()));
     }
   }
