@@ -9,12 +9,10 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import nl.altindag.ssl.SSLFactory;
+import nl.altindag.ssl.pem.util.PemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** Sends requests to a server as one user. */
@@ -28,19 +26,10 @@ record TestClient(HttpClient http, URI server, String token) {
   }
 
   static TestClient of(FakeApiServer fake, String token, Version version) {
-    try {
-      var trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry("ca", fake.certificates().authority());
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      var tls = SSLContext.getInstance("TLS");
-      tls.init(null, trust.getTrustManagers(), null);
-      var http = HttpClient.newBuilder().sslContext(tls).version(version).build();
-      return new TestClient(http, fake.uri(), token);
-    } catch (GeneralSecurityException | IOException broken) {
-      throw new IllegalStateException(broken);
-    }
+    var trust = PemUtils.parseTrustMaterial(fake.caPem());
+    var tls = SSLFactory.builder().withTrustMaterial(trust).build().getSslContext();
+    var http = HttpClient.newBuilder().sslContext(tls).version(version).build();
+    return new TestClient(http, fake.uri(), token);
   }
 
   static TestClient of(FakeApiServer fake, String token) {

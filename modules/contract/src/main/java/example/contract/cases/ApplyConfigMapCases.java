@@ -206,9 +206,9 @@ public final class ApplyConfigMapCases {
     context.role(PATTERN);
     var page = Recording.of(context, PATTERN).shownAs("kubernetes-from-java");
 
-    var applied = page.transcript(PATTERN, "--data", "level=info", "--data", "size=1");
-    var less = page.transcript(PATTERN, "--data", "level=info");
-    var conflict = page.transcript(PATTERN, "--data", "color=red");
+    var applied = page.transcript(PATTERN, "--data=level=info", "--data=size=1");
+    var less = page.transcript(PATTERN, "--data=level=info");
+    var conflict = page.transcript(PATTERN, "--data=color=red");
     page.holds("run", applied + "\n" + less + "\n" + conflict);
   }
 }

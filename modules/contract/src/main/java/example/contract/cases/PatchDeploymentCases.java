@@ -226,8 +226,8 @@ public final class PatchDeploymentCases {
 
     var change =
         page.transcript(
-            PATTERN, "--env", "LEVEL=debug", "--from", APP, "--image", "example.com/app:2");
-    var again = page.transcript(PATTERN, "--from", APP, "--image", "example.com/app:2");
+            PATTERN, "--env=LEVEL=debug", "--from=" + APP, "--image=example.com/app:2");
+    var again = page.transcript(PATTERN, "--from=" + APP, "--image=example.com/app:2");
     page.holds("run", change + "\n" + again);
   }
 }

@@ -3,6 +3,11 @@ package example.contract.recording;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -13,6 +18,8 @@ import java.util.stream.Collectors;
  */
 public interface NaiveCall {
 
+  int WATCHED = 12; // seconds: longer than OkHttp's own read timeout
+
   /**
    * Makes the call.
    *
@@ -22,6 +29,34 @@ public interface NaiveCall {
    */
   void call(Path kubeconfig, String namespace, Consumer<String> print, List<String> arguments)
       throws Exception;
+
+  /** A call that goes on, and tells of every event. */
+  interface Watching {
+    void run(Consumer<String> event) throws Exception;
+  }
+
+  /** Makes such a call for some seconds; prints the events so far, and whether it has ended. */
+  static void watch(Consumer<String> print, Watching call) throws Exception {
+    var events = new StringJoiner(", ");
+    var watching =
+        new FutureTask<>(
+            () -> {
+              call.run(event -> print.accept(events.add(event).toString()));
+              return events + ", then the watch ends without an error";
+            });
+    var thread = new Thread(watching, "watch");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      print.accept(watching.get(WATCHED, TimeUnit.SECONDS));
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    } catch (TimeoutException goesOn) {
+      print.accept("%s, and waits, %d s later".formatted(events, WATCHED));
+    } finally {
+      watching.cancel(true);
+    }
+  }
 
   /** The class of a pattern's naive call in one module. */
   static String className(String client, String pattern) {

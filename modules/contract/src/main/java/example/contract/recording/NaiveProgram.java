@@ -42,7 +42,35 @@ public final class NaiveProgram {
    * @param thrown the exception and its causes, without those that repeat what they caused
    */
   public record Said(
-      List<String> warnings, List<String> printed, List<String> thrown, long seconds) {}
+      List<String> warnings, List<String> printed, List<String> thrown, long seconds) {
+
+    /** Warnings in the log, then the result or the exception. */
+    public String shown() {
+      var lines = new ArrayList<>(warnings);
+      if (thrown.isEmpty()) {
+        lines.addAll(printed);
+      } else {
+        lines.add(trace(thrown));
+      }
+      return String.join("\n", lines).replaceFirst("(?m)^(?=\\d+ pods$)", "No exception: ");
+    }
+
+    /** The exception and what caused it, and the first cause if that is not in it. */
+    public String sentence() {
+      var failed = thrown.get(0).replaceFirst("^[a-z0-9.]+\\.", "");
+      if (thrown.size() == 1) {
+        return failed;
+      }
+      var cause = thrown.get(1);
+      var root = thrown.get(thrown.size() - 1);
+      var told = cause.contains(root.replaceFirst("^\\S+: ", "")) || type(root).equals(type(cause));
+      return type(failed) + ", caused by " + cause + (told ? "" : ", caused by " + root);
+    }
+
+    private static String type(String thrown) {
+      return thrown.replaceFirst("(?s):.*", "");
+    }
+  }
 
   /**
    * Makes calls in the environment of a case.
@@ -110,7 +138,7 @@ public final class NaiveProgram {
   }
 
   /** A stack trace without its frames. */
-  static String trace(List<String> chain) {
+  private static String trace(List<String> chain) {
     return String.join("\nCaused by: ", chain);
   }
 

@@ -134,12 +134,19 @@ public final class Recording {
   }
 
   /** The same in a process of its own, so that it can run out of memory. */
-  public void naiveInAProcess(String block, String pattern, List<String> jvm) throws Exception {
-    var call = new NaiveProgram.Called(writtenKubeconfig().toString(), namespace, List.of());
-    var arguments = NaiveProgram.arguments(context.driver().client(), pattern, List.of(call));
-    var command = Command.java(jvm, NaiveProgram.class, arguments);
+  public void naiveInAProcess(String block, String pattern, List<String> jvm, String... arguments)
+      throws Exception {
+    var call =
+        new NaiveProgram.Called(writtenKubeconfig().toString(), namespace, List.of(arguments));
+    var all = NaiveProgram.arguments(context.driver().client(), pattern, List.of(call));
+    var command = Command.java(jvm, NaiveProgram.class, all);
     var outcome = command.only(Map.of()).within(Duration.ofSeconds(90)).run();
-    holdsLine(block, normalized(outcome.out() + outcome.err()).strip());
+    var ended =
+        outcome.out().startsWith("[") // else it ran out of memory
+            ? String.join(
+                ", ", AdminClient.JSON.readValue(outcome.out(), Said[].class)[0].printed())
+            : outcome.out() + outcome.err();
+    holdsLine(block, normalized(ended).strip());
   }
 
   private void holdsLine(String block, String result) throws IOException {

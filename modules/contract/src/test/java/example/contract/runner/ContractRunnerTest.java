@@ -176,15 +176,6 @@ class ContractRunnerTest {
     return AdminClient.JSON.readValue(folder.resolve("fake.json").toFile(), Results.class);
   }
 
-  @Test
-  void what_passed_is_written() throws IOException {
-    try (var runner = runner(NONE, NONE, one("echo.a", context -> {}))) {
-      assertEquals("", failures(runner.tests()));
-    }
-    var java = Runtime.version().feature();
-    assertEquals(new Results("echo", "1", "fake", java, "", Set.of("echo.a")), results());
-  }
-
   /** The Role is looked at only where every case of its pattern is run. */
   @ParameterizedTest
   @CsvSource(

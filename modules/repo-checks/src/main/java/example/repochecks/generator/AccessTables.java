@@ -3,7 +3,6 @@ package example.repochecks.generator;
 import example.contract.AdminClient;
 import example.contract.access.AccessRow;
 import example.contract.access.AccessTable;
-import example.contract.defaults.LibraryDefaultsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,15 +1,16 @@
-package example.contract.defaults;
+package example.repochecks.generator;
 
+import example.contract.defaults.LibraryDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The table "what each library does by default", from {@code library-defaults.yaml}: first what was
- * run, by {@link LibraryDefaults}, then what was only read.
+ * The table that the docs make of {@code library-defaults.yaml}: first what was run, by {@link
+ * LibraryDefaults}, then what was only read.
  */
-public final class LibraryDefaultsTable {
+final class LibraryDefaultsTable {
 
   private static final List<String> ORDER =
       List.of("mode", "server", "namespace", "identity", "trusts", "insecure", "proxy");
@@ -27,23 +28,18 @@ public final class LibraryDefaultsTable {
   private LibraryDefaultsTable() {}
 
   /** The table, and under it the sources of what was read; ends in a newline. */
-  public static String markdown() {
-    return markdown(LibraryDefaults.file());
-  }
-
-  static String markdown(JsonNode file) {
+  static String markdown() {
+    var file = LibraryDefaults.file();
+    var measured = file.get("measured").properties().stream();
     var read = file.get("read");
-    var head = new ArrayList<>(List.of("scenario", "this repository's rule"));
-    for (var client : file.get("measured").properties()) {
-      head.add(client.getKey() + " " + client.getValue().asString());
-    }
-    read.propertyNames().forEach(name -> head.add(name + ", read from source"));
-
-    var table = new StringBuilder(line(head));
-    table.append(line(head.stream().map(each -> "---").toList()));
+    var table =
+        new Table(
+            "scenario",
+            "this repository's rule",
+            measured.map(each -> each.getKey() + " " + each.getValue().asString()).toList(),
+            read.propertyNames().stream().map(name -> name + ", read from source").toList());
     for (var row : file.get("rows")) {
-      var cells = new ArrayList<>(List.of(row.get("says").asString()));
-      cells.add(answer(row.get("ours")));
+      var cells = new ArrayList<>(List.of(row.get("says").asString(), answer(row.get("ours"))));
       for (var client : file.get("measured").propertyNames()) {
         var before = answer(LibraryDefaults.pins(row, client, false).iterator().next());
         var after = answer(LibraryDefaults.pins(row, client, true).iterator().next());
@@ -51,22 +47,18 @@ public final class LibraryDefaultsTable {
       }
       for (var name : read.propertyNames()) {
         var fact = row.path("facts").path(name);
-        cells.add(
-            fact.isMissingNode()
-                ? ""
-                : "%s (`%s`)".formatted(fact.get("says").asString(), fact.get("from").asString()));
+        var says = fact.path("says").asString("");
+        cells.add(says.isEmpty() ? "" : "%s (`%s`)".formatted(says, fact.get("from").asString()));
       }
-      table.append(line(cells));
+      table.row(cells);
     }
-    table.append(LEGEND);
+    var sources = new StringBuilder();
     for (var each : read.properties()) {
-      var source = each.getValue();
-      table.append(
-          "- %s: %s (%s)\n"
-              .formatted(
-                  each.getKey(), source.get("what").asString(), source.get("at").asString()));
+      var what = each.getValue().get("what").asString();
+      var at = each.getValue().get("at").asString();
+      sources.append("- %s: %s (%s)\n".formatted(each.getKey(), what, at));
     }
-    return table.toString();
+    return table.markdown() + LEGEND + sources;
   }
 
   private static String answer(JsonNode answer) {
@@ -92,11 +84,5 @@ public final class LibraryDefaultsTable {
   private static String text(String message) {
     var sentence = message.split("\\.( |$)", 2)[0];
     return sentence.replace("${dir}/root", "").replace("${dir}/home", "~").replace("${dir}/", "");
-  }
-
-  private static String line(List<String> cells) {
-    return cells.stream()
-        .map(cell -> cell.replace("|", "\\|"))
-        .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 }
