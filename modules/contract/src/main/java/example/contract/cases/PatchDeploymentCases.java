@@ -141,7 +141,7 @@ public final class PatchDeploymentCases {
       on = {FAKE, NODE})
   void notFound(CaseContext context) throws Exception {
     web(context);
-    var sentence = "deployments \"none\": not found (404). Check the name and the namespace.";
+    var sentence = "deployments.apps \"none\": not found (404). Check the name and the namespace.";
 
     Expect.refused(1, sentence, context.runInPod(PATTERN, "--name", "none", "--annotate", "a=b"));
     Expect.refused(
