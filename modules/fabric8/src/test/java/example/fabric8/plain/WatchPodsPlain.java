@@ -41,9 +41,8 @@ final class WatchPodsPlain implements NaiveCall {
             closed.completeExceptionally(cause);
           }
         };
-    try (var watch = client.pods().inNamespace(namespace).watch(watcher)) {
-      closed.get();
-    }
+    client.pods().inNamespace(namespace).watch(watcher);
+    closed.get();
   }
   // @end
 }

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -168,11 +169,8 @@ final class Exchange {
     json(refusal.code(), refusal.status());
   }
 
-  /** Adds the header; empty for none. */
-  void location(String location) {
-    if (!location.isEmpty()) {
-      response.getHeaders().put(HttpHeader.LOCATION, location);
-    }
+  void headers(Map<String, String> headers) {
+    headers.forEach(response.getHeaders()::put);
   }
 
   void json(int status, ObjectNode object) throws IOException {
@@ -257,7 +255,9 @@ final class Exchange {
   private void flush(byte[] bytes, int from, int length) throws IOException {
     var left = limit() - written;
     var sent = (int) Math.min(length, left);
-    Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, sent));
+    if (sent > 0 || length == 0) { // else not even the head of the answer
+      Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, sent));
+    }
     written += sent;
     if (sent == left) {
       stop();
