@@ -126,6 +126,7 @@ public final class WatchPods {
   private void list(Listener listener) throws ApiException, InterruptedException {
     var gone = new HashMap<>(known);
     var next = "";
+    var listed = "";
     do {
       var page = api.listNamespacedPod(namespace).limit(500)._continue(next).buildCall(null);
       try (var answer = get(page)) {
@@ -136,10 +137,11 @@ public final class WatchPods {
           gone.remove(pod.getMetadata().getName());
         }
         next = Objects.toString(list.getMetadata().getContinue(), "");
-        version = next.isEmpty() ? list.getMetadata().getResourceVersion() : "";
+        listed = list.getMetadata().getResourceVersion();
       }
     } while (!next.isEmpty());
     gone.keySet().forEach(name -> deleted(name, listener));
+    version = listed;
   }
 
   private void watch(Listener listener) throws ApiException, InterruptedException {
@@ -192,8 +194,8 @@ public final class WatchPods {
     call = http.newCall(built.request());
     var response = receive(call::execute);
     if (!response.isSuccessful()) {
-      var asked = response.header("Retry-After", "");
-      Thread.sleep(asked.matches("[1-9][0-9]?") ? Integer.parseInt(asked) * 1000 : 0);
+      var seconds = response.header("Retry-After", "");
+      Thread.sleep(seconds.matches("[1-9][0-9]?") ? Integer.parseInt(seconds) * 1000 : 0);
       receive(() -> client.handleResponse(response, null)); // throws what execute() would throw
     }
     contact = System.nanoTime();

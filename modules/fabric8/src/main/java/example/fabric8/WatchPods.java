@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Utils;
 import java.io.BufferedReader;
 import java.io.Reader;
@@ -51,7 +50,6 @@ public final class WatchPods {
   private static final int LONGEST_PAUSE = 30_000; // milliseconds
 
   private final KubernetesClient client;
-  private final KubernetesSerialization json;
   private final String namespace;
   private final Duration silence;
   private final ExecutorService reader =
@@ -69,7 +67,6 @@ public final class WatchPods {
    */
   public WatchPods(KubernetesClient client, String namespace, Duration silence) {
     this.client = client;
-    this.json = client.getKubernetesSerialization();
     this.namespace = namespace;
     this.silence = silence;
   }
@@ -122,6 +119,7 @@ public final class WatchPods {
   private void list(Listener listener) throws InterruptedException {
     var gone = new HashMap<>(known);
     var next = "";
+    var listed = "";
     do {
       var page = new ListOptionsBuilder().withLimit(500L).withContinue(next).build();
       var list = receive(() -> client.pods().inNamespace(namespace).list(page));
@@ -130,12 +128,14 @@ public final class WatchPods {
         gone.remove(pod.getMetadata().getName());
       }
       next = Objects.toString(list.getMetadata().getContinue(), "");
-      version = next.isEmpty() ? list.getMetadata().getResourceVersion() : "";
+      listed = list.getMetadata().getResourceVersion();
     } while (!next.isEmpty());
     gone.keySet().forEach(name -> deleted(name, listener));
+    version = listed;
   }
 
   private void watch(Listener listener) throws InterruptedException {
+    var json = client.getKubernetesSerialization();
     var body = get();
     try {
       var lines = new BufferedReader(body).lines();
@@ -186,8 +186,8 @@ public final class WatchPods {
     var path = "api/v1/namespaces/" + encode(namespace, UTF_8) + "/pods?";
     var url = client.getMasterUrl() + path + query.formatted(life, encode(version, UTF_8));
     var http = client.getHttpClient();
-    var sent =
-        http.sendAsync(http.newHttpRequestBuilder().uri(url).forStreaming().build(), Reader.class);
+    var request = http.newHttpRequestBuilder().uri(url).forStreaming().build();
+    var sent = http.sendAsync(request, Reader.class);
     try {
       var answer = receive(sent::get);
       if (answer.isSuccessful()) {
@@ -196,9 +196,9 @@ public final class WatchPods {
       }
       var line = receive(() -> new BufferedReader(answer.body()).readLine());
       Utils.closeQuietly(answer.body());
-      var status = receive(() -> json.unmarshal(line, Status.class));
-      var asked = Objects.toString(answer.header("Retry-After"), "");
-      Thread.sleep(asked.matches("[1-9][0-9]?") ? Integer.parseInt(asked) * 1000 : 0);
+      var status = receive(() -> client.getKubernetesSerialization().unmarshal(line, Status.class));
+      var seconds = Objects.toString(answer.header("Retry-After"), "");
+      Thread.sleep(seconds.matches("[1-9][0-9]?") ? Integer.parseInt(seconds) * 1000 : 0);
       throw new KubernetesClientException(status);
     } finally {
       sent.cancel(true); // if it has not been answered

@@ -111,17 +111,18 @@ public final class WatchPods {
   private void list(Listener listener) throws IOException, InterruptedException {
     var gone = new HashMap<>(known);
     var next = "";
+    Map<String, Object> list;
     do {
       try (var body = get("?limit=500&continue=" + encode(next, UTF_8))) {
-        var list = receive(() -> JSON.std.mapFrom(body));
+        list = receive(() -> JSON.std.mapFrom(body));
         if (list.get("items") instanceof List<?> items) { // null is how Go writes an empty list
           items.forEach(pod -> gone.remove(changed(map(pod), listener)));
         }
         next = metadata(list, "continue");
-        version = next.isEmpty() ? metadata(list, "resourceVersion") : "";
       }
     } while (!next.isEmpty());
     gone.keySet().forEach(name -> deleted(name, listener));
+    version = metadata(list, "resourceVersion");
   }
 
   private void watch(Listener listener) throws IOException, InterruptedException {
@@ -176,8 +177,8 @@ public final class WatchPods {
     }
     try (var body = response.body()) {
       var text = receive(() -> new String(body.readNBytes(1 << 14), UTF_8)); // or a proxy's page
-      var asked = response.headers().firstValue("Retry-After").orElse("");
-      Thread.sleep(asked.matches("[1-9][0-9]?") ? Integer.parseInt(asked) * 1000 : 0);
+      var seconds = response.headers().firstValue("Retry-After").orElse("");
+      Thread.sleep(seconds.matches("[1-9][0-9]?") ? Integer.parseInt(seconds) * 1000 : 0);
       throw new Refused(response.statusCode(), text);
     }
   }
