@@ -110,16 +110,10 @@ public final class CaseContext implements AutoCloseable {
   public String namespace() {
     if (!namespaceMade) {
       namespaceMade = true;
-      api.post("api/v1/namespaces", named(namespace));
-      api.post(path("serviceaccounts"), named("example"));
+      api.post("api/v1/namespaces", AdminClient.named(namespace));
+      api.post(path("serviceaccounts"), AdminClient.named("example"));
     }
     return namespace;
-  }
-
-  private static ObjectNode named(String name) {
-    var object = AdminClient.object();
-    object.withObject("/metadata").put("name", name);
-    return object;
   }
 
   /** The path of a resource in the case's namespace: {@code pods}. */
@@ -151,7 +145,7 @@ public final class CaseContext implements AutoCloseable {
   }
 
   public void pod(String name, Map<String, String> labels, Map<String, String> annotations) {
-    var pod = named(name).put("apiVersion", "v1").put("kind", "Pod");
+    var pod = AdminClient.named(name).put("apiVersion", "v1").put("kind", "Pod");
     var metadata = pod.withObject("/metadata");
     labels.forEach((key, value) -> metadata.withObject("labels").put(key, value));
     annotations.forEach((key, value) -> metadata.withObject("annotations").put(key, value));
@@ -169,7 +163,12 @@ public final class CaseContext implements AutoCloseable {
   public void phase(String pod, String phase) {
     var status = AdminClient.object();
     status.withObject("/status").put("phase", phase);
-    api.merge(path("pods/%s/status".formatted(pod)), status);
+    var path = path("pods/%s/status".formatted(pod));
+    if (fake != null) {
+      fake.merge(path, status);
+    } else {
+      api.merge(path, status);
+    }
   }
 
   // ---- credentials and configuration ----

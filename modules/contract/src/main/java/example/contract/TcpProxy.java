@@ -19,7 +19,7 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicLong left = new AtomicLong(NEVER); // bytes until the next cut
   private volatile ServerSocket listener;
   private volatile long latency; // milliseconds
-  private volatile boolean silent;
+  private volatile int silence; // odd while nothing is forwarded
 
   public TcpProxy(URI server) throws IOException {
     this.server = server;
@@ -49,7 +49,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Keeps connections, also new ones, but forwards nothing. Then they are half-open for ever. */
   public void silence() {
-    silent = true;
+    silence |= 1;
   }
 
   /** Forwards every piece so many milliseconds later. */
@@ -59,7 +59,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /** From now on nothing goes wrong with new connections, also after {@link #close}. */
   public void heal() throws IOException {
-    silent = false;
+    silence += silence & 1;
     latency = 0;
     left.set(NEVER);
     if (listener.isClosed()) {
@@ -89,11 +89,11 @@ public final class TcpProxy implements AutoCloseable {
 
   private void forward(Socket from, Socket to, AtomicLong left) {
     var piece = new byte[16 << 10];
-    var dead = silent;
+    var born = silence & ~1; // a connection that has known silence is dead
     try (from) {
       for (int length; (length = from.getInputStream().read(piece)) >= 0; ) {
         Thread.sleep(latency);
-        if (!(dead |= silent)) {
+        if (silence == born) {
           to.getOutputStream().write(piece, 0, (int) Math.min(length, left.getAndAdd(-length)));
         }
         if (left.get() <= 0) {
@@ -104,7 +104,7 @@ public final class TcpProxy implements AutoCloseable {
     } catch (IOException | InterruptedException broken) {
       // the other side learns it as the end
     }
-    if (!dead && !silent) {
+    if (silence == born) {
       IOUtils.closeQuietly(to);
     }
   }

@@ -6,6 +6,7 @@ import example.fakeapiserver.auth.Reviews;
 import example.fakeapiserver.auth.User;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.faults.Faults;
+import example.fakeapiserver.storage.Discovery;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.Lists;
 import example.fakeapiserver.storage.ObjectPath;
@@ -67,6 +68,8 @@ public final class ApiHandler extends Handler.Abstract {
         exchange.status(StatusException.of(500, "InternalError", message));
       }
       callback.succeeded();
+    } catch (Exchange.Ended ended) {
+      callback.succeeded();
     } catch (Exchange.Silenced silenced) {
       // Neither succeeded nor failed: the connection stays as it is, and no thread waits for it.
     } catch (IOException | InterruptedException | RuntimeException broken) {
@@ -117,7 +120,7 @@ public final class ApiHandler extends Handler.Abstract {
       throw Lists.gone(exchange.query);
     }
     if (fault instanceof Fault.Answer answer) {
-      exchange.location(answer.location());
+      exchange.headers(answer.headers());
       exchange.text(answer.code(), answer.type(), answer.body());
       return true;
     }

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,10 @@ final class Exchange {
   /** Says that nothing more is to be sent, but that the connection stays open. */
   @SuppressWarnings("serial")
   static final class Silenced extends IOException {}
+
+  /** Says that nothing more is to be sent, and that the answer ends properly. */
+  @SuppressWarnings("serial")
+  static final class Ended extends IOException {}
 
   final String method;
   final String path;
@@ -164,11 +169,8 @@ final class Exchange {
     json(refusal.code(), refusal.status());
   }
 
-  /** Adds the header; empty for none. */
-  void location(String location) {
-    if (!location.isEmpty()) {
-      response.getHeaders().put(HttpHeader.LOCATION, location);
-    }
+  void headers(Map<String, String> headers) {
+    headers.forEach(response.getHeaders()::put);
   }
 
   void json(int status, ObjectNode object) throws IOException {
@@ -253,7 +255,9 @@ final class Exchange {
   private void flush(byte[] bytes, int from, int length) throws IOException {
     var left = limit() - written;
     var sent = (int) Math.min(length, left);
-    Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, sent));
+    if (sent > 0 || length == 0) { // else not even the head of the answer
+      Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, sent));
+    }
     written += sent;
     if (sent == left) {
       stop();
@@ -287,12 +291,18 @@ final class Exchange {
     if (fault instanceof Fault.CutAfter cut) {
       return cut.bytes();
     }
+    if (fault instanceof Fault.EndAfter end) {
+      return end.bytes();
+    }
     return fault instanceof Fault.SilenceAfter silence ? silence.bytes() : Long.MAX_VALUE;
   }
 
   private void stop() throws IOException {
     if (fault instanceof Fault.SilenceAfter) {
       throw new Silenced();
+    }
+    if (fault instanceof Fault.EndAfter) {
+      throw new Ended();
     }
     cut();
   }
