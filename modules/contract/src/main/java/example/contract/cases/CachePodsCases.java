@@ -234,7 +234,7 @@ public final class CachePodsCases {
   void network(CaseContext context) throws Exception {
     context.role("cache-pods").pods(4);
     var proxy = context.proxy();
-    var program = context.startInPod(proxy.uri(), "cache-pods", "--silence", "5");
+    var program = context.startInPod(proxy.uri(), "cache-pods", "--silence", "10");
     await(program, "synced: 4 pods");
 
     proxy.delay(50);

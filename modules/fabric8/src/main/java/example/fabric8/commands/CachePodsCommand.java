@@ -75,12 +75,12 @@ public final class CachePodsCommand extends CommandBase {
             say("deleted\t" + line(last));
           }
         };
-    // @end
     try {
       cache.start(handler).get();
     } catch (ExecutionException failed) {
       throw new CompletionException(failed.getCause());
     }
+    // @end
     say("synced: %d pods".formatted(pods.get()));
   }
 
