@@ -59,8 +59,8 @@ public final class WatchPods {
   private final Duration silence;
   private final Map<String, Known> known = new HashMap<>(); // by name
   private String version = ""; // resourceVersion of the last list or event; empty: list first
-  private long contact = System.nanoTime(); // when it came
-  private int failures; // since then
+  private long contact = System.nanoTime(); // when the server last sent something
+  private int failures; // in a row
   private Call call; // that is being read
 
   private record Known(String uid, String version) {}
@@ -78,7 +78,7 @@ public final class WatchPods {
     this.http = client.getHttpClient().newBuilder().readTimeout(silence).build();
   }
 
-  /** Is called by the thread that watches. A slow one delays the events behind it. */
+  /** Is called by the thread that watches. After an exception, run() reports the event again. */
   public interface Listener {
     void changed(V1Pod pod); // or new
 
@@ -99,7 +99,7 @@ public final class WatchPods {
         }
         watch(listener); // until the server ends it
       } catch (ApiException failed) {
-        decide(failed);
+        retryOrThrow(failed);
       }
       // A random pause, or a thousand clients come back at the same moment.
       var pause = Math.min(LONGEST_PAUSE, PAUSE << Math.min(failures, 10));
@@ -107,17 +107,17 @@ public final class WatchPods {
     }
   }
 
-  /** Throws what another attempt cannot mend. */
-  private void decide(ApiException failed) throws ApiException {
+  /** Throws what another attempt cannot mend; after 410 Gone the next attempt lists again. */
+  private void retryOrThrow(ApiException failed) throws ApiException {
     var code = failed.getCode(); // 0: cut or silent
     var unreachable = code == 0 && version.isEmpty() && known.isEmpty();
     var outage = System.nanoTime() - contact > 4 * silence.toNanos();
     if (unreachable || outage || code >= 400 && code < 500 && code != 410 && code != 429) {
       throw failed;
     }
-    System.getLogger("watch-pods").log(System.Logger.Level.INFO, "again after " + failed);
+    System.getLogger("watch-pods").log(System.Logger.Level.INFO, "continuing after " + failed);
     if (code == 410) {
-      version = ""; // Gone: the server has forgotten what came next. List, and compare.
+      version = ""; // the server has forgotten what came after it: list, and compare
     }
   }
 
@@ -126,6 +126,7 @@ public final class WatchPods {
   private void list(Listener listener) throws ApiException, InterruptedException {
     var gone = new HashMap<>(known);
     var next = "";
+    var listed = "";
     do {
       var page = api.listNamespacedPod(namespace).limit(500)._continue(next).buildCall(null);
       try (var answer = get(page)) {
@@ -136,10 +137,11 @@ public final class WatchPods {
           gone.remove(pod.getMetadata().getName());
         }
         next = Objects.toString(list.getMetadata().getContinue(), "");
-        version = next.isEmpty() ? list.getMetadata().getResourceVersion() : "";
+        listed = list.getMetadata().getResourceVersion();
       }
     } while (!next.isEmpty());
     gone.keySet().forEach(name -> deleted(name, listener));
+    version = listed;
   }
 
   private void watch(Listener listener) throws ApiException, InterruptedException {
@@ -174,15 +176,17 @@ public final class WatchPods {
     if (known.containsKey(name) && !known.get(name).uid.equals(now.uid)) {
       deleted(name, listener); // that was not seen: this is another pod of the same name
     }
-    if (!now.equals(known.put(name, now))) {
+    if (!now.equals(known.get(name))) {
       listener.changed(pod);
+      known.put(name, now);
     }
   }
 
   private void deleted(String name, Listener listener) {
-    var last = known.remove(name);
+    var last = known.get(name);
     if (last != null) {
       listener.deleted(name, last.uid);
+      known.remove(name);
     }
   }
 
@@ -190,8 +194,8 @@ public final class WatchPods {
     call = http.newCall(built.request());
     var response = receive(call::execute);
     if (!response.isSuccessful()) {
-      var asked = response.header("Retry-After", "");
-      Thread.sleep(asked.matches("[1-9][0-9]?") ? Integer.parseInt(asked) * 1000 : 0);
+      var seconds = response.header("Retry-After", "");
+      Thread.sleep(seconds.matches("[1-9][0-9]?") ? Integer.parseInt(seconds) * 1000 : 0);
       receive(() -> client.handleResponse(response, null)); // throws what execute() would throw
     }
     contact = System.nanoTime();

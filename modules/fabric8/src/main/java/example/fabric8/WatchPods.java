@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Utils;
 import java.io.BufferedReader;
 import java.io.Reader;
@@ -51,15 +50,14 @@ public final class WatchPods {
   private static final int LONGEST_PAUSE = 30_000; // milliseconds
 
   private final KubernetesClient client;
-  private final KubernetesSerialization json;
   private final String namespace;
   private final Duration silence;
   private final ExecutorService reader =
       Executors.newCachedThreadPool(Utils.daemonThreadFactory("watch-pods"));
   private final Map<String, Known> known = new HashMap<>(); // by name
   private String version = ""; // resourceVersion of the last list or event; empty: list first
-  private long contact = System.nanoTime(); // when it came
-  private int failures; // since then
+  private long contact = System.nanoTime(); // when the server last sent something
+  private int failures; // in a row
 
   private record Known(String uid, String version) {}
 
@@ -69,12 +67,11 @@ public final class WatchPods {
    */
   public WatchPods(KubernetesClient client, String namespace, Duration silence) {
     this.client = client;
-    this.json = client.getKubernetesSerialization();
     this.namespace = namespace;
     this.silence = silence;
   }
 
-  /** Is called by the thread that watches. A slow one delays the events behind it. */
+  /** Is called by the thread that watches. After an exception, run() reports the event again. */
   public interface Listener {
     void changed(Pod pod); // or new
 
@@ -95,7 +92,7 @@ public final class WatchPods {
         }
         watch(listener); // until the server ends it
       } catch (KubernetesClientException failed) {
-        decide(failed);
+        retryOrThrow(failed);
       }
       // A random pause, or a thousand clients come back at the same moment.
       var pause = Math.min(LONGEST_PAUSE, PAUSE << Math.min(failures, 10));
@@ -103,17 +100,17 @@ public final class WatchPods {
     }
   }
 
-  /** Throws what another attempt cannot mend. */
-  private void decide(KubernetesClientException failed) {
+  /** Throws what another attempt cannot mend; after 410 Gone the next attempt lists again. */
+  private void retryOrThrow(KubernetesClientException failed) {
     var code = failed.getCode(); // below 100: cut or silent
     var unreachable = code < 100 && version.isEmpty() && known.isEmpty();
     var outage = System.nanoTime() - contact > 4 * silence.toNanos();
     if (unreachable || outage || code >= 400 && code < 500 && code != 410 && code != 429) {
       throw failed;
     }
-    System.getLogger("watch-pods").log(System.Logger.Level.INFO, "again after " + failed);
+    System.getLogger("watch-pods").log(System.Logger.Level.INFO, "continuing after " + failed);
     if (code == 410) {
-      version = ""; // Gone: the server has forgotten what came next. List, and compare.
+      version = ""; // the server has forgotten what came after it: list, and compare
     }
   }
 
@@ -122,6 +119,7 @@ public final class WatchPods {
   private void list(Listener listener) throws InterruptedException {
     var gone = new HashMap<>(known);
     var next = "";
+    var listed = "";
     do {
       var page = new ListOptionsBuilder().withLimit(500L).withContinue(next).build();
       var list = receive(() -> client.pods().inNamespace(namespace).list(page));
@@ -130,12 +128,14 @@ public final class WatchPods {
         gone.remove(pod.getMetadata().getName());
       }
       next = Objects.toString(list.getMetadata().getContinue(), "");
-      version = next.isEmpty() ? list.getMetadata().getResourceVersion() : "";
+      listed = list.getMetadata().getResourceVersion();
     } while (!next.isEmpty());
     gone.keySet().forEach(name -> deleted(name, listener));
+    version = listed;
   }
 
   private void watch(Listener listener) throws InterruptedException {
+    var json = client.getKubernetesSerialization();
     var body = get();
     try {
       var lines = new BufferedReader(body).lines();
@@ -166,15 +166,17 @@ public final class WatchPods {
     if (known.containsKey(name) && !known.get(name).uid.equals(now.uid)) {
       deleted(name, listener); // that was not seen: this is another pod of the same name
     }
-    if (!now.equals(known.put(name, now))) {
+    if (!now.equals(known.get(name))) {
       listener.changed(pod);
+      known.put(name, now);
     }
   }
 
   private void deleted(String name, Listener listener) {
-    var last = known.remove(name);
+    var last = known.get(name);
     if (last != null) {
       listener.deleted(name, last.uid);
+      known.remove(name);
     }
   }
 
@@ -185,19 +187,21 @@ public final class WatchPods {
     var url = client.getMasterUrl() + path + query.formatted(life, encode(version, UTF_8));
     var http = client.getHttpClient();
     var request = http.newHttpRequestBuilder().uri(url).forStreaming().build();
-    var answer = receive(() -> http.sendAsync(request, Reader.class).get());
-    if (answer.isSuccessful()) {
-      contact = System.nanoTime();
-      return answer.body();
-    }
+    var sent = http.sendAsync(request, Reader.class);
     try {
+      var answer = receive(sent::get);
+      if (answer.isSuccessful()) {
+        contact = System.nanoTime();
+        return answer.body();
+      }
       var line = receive(() -> new BufferedReader(answer.body()).readLine());
-      var status = receive(() -> json.unmarshal(line, Status.class));
-      var asked = Objects.toString(answer.header("Retry-After"), "");
-      Thread.sleep(asked.matches("[1-9][0-9]?") ? Integer.parseInt(asked) * 1000 : 0);
+      Utils.closeQuietly(answer.body());
+      var status = receive(() -> client.getKubernetesSerialization().unmarshal(line, Status.class));
+      var seconds = Objects.toString(answer.header("Retry-After"), "");
+      Thread.sleep(seconds.matches("[1-9][0-9]?") ? Integer.parseInt(seconds) * 1000 : 0);
       throw new KubernetesClientException(status);
     } finally {
-      Utils.closeQuietly(answer.body());
+      sent.cancel(true); // if it has not been answered
     }
   }
 

@@ -47,8 +47,8 @@ public final class WatchPods {
   private final ExecutorService reader = Executors.newCachedThreadPool(WatchPods::daemon);
   private final Map<String, Known> known = new HashMap<>(); // by name
   private String version = ""; // resourceVersion of the last list or event; empty: list first
-  private long contact = System.nanoTime(); // when it came
-  private int failures; // since then
+  private long contact = System.nanoTime(); // when the server last sent something
+  private int failures; // in a row
 
   private record Known(String uid, String version) {}
 
@@ -63,7 +63,7 @@ public final class WatchPods {
     this.silence = silence;
   }
 
-  /** Is called by the thread that watches. A slow one delays the events behind it. */
+  /** Is called by the thread that watches. After an exception, run() reports the event again. */
   public interface Listener {
     void changed(Map<String, Object> pod); // or new
 
@@ -84,7 +84,7 @@ public final class WatchPods {
         }
         watch(listener); // until the server ends it
       } catch (IOException failed) {
-        decide(failed);
+        retryOrThrow(failed);
       }
       // A random pause, or a thousand clients come back at the same moment.
       var pause = Math.min(LONGEST_PAUSE, PAUSE << Math.min(failures, 10));
@@ -92,17 +92,17 @@ public final class WatchPods {
     }
   }
 
-  /** Throws what another attempt cannot mend. */
-  private void decide(IOException failed) throws IOException {
+  /** Throws what another attempt cannot mend; after 410 Gone the next attempt lists again. */
+  private void retryOrThrow(IOException failed) throws IOException {
     var code = failed instanceof Refused refused ? refused.code : 0; // 0: cut or silent
     var unreachable = code == 0 && version.isEmpty() && known.isEmpty();
     var outage = System.nanoTime() - contact > 4 * silence.toNanos();
     if (unreachable || outage || code >= 400 && code < 500 && code != 410 && code != 429) {
       throw failed;
     }
-    System.getLogger("watch-pods").log(System.Logger.Level.INFO, "again after " + failed);
+    System.getLogger("watch-pods").log(System.Logger.Level.INFO, "continuing after " + failed);
     if (code == 410) {
-      version = ""; // Gone: the server has forgotten what came next. List, and compare.
+      version = ""; // the server has forgotten what came after it: list, and compare
     }
   }
 
@@ -111,17 +111,18 @@ public final class WatchPods {
   private void list(Listener listener) throws IOException, InterruptedException {
     var gone = new HashMap<>(known);
     var next = "";
+    Map<String, Object> list;
     do {
       try (var body = get("?limit=500&continue=" + encode(next, UTF_8))) {
-        var list = receive(() -> JSON.std.mapFrom(body));
+        list = receive(() -> JSON.std.mapFrom(body));
         if (list.get("items") instanceof List<?> items) { // null is how Go writes an empty list
           items.forEach(pod -> gone.remove(changed(map(pod), listener)));
         }
         next = metadata(list, "continue");
-        version = next.isEmpty() ? metadata(list, "resourceVersion") : "";
       }
     } while (!next.isEmpty());
     gone.keySet().forEach(name -> deleted(name, listener));
+    version = metadata(list, "resourceVersion");
   }
 
   private void watch(Listener listener) throws IOException, InterruptedException {
@@ -151,16 +152,18 @@ public final class WatchPods {
     if (known.containsKey(name) && !known.get(name).uid.equals(now.uid)) {
       deleted(name, listener); // that was not seen: this is another pod of the same name
     }
-    if (!now.equals(known.put(name, now))) {
+    if (!now.equals(known.get(name))) {
       listener.changed(pod);
+      known.put(name, now);
     }
     return name;
   }
 
   private void deleted(String name, Listener listener) {
-    var last = known.remove(name);
+    var last = known.get(name);
     if (last != null) {
       listener.deleted(name, last.uid);
+      known.remove(name);
     }
   }
 
@@ -174,8 +177,8 @@ public final class WatchPods {
     }
     try (var body = response.body()) {
       var text = receive(() -> new String(body.readNBytes(1 << 14), UTF_8)); // or a proxy's page
-      var asked = response.headers().firstValue("Retry-After").orElse("");
-      Thread.sleep(asked.matches("[1-9][0-9]?") ? Integer.parseInt(asked) * 1000 : 0);
+      var seconds = response.headers().firstValue("Retry-After").orElse("");
+      Thread.sleep(seconds.matches("[1-9][0-9]?") ? Integer.parseInt(seconds) * 1000 : 0);
       throw new Refused(response.statusCode(), text);
     }
   }

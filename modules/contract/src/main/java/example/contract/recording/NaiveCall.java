@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public interface NaiveCall {
 
-  int WATCHED = 12; // seconds: longer than OkHttp's own read timeout
+  int WATCHED = 6; // seconds
 
   /**
    * Makes the call.
