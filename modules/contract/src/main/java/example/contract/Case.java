@@ -94,7 +94,7 @@ public record Case(
                 new Case(
                     pattern + ".recorded-" + method.getName(),
                     "",
-                    Set.of(TestLevel.FAKE),
+                    Set.of(method.getAnnotation(Recorded.class).on()),
                     body(type, method)))
         .sorted(Comparator.comparing(Case::id))
         .toList();

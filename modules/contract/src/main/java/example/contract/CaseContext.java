@@ -57,6 +57,7 @@ public final class CaseContext implements AutoCloseable {
   private final AtomicLong nanoTime = new AtomicLong(1);
   private Duration wrong = Duration.ZERO;
   private Path home;
+  private TcpProxy proxy;
   private boolean namespaceMade;
 
   /**
@@ -95,6 +96,14 @@ public final class CaseContext implements AutoCloseable {
       throw new IllegalStateException("this case declares a real node and needs the fake");
     }
     return fake;
+  }
+
+  /** A proxy in front of the server, for {@link #startInPod(URI, String...)}. */
+  public TcpProxy proxy() throws IOException {
+    if (proxy == null) {
+      proxy = new TcpProxy(api.server());
+    }
+    return proxy;
   }
 
   /** The case's namespace, with a service account {@code example} that may do nothing yet. */
@@ -393,6 +402,9 @@ public final class CaseContext implements AutoCloseable {
       started.forEach(RunningProgram::close);
       started.forEach(each -> checkThatNoSecretIsIn(each.out() + each.err()));
     } finally {
+      if (proxy != null) {
+        proxy.close();
+      }
       if (namespaceMade) {
         api.delete("api/v1/namespaces/" + namespace);
       }

@@ -47,29 +47,13 @@ record TestClient(HttpClient http, URI server, String token) {
     return of(fake, token, Version.HTTP_1_1);
   }
 
-  static TestClient admin(FakeApiServer fake, Version version) {
-    fake.addToken("for-the-test", "tester", List.of("system:masters"));
-    return of(fake, "for-the-test", version);
-  }
-
   static TestClient admin(FakeApiServer fake) {
-    return admin(fake, Version.HTTP_1_1);
+    fake.addToken("for-the-test", "tester", List.of("system:masters"));
+    return of(fake, "for-the-test");
   }
 
   Answer get(String path) throws IOException, InterruptedException {
     return send("GET", path, "", "");
-  }
-
-  Answer post(String path, String json) throws IOException, InterruptedException {
-    return send("POST", path, "application/json", json);
-  }
-
-  Answer merge(String path, String json) throws IOException, InterruptedException {
-    return send("PATCH", path, "application/merge-patch+json", json);
-  }
-
-  Answer delete(String path) throws IOException, InterruptedException {
-    return send("DELETE", path, "", "");
   }
 
   Answer send(String method, String path, String type, String body)
@@ -93,16 +77,5 @@ record TestClient(HttpClient http, URI server, String token) {
     return HttpRequest.newBuilder(server.resolve(path))
         .timeout(Duration.ofSeconds(10))
         .header("Authorization", "Bearer " + token);
-  }
-
-  /** A config map with one entry. */
-  static String map(String name, String value) {
-    return "{\"metadata\": {\"name\": \"%s\"}, \"data\": {\"k\": \"%s\"}}".formatted(name, value);
-  }
-
-  static String pod(String name) {
-    return """
-        {"metadata": {"name": "%s"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}"""
-        .formatted(name);
   }
 }

@@ -23,27 +23,24 @@ public interface NaiveCall {
   void call(Path kubeconfig, String namespace, Consumer<String> print, List<String> arguments)
       throws Exception;
 
-  /** The naive call of a pattern in one module. */
-  static NaiveCall of(String client, String pattern) {
-    var name =
-        Arrays.stream(pattern.split("-"))
-            .map(word -> word.substring(0, 1).toUpperCase() + word.substring(1))
-            .collect(
-                Collectors.joining("", "example." + client.replace("-", "") + ".plain.", "Plain"));
-    try {
-      return of(name);
-    } catch (ReflectiveOperationException missing) {
-      throw new AssertionError(
-          "modules/%s has no test class %s with a constructor without arguments. Write the plain call of %s there."
-              .formatted(client, name, pattern),
-          missing);
-    }
+  /** The class of a pattern's naive call in one module. */
+  static String className(String client, String pattern) {
+    return Arrays.stream(pattern.split("-"))
+        .map(word -> word.substring(0, 1).toUpperCase() + word.substring(1))
+        .collect(Collectors.joining("", "example." + client.replace("-", "") + ".plain.", "Plain"));
   }
 
   /** The naive call that is this class. */
-  static NaiveCall of(String className) throws ReflectiveOperationException {
-    var constructor = Class.forName(className).getDeclaredConstructor();
-    constructor.setAccessible(true); // test classes are package-private
-    return (NaiveCall) constructor.newInstance();
+  static NaiveCall of(String className) {
+    try {
+      var constructor = Class.forName(className).getDeclaredConstructor();
+      constructor.setAccessible(true); // test classes are package-private
+      return (NaiveCall) constructor.newInstance();
+    } catch (ReflectiveOperationException missing) {
+      throw new AssertionError(
+          "there is no test class %s with a constructor without arguments. Write the plain call there."
+              .formatted(className),
+          missing);
+    }
   }
 }

@@ -64,7 +64,7 @@ public final class NaiveProgram {
 
   /** What {@link #main} is given to make these calls. */
   public static List<String> arguments(String client, String pattern, List<Called> calls) {
-    var arguments = new ArrayList<>(List.of(NaiveCall.of(client, pattern).getClass().getName()));
+    var arguments = new ArrayList<>(List.of(NaiveCall.className(client, pattern)));
     calls.forEach(each -> arguments.add(AdminClient.JSON.writeValueAsString(each)));
     return arguments;
   }
@@ -74,13 +74,16 @@ public final class NaiveProgram {
     var call = NaiveCall.of(arguments[0]);
     var said = new ArrayList<Said>();
     for (var each : List.of(arguments).subList(1, arguments.length)) {
-      said.add(said(call, AdminClient.JSON.readValue(each, Called.class)));
+      var with = AdminClient.JSON.readValue(each, Called.class);
+      var kubeconfig = with.kubeconfig == null ? null : Path.of(with.kubeconfig);
+      said.add(said(call, kubeconfig, with.namespace, with.arguments));
     }
     System.out.println(AdminClient.JSON.writeValueAsString(said));
     System.exit(0); // threads of OkHttp and Vert.x are left
   }
 
-  private static Said said(NaiveCall call, Called with) {
+  /** Makes a call in this process. */
+  static Said said(NaiveCall call, Path kubeconfig, String namespace, List<String> arguments) {
     var log = new Warnings();
     var root = Logger.getLogger("");
     root.addHandler(log);
@@ -88,8 +91,7 @@ public final class NaiveProgram {
     var thrown = List.<String>of();
     var start = System.nanoTime();
     try {
-      var kubeconfig = with.kubeconfig == null ? null : Path.of(with.kubeconfig);
-      call.call(kubeconfig, with.namespace, printed::add, with.arguments);
+      call.call(kubeconfig, namespace, printed::add, arguments);
     } catch (Exception | LinkageError failed) {
       thrown = chain(failed);
     } finally {
@@ -149,7 +151,7 @@ public final class NaiveProgram {
     }
 
     @Override
-    public void publish(LogRecord each) {
+    public synchronized void publish(LogRecord each) {
       if (isLoggable(each)) {
         var thrown = each.getThrown() == null ? "" : "\n" + trace(chain(each.getThrown()));
         lines.add(each.getLevel() + ": " + getFormatter().formatMessage(each) + thrown);

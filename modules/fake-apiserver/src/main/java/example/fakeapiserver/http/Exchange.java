@@ -102,6 +102,11 @@ final class Exchange {
     return request.getHeaders().get(HttpHeader.AUTHORIZATION);
   }
 
+  /** Whether it is to become a WebSocket. */
+  boolean isUpgrade() {
+    return request.getHeaders().contains(HttpHeader.UPGRADE, "websocket");
+  }
+
   /** Notes in the log who asks. */
   void user(String name) {
     entry.user(name);

@@ -109,14 +109,8 @@ final class AccessTables {
   /** The cases that are methods, with each client's state. */
   private String methods(Predicate<String> wanted) {
     var rows = ids(all());
-    var table = new Table("what holds", proven.clients(), "case");
-    for (var each : proven.cases().values()) {
-      var id = each.id();
-      if (id.startsWith(PREFIX) && !rows.contains(id) && wanted.test(id)) {
-        table.row(each.says(), proven.statesWithReasons(id), code(id));
-      }
-    }
-    return table.markdown();
+    var methods = proven.matching(Pattern.quote(PREFIX) + ".*").stream().filter(wanted);
+    return new Comparison(proven).table(methods.filter(id -> !rows.contains(id)).toList());
   }
 
   // ---- rows ----

@@ -3,32 +3,39 @@ package example.onk3s;
 import example.contract.AdminClient;
 import example.contract.Driver;
 import example.contract.RunningProgram;
+import example.fakeapiserver.storage.Patches;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs a module's program as the example pod of the manifests, in the namespace of a case. */
-final class PodDriver implements Driver {
+public final class PodDriver implements Driver {
 
   /** Keeps a deleted pod until its exit code has been read. */
   private static final String FINALIZER = "example.com/exit-code";
 
-  private static final Path POD = Path.of("manifests/pod/pod.yaml");
-
   private final String client;
   private final AdminClient api;
+  private final JsonNode patch;
 
   /**
    * @param client a module whose image is in the node
    * @param api the administrator's way to the node
    */
-  PodDriver(String client, AdminClient api) {
+  public PodDriver(String client, AdminClient api) {
+    this(client, api, AdminClient.JSON.createArrayNode());
+  }
+
+  /**
+   * @param patch of the pod (RFC 6902)
+   */
+  PodDriver(String client, AdminClient api, JsonNode patch) {
     this.client = client;
     this.api = api;
+    this.patch = patch;
   }
 
   @Override
@@ -38,9 +45,8 @@ final class PodDriver implements Driver {
 
   @Override
   public RunningProgram start(Call call) throws IOException {
-    var pod =
-        (ObjectNode)
-            AdminClient.YAML.readTree(Files.readString(SharedNode.REPOSITORY.resolve(POD)));
+    var manifest = Files.readString(AdminClient.inRepository("manifests/pod/pod.yaml"));
+    var pod = (ObjectNode) AdminClient.YAML.readTree(manifest);
     var metadata = pod.withObject("/metadata").put("namespace", call.namespace());
     metadata.remove("name");
     metadata.put("generateName", client + "-").withArray("finalizers").add(FINALIZER);
@@ -50,7 +56,7 @@ final class PodDriver implements Driver {
     // Kubernetes reads YAML 1.1, where 0444 is octal; to Jackson it is a string.
     ((ObjectNode) pod.at("/spec/volumes/0/projected")).put("defaultMode", 0444);
     var pods = "api/v1/namespaces/%s/pods".formatted(call.namespace());
-    var name = api.post(pods, pod).at("/metadata/name").asString();
+    var name = api.post(pods, Patches.json(pod, patch)).at("/metadata/name").asString();
     return new AsPod(api, pods + "/" + name);
   }
 
