@@ -33,7 +33,6 @@ public final class HandleApiErrors {
   private static final int LONGEST_PAUSE = 30; // seconds; a server may ask for an hour
   private static final int LONGEST_MESSAGE = 1000; // characters; a webhook may send pages
 
-  // @start region="sentences"
   /** Sentences for an answer CODE RETRY-AFTER REASON: MESSAGE; the first line that fits counts. */
   private static final String ANSWERS =
       """
@@ -61,8 +60,6 @@ public final class HandleApiErrors {
       (...) -> What answers is not the Kubernetes API ($1). Check the server's address for a proxy \
       or login page.
       """;
-
-  // @end
 
   /** Sentences for an exception CLASS: MESSAGE without an answer, where waiting does not help. */
   private static final String LASTING =

@@ -44,7 +44,6 @@ public final class HandleApiErrors {
   private static final Pattern ANSWERED =
       Pattern.compile("answered (\\d{3})(?:, Retry-After (.*?))?: (.*)", Pattern.DOTALL);
 
-  // @start region="sentences"
   /** Sentences for an answer CODE RETRY-AFTER REASON: MESSAGE; the first line that fits counts. */
   private static final String ANSWERS =
       """
@@ -72,8 +71,6 @@ public final class HandleApiErrors {
       (...) -> What answers is not the Kubernetes API ($1). Check the server's address for a proxy \
       or login page.
       """;
-
-  // @end
 
   /** Sentences for an exception CLASS: MESSAGE without an answer, where waiting does not help. */
   private static final String LASTING =
@@ -120,7 +117,6 @@ public final class HandleApiErrors {
         : sentence(ANSWERS, answer.text()).orElseThrow();
   }
 
-  // @start region="retry"
   /**
    * Decides whether a request may be sent again, and when.
    *
@@ -145,8 +141,6 @@ public final class HandleApiErrors {
     var jitter = ThreadLocalRandom.current().nextLong(seconds * 500 + 1);
     return Optional.of(Duration.ofSeconds(seconds).plusMillis(jitter));
   }
-
-  // @end
 
   /** Looks at the deepest cause first, which is the nearest to what happened. */
   private static Optional<String> unanswered(String sentences, Throwable failure) {
