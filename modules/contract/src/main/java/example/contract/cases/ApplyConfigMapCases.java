@@ -155,7 +155,8 @@ public final class ApplyConfigMapCases {
         context.runWith(admin, PATTERN, "--namespace", "none"));
     var named =
         context.runWith(admin, PATTERN, "--name", "A_b", "--namespace", context.namespace());
-    var start = "The request is invalid (422): ConfigMap \"A_b\" is invalid: metadata.name: Invalid value";
+    var start =
+        "The request is invalid (422): ConfigMap \"A_b\" is invalid: metadata.name: Invalid value";
     assertEquals(start, Expect.oneSentence(1, named).substring(0, start.length()));
   }
 

@@ -281,7 +281,7 @@ public final class CachePodsCases {
       says = "A proxy that ends each watch at its beginning is asked again with a pause")
   void endsAtOnce(CaseContext context) throws Exception {
     context.role("cache-pods").pods(1);
-    var empty = new Fault.Answer(200, "application/json", "", "");
+    var empty = new Fault.Answer(200, "application/json", "", Map.of());
     context.fake().fault(new Fault("GET", WATCH, 9999, empty));
 
     var requests = requestsWithin(5, context, start(context));

@@ -225,8 +225,7 @@ public final class PatchDeploymentCases {
     var page = Recording.of(context, PATTERN).shownAs("kubernetes-from-java");
 
     var change =
-        page.transcript(
-            PATTERN, "--env=LEVEL=debug", "--from=" + APP, "--image=example.com/app:2");
+        page.transcript(PATTERN, "--env=LEVEL=debug", "--from=" + APP, "--image=example.com/app:2");
     var again = page.transcript(PATTERN, "--from=" + APP, "--image=example.com/app:2");
     page.holds("run", change + "\n" + again);
   }
