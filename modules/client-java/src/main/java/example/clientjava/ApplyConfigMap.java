@@ -58,7 +58,8 @@ public final class ApplyConfigMap {
   }
 
   /**
-   * Applies a ConfigMap, which is created if it does not exist. To repeat it changes nothing.
+   * Applies a ConfigMap, which is created if it does not exist. To apply the same again changes
+   * nothing, so a request that failed on the way can be repeated.
    *
    * @param data all keys that this program wants to own: a key that it applied before and leaves
    *     out now is removed
@@ -73,7 +74,7 @@ public final class ApplyConfigMap {
       throws ApiException {
     // Only what this program owns, and nothing that was read: with managedFields in it the server
     // refuses it, and with a resourceVersion it refuses it once somebody else has changed the map.
-    // No V1ConfigMap either: its JSON has empty labels and others, which this program would own.
+    // A V1ConfigMap has empty labels, annotations and binaryData, which it would own.
     var map =
         Map.of(
             "apiVersion",

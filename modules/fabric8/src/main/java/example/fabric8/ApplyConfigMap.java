@@ -56,7 +56,8 @@ public final class ApplyConfigMap {
   }
 
   /**
-   * Applies a ConfigMap, which is created if it does not exist. To repeat it changes nothing.
+   * Applies a ConfigMap, which is created if it does not exist. To apply the same again changes
+   * nothing, so a request that failed on the way can be repeated.
    *
    * @param data all keys that this program wants to own: a key that it applied before and leaves
    *     out now is removed

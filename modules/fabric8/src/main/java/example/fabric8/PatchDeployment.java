@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -22,7 +23,8 @@ import java.util.NoSuchElementException;
 /**
  * Changes parts of a Deployment with the three kinds of patch, each where it fits: a JSON merge
  * patch for one value, a strategic merge patch for an item of a list, and a JSON patch for a change
- * that depends on the present value. The content type says which kind the body is.
+ * that depends on the present value. The content type says which kind the body is. A change of the
+ * pod template, such as a variable or an image, replaces the pods.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/">Update
@@ -87,6 +89,7 @@ public final class PatchDeployment {
    * @return the Deployment as the server stored it
    * @throws KubernetesClientException as above, and 422 if the image is not the expected one
    * @throws NoSuchElementException if there is no such container
+   * @throws ResourceNotFoundException if there is no such Deployment
    */
   // @start region="json"
   public Deployment replaceImage(String name, String container, String expected, String image) {
@@ -116,7 +119,7 @@ public final class PatchDeployment {
   // @start region="patch"
   private Deployment patch(String name, PatchType type, Object patch) {
     var body = client.getKubernetesSerialization().asJson(patch);
-    // Without a context, this method sends everything as a strategic merge patch.
+    // Without a context it would be a strategic merge patch. Fabric8 reads the object before.
     return deployment(name).patch(PatchContext.of(type), body);
   }
 

@@ -44,8 +44,7 @@ public final class HandleApiErrors {
   private static final Pattern ANSWERED =
       Pattern.compile("answered (\\d{3})(?:, Retry-After (.*?))?: (.*)", Pattern.DOTALL);
 
-  // @start region="sentences"
-  /** What an answer begins with, as code, Retry-After, reason and message, and its sentence. */
+  /** Sentences for an answer CODE RETRY-AFTER REASON: MESSAGE; the first line that fits counts. */
   private static final String ANSWERS =
       """
       401 -> The API server does not accept the credential (401): it has expired, was revoked, or \
@@ -63,7 +62,7 @@ public final class HandleApiErrors {
       409 .* (Apply failed .+) -> $1 (409). Leave the field to its owner, or force the apply.
       409 \\S+ \\S+ (.+) -> $1 (409). Read it again, then decide.
       410 -> The resourceVersion or continue token is too old (410). Start again with a new list.
-      422 \\S+ \\S+ (.+) -> The request is invalid (422): $1. Correct what is named.
+      422 \\S+ \\S+ (.+?) is invalid: (.+) -> $1: invalid (422): $2. Correct what is named.
       429 (\\d+) -> The API server asks for fewer requests (429). Try again in $1 s.
       429 -> The API server asks for fewer requests (429). Try again in a few s.
       (5..) \\S+ \\S+ (.+) -> The API server, or a proxy in front of it, failed ($1: $2). Try again later.
@@ -73,9 +72,7 @@ public final class HandleApiErrors {
       or login page.
       """;
 
-  // @end
-
-  /** What an exception and its message begin with, if no answer came and none will. */
+  /** Sentences for an exception CLASS: MESSAGE without an answer, where waiting does not help. */
   private static final String LASTING =
       """
       .*\\.StreamReadException -> What answers is not the Kubernetes API (200). \
@@ -94,7 +91,7 @@ public final class HandleApiErrors {
       javax.net.ssl.SSL\\S+: ([^\\n]*) -> TLS failed: $1.
       """;
 
-  /** The same, if the next attempt may get an answer. */
+  /** The same, where the next attempt may get an answer. */
   private static final String PASSING =
       """
       java.net.UnknownHost|.*UnresolvedAddress -> The server's host name cannot be resolved. Check the address and DNS.
@@ -120,7 +117,6 @@ public final class HandleApiErrors {
         : sentence(ANSWERS, answer.text()).orElseThrow();
   }
 
-  // @start region="retry"
   /**
    * Decides whether a request may be sent again, and when.
    *
@@ -145,8 +141,6 @@ public final class HandleApiErrors {
     var jitter = ThreadLocalRandom.current().nextLong(seconds * 500 + 1);
     return Optional.of(Duration.ofSeconds(seconds).plusMillis(jitter));
   }
-
-  // @end
 
   /** Looks at the deepest cause first, which is the nearest to what happened. */
   private static Optional<String> unanswered(String sentences, Throwable failure) {

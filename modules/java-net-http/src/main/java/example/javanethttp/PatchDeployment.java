@@ -27,7 +27,8 @@ import tools.jackson.jr.ob.JSON.Feature;
 /**
  * Changes parts of a Deployment with the three kinds of patch, each where it fits: a JSON merge
  * patch for one value, a strategic merge patch for an item of a list, and a JSON patch for a change
- * that depends on the present value. The content type says which kind the body is.
+ * that depends on the present value. The content type says which kind the body is. A change of the
+ * pod template, such as a variable or an image, replaces the pods.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/">Update

@@ -1,6 +1,7 @@
 package example.repochecks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -32,7 +33,7 @@ public abstract class CheckTest {
   }
 
   /**
-   * @param ofTheSmallOne the same check, told what it asks the contract in the other case
+   * @param ofTheSmallOne the same check, with the cases or clients of the small repository
    */
   protected CheckTest(String file, Check check, Check ofTheSmallOne) {
     this.check = check;
@@ -58,9 +59,9 @@ public abstract class CheckTest {
 
   @TestFactory
   Stream<DynamicTest> eachChangeIsAnswered() {
-    return file.required("changes")
-        .valueStream()
-        .map(change -> dynamicTest(says(change), () -> answered(change)));
+    var changes = file.required("changes").valueStream().toList();
+    assertFalse(changes.isEmpty(), "without a change nothing shows that the check finds anything");
+    return changes.stream().map(change -> dynamicTest(says(change), () -> answered(change)));
   }
 
   private void answered(JsonNode change) throws IOException {
@@ -92,7 +93,7 @@ public abstract class CheckTest {
     return problems.stream().map(this::shown).toList();
   }
 
-  /** The one of the file, unchanged. */
+  /** A fresh copy of the small repository. */
   protected SmallRepository small() throws IOException {
     var small = new SmallRepository(Files.createTempDirectory(folder, "small"));
     for (var each : file.required("files").properties()) {
@@ -105,7 +106,7 @@ public abstract class CheckTest {
     return filled(text.asString().replace("{60 blank lines}", "\n".repeat(60)));
   }
 
-  /** A string of the file, with what only this build knows. */
+  /** Replaces what stands in the file for something that only the build knows. */
   protected String filled(String text) throws IOException {
     return text;
   }

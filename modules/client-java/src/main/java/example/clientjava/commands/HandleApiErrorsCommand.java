@@ -30,7 +30,6 @@ public final class HandleApiErrorsCommand extends CommandBase {
     return attempt(() -> out.println(repeated(opened.client())));
   }
 
-  // @start region="retry"
   private String repeated(ApiClient client) throws ApiException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -45,8 +44,6 @@ public final class HandleApiErrorsCommand extends CommandBase {
       }
     }
   }
-
-  // @end
 
   private String send(ApiClient client) throws ApiException {
     if (!verb.equals("create")) {

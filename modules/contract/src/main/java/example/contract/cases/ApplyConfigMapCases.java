@@ -19,11 +19,6 @@ import tools.jackson.databind.JsonNode;
 public final class ApplyConfigMapCases {
 
   private static final String PATTERN = "apply-config-map";
-  private static final String INVALID_NAME =
-      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
-          + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
-          + " used for validation is"
-          + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
   /** A ConfigMap that somebody else created. */
   private static void ofHelm(CaseContext context, String key, String value) {
@@ -128,8 +123,8 @@ public final class ApplyConfigMapCases {
     refused(
         context,
         1 << 20,
-        "ConfigMap \"settings\": invalid (422): []: Too long: may not be more than 1048576 bytes."
-            + " Correct what is named.");
+        "The request is invalid (422): ConfigMap \"settings\" is invalid: []: Too long: may not be more"
+            + " than 1048576 bytes. Correct what is named.");
     refused(
         context,
         3 << 20,
@@ -148,7 +143,7 @@ public final class ApplyConfigMapCases {
 
   @Contract(
       id = "apply-config-map.bad-input",
-      says = "An unknown namespace, an invalid name and an invalid key are each named",
+      says = "An unknown namespace and an invalid name are named",
       on = NODE)
   void badInput(CaseContext context) throws Exception {
     var admin = context.folder().resolve("admin");
@@ -158,11 +153,11 @@ public final class ApplyConfigMapCases {
         1,
         "namespaces \"none\": not found (404). Check the name and the namespace.",
         context.runWith(admin, PATTERN, "--namespace", "none"));
-    Expect.refused(
-        1,
-        "ConfigMap \"A_b\": invalid (422): metadata.name: Invalid value: \"A_b\": %s. Correct what is named."
-            .formatted(INVALID_NAME),
-        context.runWith(admin, PATTERN, "--name", "A_b", "--namespace", context.namespace()));
+    var named =
+        context.runWith(admin, PATTERN, "--name", "A_b", "--namespace", context.namespace());
+    var start =
+        "The request is invalid (422): ConfigMap \"A_b\" is invalid: metadata.name: Invalid value";
+    assertEquals(start, Expect.oneSentence(1, named).substring(0, start.length()));
   }
 
   @Contract(
@@ -171,7 +166,7 @@ public final class ApplyConfigMapCases {
       on = PROCESS)
   void serverGone(CaseContext context) throws Exception {
     context.role(PATTERN);
-    context.fake().fault(Fault.cutAfter("PATCH", ".*/configmaps/settings", 20).withTimes(99));
+    context.fake().fault(Fault.cutAfter("PATCH", ".*/configmaps/settings", -1).withTimes(99));
 
     Expect.refused(
         1,
@@ -194,36 +189,27 @@ public final class ApplyConfigMapCases {
 
   // ---- what goes wrong with the plain call: docs/patterns/apply-config-map.md ----
 
-  private static Recording on(CaseContext context) throws Exception {
+  @Recorded(on = NODE)
+  void plain(CaseContext context) throws Exception {
     context.role(PATTERN);
-    return Recording.of(context, PATTERN);
-  }
+    var page = Recording.of(context, PATTERN);
 
-  @Recorded(on = NODE)
-  void plainConflict(CaseContext context) throws Exception {
+    page.naive("one-name", PATTERN, "another");
+    page.naive("managed-fields", PATTERN, "read");
+    context.api().delete(context.path("configmaps/settings"));
     ofHelm(context, "level", "info");
-
-    on(context).naive("conflict", PATTERN);
-  }
-
-  @Recorded(on = NODE)
-  void whatWasRead(CaseContext context) throws Exception {
-    on(context).naive("managed-fields", PATTERN, "read");
-  }
-
-  @Recorded(on = NODE)
-  void oneName(CaseContext context) throws Exception {
-    on(context).naive("one-name", PATTERN, "another");
+    page.naive("conflict", PATTERN);
   }
 
   @Recorded(on = NODE)
   void run(CaseContext context) throws Exception {
     ofHelm(context, "color", "blue");
-    var page = on(context).shownAs("kubernetes-from-java");
+    context.role(PATTERN);
+    var page = Recording.of(context, PATTERN).shownAs("kubernetes-from-java");
 
-    var applied = page.transcript(PATTERN, "--data", "level=info", "--data", "size=1");
-    var less = page.transcript(PATTERN, "--data", "level=info");
-    var conflict = page.transcript(PATTERN, "--data", "color=red");
+    var applied = page.transcript(PATTERN, "--data=level=info", "--data=size=1");
+    var less = page.transcript(PATTERN, "--data=level=info");
+    var conflict = page.transcript(PATTERN, "--data=color=red");
     page.holds("run", applied + "\n" + less + "\n" + conflict);
   }
 }

@@ -149,6 +149,7 @@ public final class HandleApiErrorsCases {
   @Recorded
   void aCreateIsDoneAndNotAnswered(CaseContext context) throws Exception {
     writing(context, Fault.cutAfter("POST", MAPS, 0)).naive("create-cut", "handle-api-errors");
+    context.api().get(context.path("configmaps/greeting")); // it was stored
   }
 
   @Recorded

@@ -141,12 +141,12 @@ public final class Recording {
     var all = NaiveProgram.arguments(context.driver().client(), pattern, List.of(call));
     var command = Command.java(jvm, NaiveProgram.class, all);
     var outcome = command.only(Map.of()).within(Duration.ofSeconds(90)).run();
-    var ended =
-        outcome.out().startsWith("[") // else it ran out of memory
-            ? String.join(
-                ", ", AdminClient.JSON.readValue(outcome.out(), Said[].class)[0].printed())
-            : outcome.out() + outcome.err();
-    holdsLine(block, normalized(ended).strip());
+    var ended = outcome.out().startsWith("["); // else it ran out of memory
+    holdsLine(
+        block,
+        ended
+            ? result(AdminClient.JSON.readValue(outcome.out(), Said[].class)[0])
+            : normalized(outcome.out() + outcome.err()).strip());
   }
 
   private void holdsLine(String block, String result) throws IOException {

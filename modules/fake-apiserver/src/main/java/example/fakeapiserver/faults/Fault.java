@@ -115,8 +115,8 @@ public record Fault(String method, String pathRegex, int times, Action action) {
   }
 
   /**
-   * Closes the socket, without an end of TLS or HTTP, after so many bytes of one body. 0 means
-   * before any answer to a request that was carried out; a negative number, before that.
+   * Closes the socket, without an end of TLS or HTTP, after so many bytes of one body; a negative
+   * number means before any answer.
    */
   public static Fault cutAfter(String method, String pathRegex, long bytes) {
     return once(method, pathRegex, new CutAfter(bytes));

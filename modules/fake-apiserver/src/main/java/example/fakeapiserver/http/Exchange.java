@@ -255,9 +255,7 @@ final class Exchange {
   private void flush(byte[] bytes, int from, int length) throws IOException {
     var left = limit() - written;
     var sent = (int) Math.min(length, left);
-    if (sent > 0 || length == 0) { // else not even the head of the answer
-      Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, sent));
-    }
+    Content.Sink.write(response, false, ByteBuffer.wrap(bytes, from, sent));
     written += sent;
     if (sent == left) {
       stop();

@@ -38,7 +38,6 @@ public final class HandleApiErrorsCommand extends CommandBase {
     return attempt(() -> out.println(repeated(opened.http(), opened.server())));
   }
 
-  // @start region="retry"
   private String repeated(HttpClient http, URI server) throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -53,8 +52,6 @@ public final class HandleApiErrorsCommand extends CommandBase {
       }
     }
   }
-
-  // @end
 
   private String send(HttpClient http, URI server) throws IOException, InterruptedException {
     if (!verb.equals("create")) {
