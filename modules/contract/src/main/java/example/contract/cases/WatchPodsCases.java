@@ -297,7 +297,7 @@ public final class WatchPodsCases {
       context.phase(POD, phase);
       var begin = System.nanoTime();
       await(program, "CHANGED pod-00000 " + phase);
-      assertWithin(6, begin);
+      assertWithin(9, begin);
     }
   }
 
