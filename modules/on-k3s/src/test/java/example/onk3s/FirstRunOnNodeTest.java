@@ -2,9 +2,11 @@ package example.onk3s;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * What the page about the first run says of pods that lack one piece, on a real node. Each has a
@@ -27,6 +30,7 @@ class FirstRunOnNodeTest {
 
   private static final String PAGE = "docs/first-run.md";
   private static final String WRITTEN = "kubernetes-from-java";
+  private static final List<String> MODULES = SharedNode.MODULES;
 
   private Node node;
   private NodePods pods;
@@ -45,7 +49,8 @@ class FirstRunOnNodeTest {
         "pod-no-token  | Pod | {op: remove, path: /spec/containers/0/volumeMounts/0}",
         "pod-no-ca     | Pod | {op: remove, path: /spec/volumes/0/projected/sources/1}",
         "pod-no-account| Pod | {op: remove, path: /spec/serviceAccountName}",
-        "pod-namespace | Pod | {op: add, path: /spec/containers/0/env, value: [{name: POD_NAMESPACE, value: team-a}]}",
+        "pod-namespace | Pod | {op: add, path: /spec/containers/0/env, value: [{name:"
+            + " POD_NAMESPACE, value: team-a}]}",
         "pod-no-role   | RoleBinding | {op: replace, path: /subjects/0/name, value: another}"
       })
   void a_pod_that_lacks_a_piece_says_so(String block, String kind, String change) throws Exception {
@@ -74,6 +79,51 @@ class FirstRunOnNodeTest {
           - %s
     """
         .formatted(folder, kind, change);
+  }
+
+  /** With {@code AOTMode=on} the JVM refuses to start without its cache. */
+  @ParameterizedTest
+  @FieldSource("MODULES")
+  void a_small_image_starts_from_its_cache(String module) throws Exception {
+    node.load(Images.buildSmall(SharedNode.REPOSITORY, module));
+    var said =
+        smallPod(
+            "small-" + module,
+            module,
+            "[{name: JAVA_TOOL_OPTIONS, value: -XX:AOTMode=on}]",
+            "/spec/containers/0/env");
+    assertTrue(said.endsWith("\n1 pods\n"), said);
+  }
+
+  /**
+   * Another order of libraries is another program. JDK 25 looks at it only if the program has a
+   * class that its cache does not hold, as this one has.
+   */
+  @Test
+  void a_cache_of_another_program_is_mentioned_and_the_program_runs() throws Exception {
+    var module = "fabric8";
+    node.load(Images.buildSmall(SharedNode.REPOSITORY, module));
+    var said =
+        smallPod(
+            "stale-cache",
+            module,
+            "[/java/bin/java, -XX:AOTCache=/app/app.aot, -XX:+UseSerialGC, -cp,"
+                + " '/app/lib/*:/app/program.jar', example.fabric8.Main]",
+            "/spec/containers/0/command");
+    assertTrue(said.contains("An error has occurred while processing the AOT cache."), said);
+    assertTrue(said.endsWith("\n1 pods\n"), said);
+  }
+
+  /** Runs the small image of a module, with something added to its pod; returns the log. */
+  private String smallPod(String namespace, String module, String value, String path)
+      throws Exception {
+    pods.apply(
+        pods.overlay(
+            namespace,
+            patched("run/" + module, "Pod", "{op: add, path: %s, value: %s}".formatted(path, value))
+                + "images: [{name: %s, newTag: small}]\n"
+                    .formatted(Images.name(module).replaceFirst(":.*", ""))));
+    return pods.log(namespace, module + "-list-pods", "Succeeded");
   }
 
   @Test
