@@ -59,7 +59,7 @@ public final class DocsGenerator {
     for (var made : made()) {
       made.old.forEach(
           block ->
-              sentences.add("%s, %s is old. Run make docs.".formatted(made.page.where, block)));
+              sentences.add("%s: %s is old. Run make docs.".formatted(made.page.where, block)));
     }
     sentences.addAll(unused());
     return sentences;
