@@ -41,7 +41,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 if [ "${1:-}" = jdk ]; then
   mkdir -p "$work/root/bin" "$work/root/opt/java"
-  cp -rL "$home"/{bin,conf,lib,release} "$work/root/opt/java"
+  cp -rL "$home"/{bin,conf,include,jmods,legal,lib,man,release} "$work/root/opt/java" 2>/dev/null || true # not every JDK has all
   rm -f "$work/root/opt/java/lib/src.zip"
   cp "$(command -v busybox)" "$work/root/bin" || fail "busybox is missing. Install the Debian package busybox-static."
   for applet in $("$work/root/bin/busybox" --list | grep -vx busybox); do ln -sf busybox "$work/root/bin/$applet"; done
