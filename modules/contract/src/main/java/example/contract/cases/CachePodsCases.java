@@ -426,7 +426,7 @@ public final class CachePodsCases {
     var page = on(context);
     var deletion = CompletableFuture.runAsync(() -> deleteOnceWatched(context));
 
-    page.naive("silent", "cache-pods", "4");
+    page.naive("silent", "cache-pods", "ready", "3");
 
     deletion.get(30, TimeUnit.SECONDS);
   }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** An informer as tutorials show it, and the readiness probe that goes with it. */
 final class CachePodsPlain implements NaiveCall {
 
-  /** Argument: after how many seconds it is looked at; if absent, when it is ready. */
+  /** Arguments: {@code ready} to wait until it is; after how many seconds it is looked at. */
   @Override
   public void call(
       Path kubeconfig, String namespace, Consumer<String> print, List<String> arguments)
@@ -22,11 +22,12 @@ final class CachePodsPlain implements NaiveCall {
     var config = Config.fromKubeconfig(kubeconfig.toFile());
     try (var client = new KubernetesClientBuilder().withConfig(config).build();
         var informer = start(client, namespace)) {
-      while (arguments.isEmpty() && !informer.isWatching()) {
+      while ((arguments.isEmpty() || arguments.contains("ready")) && !informer.isWatching()) {
         Thread.sleep(100); // milliseconds
       }
       if (!arguments.isEmpty()) {
-        Thread.sleep(Duration.ofSeconds(Long.parseLong(arguments.get(0))).toMillis());
+        var seconds = arguments.get(arguments.size() - 1);
+        Thread.sleep(Duration.ofSeconds(Long.parseLong(seconds)).toMillis());
       }
       var pods = informer.getStore().list().size();
       var ready = arguments.contains("0") ? "" : ", ready: " + informer.isWatching();

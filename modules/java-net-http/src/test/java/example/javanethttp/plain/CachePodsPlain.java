@@ -18,7 +18,7 @@ import tools.jackson.jr.ob.JSON;
 /** A map that is filled by a list and followed by a watch, and the probe that goes with it. */
 final class CachePodsPlain implements NaiveCall {
 
-  /** Argument: after how many seconds it is looked at; if absent, when it is ready. */
+  /** Arguments: {@code ready} to wait until it is; after how many seconds it is looked at. */
   @Override
   public void call(
       Path kubeconfig, String namespace, Consumer<String> print, List<String> arguments)
@@ -28,7 +28,8 @@ final class CachePodsPlain implements NaiveCall {
     var cache = new ConcurrentHashMap<String, Object>();
     var watch = start(cluster.http(), pods, cache);
     if (!arguments.isEmpty()) {
-      Thread.sleep(Duration.ofSeconds(Long.parseLong(arguments.get(0))).toMillis());
+      var seconds = arguments.get(arguments.size() - 1);
+      Thread.sleep(Duration.ofSeconds(Long.parseLong(seconds)).toMillis());
     }
     var ready = arguments.contains("0") ? "" : ", ready: " + watch.isAlive();
     print.accept(cache.size() + " pods" + ready);
