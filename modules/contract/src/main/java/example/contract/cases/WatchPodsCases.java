@@ -262,6 +262,7 @@ public final class WatchPodsCases {
               + " resourceVersion again")
   void busy(CaseContext context) throws Exception {
     var program = started(context, 1);
+    program.await("first watch", () -> watches(context).size() == 1);
     context.fake().forgetRequests();
     context.fake().fault(Fault.tooManyRequests("GET", WATCH, 2));
     var begin = System.nanoTime();
