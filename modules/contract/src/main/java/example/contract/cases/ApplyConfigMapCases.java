@@ -123,8 +123,8 @@ public final class ApplyConfigMapCases {
     refused(
         context,
         1 << 20,
-        "The request is invalid (422): ConfigMap \"settings\" is invalid: []: Too long: may not be more"
-            + " than 1048576 bytes. Correct what is named.");
+        "ConfigMap \"settings\": invalid (422): []: Too long: may not be more than 1048576 bytes. Correct"
+            + " what is named.");
     refused(
         context,
         3 << 20,
@@ -155,8 +155,7 @@ public final class ApplyConfigMapCases {
         context.runWith(admin, PATTERN, "--namespace", "none"));
     var named =
         context.runWith(admin, PATTERN, "--name", "A_b", "--namespace", context.namespace());
-    var start =
-        "The request is invalid (422): ConfigMap \"A_b\" is invalid: metadata.name: Invalid value";
+    var start = "ConfigMap \"A_b\": invalid (422): metadata.name: Invalid value";
     assertEquals(start, Expect.oneSentence(1, named).substring(0, start.length()));
   }
 

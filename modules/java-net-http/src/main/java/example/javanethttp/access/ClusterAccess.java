@@ -103,11 +103,12 @@ public final class ClusterAccess {
       String claims)
       implements AutoCloseable {
 
-    /** Ends the client's threads, and requests that are still open. Has no effect before JDK 21. */
+    /** Ends the client, and requests that are open. Before JDK 21 its daemon threads stay. */
     @Override
     public void close() {
-      if (http instanceof AuthorizingClient client) {
-        client.end();
+      try { // or the JVM waits 0.3 s for them at its end. HttpClient.close would wait for a watch.
+        HttpClient.class.getMethod("shutdownNow").invoke(((AuthorizingClient) http).http);
+      } catch (ReflectiveOperationException before21) { // the threads end with the process
       }
     }
   }
@@ -527,8 +528,7 @@ public final class ClusterAccess {
           // JDK 17.0.15 then fails the repeat below with "GOAWAY received"; a dead connection
           // also stays in the pool for ever, where HTTP/1.1 opens a new one.
           .version(Version.HTTP_1_1)
-          // The API server does not redirect; what does is a login page, and it would be sent
-          // the token (case cluster-access.redirect).
+          // A login page redirects, and would be sent the token (case cluster-access.redirect).
           .followRedirects(Redirect.NEVER)
           // -Dhttps.proxyHost is for the internet; in a cluster it leads nowhere (case
           // cluster-access.i7-proxy-of-the-jvm).
@@ -613,18 +613,6 @@ public final class ClusterAccess {
         return new AuthorizingWebSocket(http(sent).newWebSocketBuilder(), server, sent);
       } catch (IOException noCredential) {
         throw new UncheckedIOException(noCredential);
-      }
-    }
-
-    /**
-     * Without this the JVM waits 0.3 s for the client's selector thread when it exits. The method
-     * {@code close} would wait for open requests: with an open watch for ever.
-     */
-    private void end() {
-      try {
-        HttpClient.class.getMethod("shutdownNow").invoke(http);
-      } catch (ReflectiveOperationException before21) {
-        // its threads are daemons, and end with the process
       }
     }
 
