@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class WordingTest {
   private static final Pattern ODD =
       Pattern.compile(
-          "(?i)the switch|left alone|(rejected|refused) by name|not offered|kept so by|\\ban URL"
-              + "|service-account folder|line feed at|is no text|no truth value|\\bhad from|say goodbye"
-              + "|takes away the var|the surroundings say|after the choice|kept library|puts beside it"
+          "(?i)the\\sswitch|left\\salone|(rejected|refused) by\\sname|not\\soffered|kept\\sso\\sby|\\ban URL"
+              + "|service-account\\sfolder|line\\sfeed|is\\sno\\stext|no\\struth\\svalue|\\bhad from|say goodbye"
+              + "|takes away the var|the surroundings say|after\\sthe\\schoice|kept\\slibrary|puts beside it"
               + "|credential from a program|another cluster than|whom no Role|they weigh|provokes");
 
   @Test

@@ -33,8 +33,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rows of {@code access-cases.yaml}: surroundings in; mode, server, namespace and identity, or
- * the exact error, out. Every row is a case of its own; no server is asked.
+ * The rows of {@code access-cases.yaml}: environment and files in; mode, server, namespace and
+ * identity, or the exact error, out. Every row is a case of its own; no server is asked.
  */
 public final class AccessRow {
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tables of {@code access-cases.yaml}: axes, their values, and what each value adds to the
- * surroundings. A row of a table stands for every combination that it does not narrow down, so that
+ * environments. A row of a table stands for every combination that it does not narrow down, so that
  * "any" in the docs has been run and not assumed.
  */
 public final class AccessTable {
@@ -21,7 +21,7 @@ public final class AccessTable {
    * One choice of a value for each axis.
    *
    * @param label {@code argument none, KUBECONFIG blank}
-   * @param row the row with the surroundings of these values added to its own
+   * @param row the row with the environment of these values added to its own
    */
   public record Combination(String label, ObjectNode row) {}
 
