@@ -98,8 +98,10 @@ public abstract class RunningProgram implements AutoCloseable {
     return err.toString();
   }
 
+  /** The lines it has printed so far; one whose end has not arrived is not among them. */
   public List<String> lines() {
-    return out().lines().toList();
+    var printed = out();
+    return printed.substring(0, printed.lastIndexOf('\n') + 1).lines().toList();
   }
 
   /**
