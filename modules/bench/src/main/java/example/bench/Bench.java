@@ -47,7 +47,7 @@ public final class Bench {
           "-XX:+UseSerialGC",
           "AOT " + String.join(" ", SMALL),
           "-Xshare:off",
-          "-XX:-BytecodeVerificationRemote",
+          "-Xverify:none",
           "-Djava.security.egd=file:/dev/./urandom",
           "-Xms256m -Xmx256m",
           "-XX:+UseCompactObjectHeaders",
@@ -101,7 +101,7 @@ public final class Bench {
     for (var peer : List.of("client-go", "python")) {
       attempt(
           "build",
-          List.of(new Program(peer, "", List.of())),
+          List.of(new Program(peer, "", "", List.of())),
           none -> peers.add(Program.peer(peer)));
     }
     for (var client : CLIENTS) {
@@ -110,13 +110,17 @@ public final class Bench {
       }
     }
     try (var cluster = cluster(200)) {
+      var others = new ArrayList<Program>(); // short is compared with them, in the same rounds
       for (var client : jdk25 == null ? List.<String>of() : CLIENTS) {
-        step("training an AOT cache: " + client);
-        small.add(Program.trained(cluster, jdk25, client, "small", SMALL));
+        step("training AOT caches: " + client);
+        var program = Program.java(jdk25, client, "small", SMALL);
+        small.add(program.trained(cluster));
+        others.add(program.access("strict").trained(cluster));
+        if (!client.equals("java-net-http")) {
+          others.add(program.access("default").trained(cluster));
+        }
       }
-      rounds("list", cluster, 7, together(plain, small, peers), null);
-      rounds("strict", cluster, 5, small, null);
-      rounds("default", cluster, 5, without("java-net-http", small), null);
+      rounds("list", cluster, 7, together(plain, small, others, peers), null);
       limits(cluster);
       attempt("profile", small, program -> profile(cluster, program));
     }
@@ -226,7 +230,6 @@ public final class Bench {
   /** Runs programs in turn, so that a change of the machine's speed meets all of them. */
   private void rounds(
       String what, Cluster cluster, int usual, List<Program> programs, Double cpus) {
-    var access = List.of("strict", "default").contains(what) ? what : "short";
     var end = "\n%d pods\n".formatted(cluster.pods);
     var taken = new LinkedHashMap<Program, List<Run>>();
     programs.forEach(program -> taken.put(program, new ArrayList<>()));
@@ -235,7 +238,7 @@ public final class Bench {
       step("%s of %,d pods, round %d of %d".formatted(what, cluster.pods, round, count));
       for (var program : List.copyOf(taken.keySet())) {
         try {
-          var run = cluster.run(program.listPods(access), cpus);
+          var run = cluster.run(program.with("list-pods"), cpus);
           if (!run.output().endsWith(end)) {
             throw new IOException("it did not list %d pods".formatted(cluster.pods));
           }
@@ -263,10 +266,8 @@ public final class Bench {
     var flags = new ArrayList<Program>();
     for (var words : jdk25 == null ? List.<String>of() : FLAGS) {
       var own = Stream.of(words.split(" ")).filter(flag -> flag.startsWith("-")).toList();
-      flags.add(
-          words.startsWith("AOT")
-              ? Program.trained(cluster, jdk25, CLIENTS.get(0), words, own)
-              : Program.java(jdk25, CLIENTS.get(0), words, own));
+      var program = Program.java(jdk25, CLIENTS.get(0), words, own);
+      flags.add(words.startsWith("AOT") ? program.trained(cluster) : program);
     }
     try {
       cluster.run(List.of("true"), LIMITS.get(0));
@@ -286,13 +287,13 @@ public final class Bench {
     var recording = target.resolve("profile.jfr");
     var flags = new ArrayList<>(SMALL);
     flags.add(Profile.FLAG + recording); // the cache must have been trained with it
-    var recorded = Program.trained(cluster, jdk25, program.client(), "profile", flags);
+    var recorded = Program.java(jdk25, program.client(), "profile", flags).trained(cluster);
     for (int run = 0; run < PROFILED; run++) {
-      cluster.run(recorded.listPods("short"), null);
+      cluster.run(recorded.with("list-pods"), null);
       profile.add(recording);
     }
     var log = target.resolve("classes.log");
-    cluster.run(program.jvm("-Xlog:class+load:file=" + log).listPods("short"), null);
+    cluster.run(program.jvm("-Xlog:class+load:file=" + log).with("list-pods"), null);
     var classes = Files.readAllLines(log);
     var cached = classes.stream().filter(line -> line.contains("shared objects file")).count();
     var row = figures.row("profile", program).put("classes", classes.size());
@@ -304,9 +305,7 @@ public final class Bench {
   private void warm(Cluster cluster, Program program) throws IOException {
     var slow = program.client().equals("python"); // and has nothing to compile
     var lists = slow ? 1 : LISTS;
-    var command = new ArrayList<>(program.listPods("short"));
-    command.add("--repeat");
-    try (var live = cluster.start(command)) {
+    try (var live = cluster.start(program.with("list-pods", "--repeat"))) {
       var seconds = DoubleStream.builder();
       for (int batch = slow ? -1 : -2 * BATCHES; batch < BATCHES; batch++) {
         var before = live.cpu();
@@ -326,7 +325,7 @@ public final class Bench {
     var events = program.client().equals("python") ? EVENTS / 10 : EVENTS;
     Predicate<String> event = line -> line.startsWith("CHANGED");
     try (var cluster = cluster(1);
-        var live = cluster.start(program.with("watch-pods", "--access", "short"))) {
+        var live = cluster.start(program.with("watch-pods"))) {
       live.await(1, event); // it has listed
       cluster.create(1);
       live.await(1, event); // and watches
@@ -359,7 +358,7 @@ public final class Bench {
   /** Bytes of live objects, with all pods in the cache. */
   private long inUse(Cluster cluster, Program program) throws IOException, InterruptedException {
     var synced = "synced: %d pods".formatted(cluster.pods);
-    try (var live = cluster.start(program.with("cache-pods", "--access", "short"))) {
+    try (var live = cluster.start(program.with("cache-pods"))) {
       var line = live.await(1, each -> each.startsWith(synced));
       if (program.isPeer()) {
         return number(line, ", (\\d+) bytes");

@@ -49,6 +49,8 @@ final class Cluster implements AutoCloseable {
 
   Cluster(int pods) throws IOException {
     this.pods = pods;
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(folder.toFile())));
     server =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -173,9 +175,8 @@ final class Cluster implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    measure.destroy();
+  public void close() throws IOException {
+    measure.outputWriter().close(); // then it removes its control groups, and ends
     server.destroy();
-    FileUtils.deleteQuietly(folder.toFile());
   }
 }

@@ -27,7 +27,8 @@ final class Figures {
   /** Adds a row for one thing that was measured of a program. */
   ObjectNode row(String what, Program program) {
     rows.add(AdminClient.object().put("what", what).put("client", program.client()));
-    return rows.get(rows.size() - 1).put("runtime", program.runtime());
+    var row = rows.get(rows.size() - 1).put("runtime", program.runtime());
+    return row.put("access", program.access());
   }
 
   /** Adds a figure to a row: median, minimum, maximum. */

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
  *
  * @param client a module, {@code fabric8-jdk} for Fabric8 without Vert.x, or a peer
  * @param runtime {@code 17}, {@code 25}, {@code small} or the flags of a JVM; empty for a peer
+ * @param access the version of cluster access, which only ours have
  * @param command all but the arguments
  */
-record Program(String client, String runtime, List<String> command) {
+record Program(String client, String runtime, String access, List<String> command) {
 
   /** A module's packaged program on a JDK. */
   static Program java(Path jdk, String client, String runtime, List<String> flags)
@@ -39,17 +40,15 @@ record Program(String client, String runtime, List<String> command) {
         command.addAll(List.of("-cp", String.join(":", path), "example.fabric8.Main"));
       }
     }
-    return new Program(client, runtime, command);
+    return new Program(client, runtime, "short", command);
   }
 
-  /** A module's program with flags and an AOT cache, which a list of pods here fills. */
-  static Program trained(Cluster cluster, Path jdk, String client, String name, List<String> flags)
-      throws IOException {
+  /** This program with an AOT cache, which a list of pods fills. */
+  Program trained(Cluster cluster) throws IOException {
     var target = AdminClient.inRepository("modules/bench/target");
-    var cache = target.resolve("%s-%s.aot".formatted(client, name.replaceAll("\\W+", "-")));
-    var program = java(jdk, client, name, flags);
-    cluster.run(program.jvm("-XX:AOTCacheOutput=" + cache).listPods("short"), null);
-    return program.jvm("-XX:AOTCache=" + cache).jvm("-XX:AOTMode=on");
+    var cache = target.resolve(toString().replaceAll("\\W+", "-") + ".aot");
+    cluster.run(jvm("-XX:AOTCacheOutput=" + cache).with("list-pods"), null);
+    return jvm("-XX:AOTCache=" + cache).jvm("-XX:AOTMode=on");
   }
 
   /**
@@ -67,7 +66,7 @@ record Program(String client, String runtime, List<String> command) {
     if (built.exit() != 0) {
       throw new IOException("it cannot be built: " + lastLine(built.err()));
     }
-    return new Program(name, "", built.out().lines().toList());
+    return new Program(name, "", "short", built.out().lines().toList());
   }
 
   static String lastLine(String text) {
@@ -82,16 +81,19 @@ record Program(String client, String runtime, List<String> command) {
   Program jvm(String flag) {
     var words = new ArrayList<>(command);
     words.add(1, flag);
-    return new Program(client, runtime, words);
+    return new Program(client, runtime, access, words);
   }
 
-  /** The command that lists pods; peers ignore the version of cluster access, which is ours. */
-  List<String> listPods(String access) {
-    return with("list-pods", "--access", access, "--namespace", BenchServer.NAMESPACE);
+  Program access(String version) {
+    return new Program(client, runtime, version, command);
   }
 
+  /** The command with arguments; peers ignore those about cluster access. */
   List<String> with(String... arguments) {
-    return Stream.concat(command.stream(), Stream.of(arguments)).toList();
+    var words = new ArrayList<>(command);
+    words.addAll(List.of(arguments));
+    words.addAll(List.of("--access", access, "--namespace", BenchServer.NAMESPACE));
+    return words;
   }
 
   /** The jars of a module's program. */
@@ -107,6 +109,6 @@ record Program(String client, String runtime, List<String> command) {
 
   @Override
   public String toString() {
-    return isPeer() ? client : client + ", " + runtime;
+    return "%s %s %s".formatted(client, runtime, access.replace("short", "")).strip();
   }
 }
