@@ -1,9 +1,7 @@
 package example.contract;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,21 +11,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import nl.altindag.ssl.SSLFactory;
+import nl.altindag.ssl.pem.util.PemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,17 +44,13 @@ public final class AdminClient {
     this.caPem = decode(cluster.get("certificate-authority-data"));
     this.server = URI.create(cluster.get("server").asString().replaceAll("/*$", "/"));
     this.token = user.path("token").asString("");
-    try {
-      this.http =
-          HttpClient.newBuilder()
-              .sslContext(tls(caPem, user))
-              .version(HttpClient.Version.HTTP_1_1)
-              .proxy(HttpClient.Builder.NO_PROXY)
-              .connectTimeout(ANSWER)
-              .build();
-    } catch (GeneralSecurityException | IOException unusable) {
-      throw new IllegalArgumentException("the administrator's kubeconfig is unusable", unusable);
-    }
+    this.http =
+        HttpClient.newBuilder()
+            .sslContext(tls(caPem, user))
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(ANSWER)
+            .build();
   }
 
   /** Reads a kubeconfig with one cluster and one user, a token or an embedded certificate. */
@@ -79,47 +64,23 @@ public final class AdminClient {
     return new String(Base64.getDecoder().decode(base64.asString()), StandardCharsets.US_ASCII);
   }
 
-  private static SSLContext tls(String ca, JsonNode user)
-      throws GeneralSecurityException, IOException {
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    for (var each : certificates(ca)) {
-      store.setCertificateEntry("ca-" + store.size(), each);
-    }
+  private static SSLContext tls(String ca, JsonNode user) {
+    var tls = SSLFactory.builder().withTrustMaterial(PemUtils.parseTrustMaterial(ca));
     if (user.has("client-key-data")) {
-      var chain = certificates(decode(user.get("client-certificate-data")));
-      var key = key(decode(user.get("client-key-data")));
-      store.setKeyEntry("user", key, new char[0], chain.toArray(Certificate[]::new));
+      var chain = decode(user.get("client-certificate-data"));
+      var key = decode(user.get("client-key-data"));
+      tls.withIdentityMaterial(PemUtils.parseIdentityMaterial(chain, key, null));
     }
-    return tls(store);
+    return tls.build().getSslContext();
   }
 
   /** Trusts the certificates of a store, and presents its key, which has an empty password. */
-  public static SSLContext tls(KeyStore store) throws GeneralSecurityException {
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, new char[0]);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
-  }
-
-  private static List<Certificate> certificates(String pem) throws GeneralSecurityException {
-    var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-    return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-  }
-
-  private static PrivateKey key(String pem) throws IOException {
-    try (var parser = new PEMParser(new StringReader(pem))) {
-      for (Object block; (block = parser.readObject()) != null; ) {
-        var info = block instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : block;
-        if (info instanceof PrivateKeyInfo key) {
-          return new JcaPEMKeyConverter().getPrivateKey(key);
-        }
-      }
-    }
-    throw new IOException("no private key");
+  public static SSLContext tls(KeyStore store) {
+    return SSLFactory.builder()
+        .withTrustMaterial(store)
+        .withIdentityMaterial(store, new char[0])
+        .build()
+        .getSslContext();
   }
 
   public URI server() {
@@ -138,6 +99,13 @@ public final class AdminClient {
   /** A new, empty object. */
   public static ObjectNode object() {
     return JSON.createObjectNode();
+  }
+
+  /** A new object with nothing but a name. */
+  public static ObjectNode named(String name) {
+    var object = object();
+    object.withObject("/metadata").put("name", name);
+    return object;
   }
 
   public ObjectNode get(String path) {

@@ -2,6 +2,7 @@ package example.contract;
 
 import example.contract.Contract.TestLevel;
 import example.contract.access.AccessRow;
+import example.contract.cases.RecordedRow;
 import example.contract.cases.RequestRow;
 import example.contract.recording.Recorded;
 import java.lang.annotation.Annotation;
@@ -48,9 +49,11 @@ public record Case(
     return all;
   }
 
-  /** What holds pages to what is printed: methods with {@link Recorded}, named like cases. */
+  /** What holds pages to what is printed, named like cases: rows, and {@link Recorded} methods. */
   public static List<Case> recorded() {
-    return classes().flatMap(each -> recorded(each).stream()).toList();
+    var recorded = new ArrayList<>(RecordedRow.cases());
+    classes().forEach(each -> recorded.addAll(recorded(each)));
+    return recorded;
   }
 
   /** A class is found by its package and name, so that a new pattern edits no list. */
@@ -62,23 +65,16 @@ public record Case(
   }
 
   /** The cases of one class, in the order of their ids. */
-  static List<Case> of(Class<?> type) {
-    var cases =
-        methods(type, Contract.class)
-            .map(
-                method -> {
-                  var contract = method.getAnnotation(Contract.class);
-                  var on = Set.of(contract.on());
-                  return new Case(contract.id(), contract.says(), on, body(type, method));
-                })
-            .sorted(Comparator.comparing(Case::id))
-            .toList();
-    if (cases.isEmpty() && recorded(type).isEmpty()) {
-      throw new IllegalStateException(
-          "%s holds no case. Annotate a method with @Contract, or delete the class."
-              .formatted(type.getName()));
-    }
-    return cases;
+  private static List<Case> of(Class<?> type) {
+    return methods(type, Contract.class)
+        .map(
+            method -> {
+              var contract = method.getAnnotation(Contract.class);
+              var on = Set.of(contract.on());
+              return new Case(contract.id(), contract.says(), on, body(type, method));
+            })
+        .sorted(Comparator.comparing(Case::id))
+        .toList();
   }
 
   /** {@code list-pods.recorded-expired} for a method of ListPodsCases. */
@@ -94,7 +90,7 @@ public record Case(
                 new Case(
                     pattern + ".recorded-" + method.getName(),
                     "",
-                    Set.of(TestLevel.FAKE),
+                    Set.of(method.getAnnotation(Recorded.class).on()),
                     body(type, method)))
         .sorted(Comparator.comparing(Case::id))
         .toList();

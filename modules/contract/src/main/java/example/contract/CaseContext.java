@@ -57,6 +57,7 @@ public final class CaseContext implements AutoCloseable {
   private final AtomicLong nanoTime = new AtomicLong(1);
   private Duration wrong = Duration.ZERO;
   private Path home;
+  private TcpProxy proxy;
   private boolean namespaceMade;
 
   /**
@@ -97,20 +98,22 @@ public final class CaseContext implements AutoCloseable {
     return fake;
   }
 
+  /** A proxy in front of the server, for {@link #startInPod(URI, String...)}. */
+  public TcpProxy proxy() throws IOException {
+    if (proxy == null) {
+      proxy = new TcpProxy(api.server());
+    }
+    return proxy;
+  }
+
   /** The case's namespace, with a service account {@code example} that may do nothing yet. */
   public String namespace() {
     if (!namespaceMade) {
       namespaceMade = true;
-      api.post("api/v1/namespaces", named(namespace));
-      api.post(path("serviceaccounts"), named("example"));
+      api.post("api/v1/namespaces", AdminClient.named(namespace));
+      api.post(path("serviceaccounts"), AdminClient.named("example"));
     }
     return namespace;
-  }
-
-  private static ObjectNode named(String name) {
-    var object = AdminClient.object();
-    object.withObject("/metadata").put("name", name);
-    return object;
   }
 
   /** The path of a resource in the case's namespace: {@code pods}. */
@@ -142,7 +145,7 @@ public final class CaseContext implements AutoCloseable {
   }
 
   public void pod(String name, Map<String, String> labels, Map<String, String> annotations) {
-    var pod = named(name).put("apiVersion", "v1").put("kind", "Pod");
+    var pod = AdminClient.named(name).put("apiVersion", "v1").put("kind", "Pod");
     var metadata = pod.withObject("/metadata");
     labels.forEach((key, value) -> metadata.withObject("labels").put(key, value));
     annotations.forEach((key, value) -> metadata.withObject("annotations").put(key, value));
@@ -160,7 +163,12 @@ public final class CaseContext implements AutoCloseable {
   public void phase(String pod, String phase) {
     var status = AdminClient.object();
     status.withObject("/status").put("phase", phase);
-    api.merge(path("pods/%s/status".formatted(pod)), status);
+    var path = path("pods/%s/status".formatted(pod));
+    if (fake != null) {
+      fake.merge(path, status);
+    } else {
+      api.merge(path, status);
+    }
   }
 
   // ---- credentials and configuration ----
@@ -393,6 +401,9 @@ public final class CaseContext implements AutoCloseable {
       started.forEach(RunningProgram::close);
       started.forEach(each -> checkThatNoSecretIsIn(each.out() + each.err()));
     } finally {
+      if (proxy != null) {
+        proxy.close();
+      }
       if (namespaceMade) {
         api.delete("api/v1/namespaces/" + namespace);
       }

@@ -10,11 +10,14 @@ import example.fakeapiserver.http.HttpsServer;
 import example.fakeapiserver.http.RecordedRequest;
 import example.fakeapiserver.http.RequestLog;
 import example.fakeapiserver.storage.Json;
+import example.fakeapiserver.storage.ObjectPath;
+import example.fakeapiserver.storage.Patches;
 import example.fakeapiserver.storage.Registry;
 import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.Store;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -41,10 +44,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FakeApiServer implements AutoCloseable {
 
-  private static final String CA = "fake-ca";
-  private static final List<String> NAMES =
-      List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
-  private static final List<String> ADDRESSES = List.of("127.0.0.1", "::1");
+  /** The name of its authority. */
+  public static final String CA = "fake-ca";
 
   private final FakeCertificates certificates;
   private final FakeCertificates.Identity admin;
@@ -56,14 +57,12 @@ public final class FakeApiServer implements AutoCloseable {
   private final Registry registry;
   private final HttpsServer server;
 
-  private FakeApiServer(
-      int port, FakeCertificates certificates, List<String> names, List<String> addresses) {
+  private FakeApiServer(int port, FakeCertificates certificates, KeyStore keys) {
     this.certificates = certificates;
     this.admin = certificates.identity("admin", List.of("system:masters"));
     this.authenticator = new Authenticator(certificates.authority(), store);
     this.registry = new Registry(store, certificates.caPem());
     var handler = new ApiHandler(store, registry, authenticator, authorizer, faults, log);
-    var keys = certificates.serverKeyStore(names, addresses);
     this.server = HttpsServer.start(port, keys, certificates.authority(), handler);
   }
 
@@ -79,17 +78,17 @@ public final class FakeApiServer implements AutoCloseable {
    * @throws IllegalStateException if the port is taken
    */
   public static FakeApiServer start(int port) {
-    return new FakeApiServer(port, FakeCertificates.create(CA), NAMES, ADDRESSES);
+    var certificates = FakeCertificates.create(CA);
+    return new FakeApiServer(port, certificates, certificates.serverKeyStore());
   }
 
-  /** Starts a server whose certificates were made at this time, to be valid for ten years. */
-  public static FakeApiServer startWithCertificatesOf(Instant time) {
-    return new FakeApiServer(0, FakeCertificates.create(CA, time), NAMES, ADDRESSES);
-  }
-
-  /** Starts a server whose certificate is for this name, and not for the address it serves at. */
-  public static FakeApiServer startAs(String name) {
-    return new FakeApiServer(0, FakeCertificates.create(CA), List.of(name), List.of());
+  /**
+   * Starts a server with a certificate that has something unusual.
+   *
+   * @param certificates whose authority signed it
+   */
+  public static FakeApiServer start(FakeCertificates certificates, KeyStore keys) {
+    return new FakeApiServer(0, certificates, keys);
   }
 
   /** Where it serves, ending in a slash: {@code https://127.0.0.1:40123/}. */
@@ -120,22 +119,9 @@ public final class FakeApiServer implements AutoCloseable {
     return """
         apiVersion: v1
         kind: Config
-        clusters:
-        - name: fake
-          cluster:
-            server: https://127.0.0.1:%d
-            certificate-authority-data: %s
-        users:
-        - name: fake
-          user:
-            client-certificate-data: %s
-            client-key-data: %s
-        contexts:
-        - name: fake
-          context:
-            cluster: fake
-            user: fake
-            namespace: default
+        clusters: [{name: fake, cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}}]
+        users: [{name: fake, user: {client-certificate-data: %s, client-key-data: %s}}]
+        contexts: [{name: fake, context: {cluster: fake, user: fake, namespace: default}}]
         current-context: fake
         """
         .formatted(
@@ -243,6 +229,16 @@ public final class FakeApiServer implements AutoCloseable {
         ResourceType.ofKind(version, kind)
             .orElseThrow(() -> new IllegalArgumentException(version + " " + kind + " is unknown"));
     return registry.create(type, type.namespaced() ? namespace : "", object.deepCopy());
+  }
+
+  /**
+   * Merges a patch into an object as the administrator would, without a request.
+   *
+   * @param path without a slash at its beginning
+   */
+  public void merge(String path, ObjectNode patch) {
+    var of = ObjectPath.parse("/" + path).orElseThrow();
+    registry.update(of.type().orElseThrow(), of, present -> Patches.merge(present, patch));
   }
 
   /** Closes every connection and ends every watch. */

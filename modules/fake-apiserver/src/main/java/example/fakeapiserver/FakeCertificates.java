@@ -15,9 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -51,6 +54,12 @@ public final class FakeCertificates {
   private static final Duration SKEW = Duration.ofHours(1);
   private static final Duration VALID = Duration.ofDays(3650);
 
+  private static final Set<ASN1ObjectIdentifier> CRITICAL =
+      Set.of(Extension.basicConstraints, Extension.keyUsage);
+  private static final String[] NAMES = {
+    "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "127.0.0.1", "::1"
+  };
+
   private final X500Name name;
   private final KeyPair keys = keys("EC", 256);
   private final Instant made;
@@ -64,8 +73,8 @@ public final class FakeCertificates {
         certificate(
             name,
             keys.getPublic(),
-            new Extension(Extension.basicConstraints, true, der(new BasicConstraints(true))),
-            new Extension(Extension.keyUsage, true, der(usage)));
+            Map.of(
+                Extension.basicConstraints, new BasicConstraints(true), Extension.keyUsage, usage));
   }
 
   /** A new authority with an EC P-256 key. */
@@ -87,16 +96,34 @@ public final class FakeCertificates {
     return certificate;
   }
 
-  /**
-   * A user: a client certificate and its key.
-   *
-   * @param certificatePem the certificate alone, without the authority's
-   * @param keyPkcs8Pem {@code BEGIN PRIVATE KEY}
-   * @param keyPkcs1Pem {@code BEGIN RSA PRIVATE KEY}, or null if the key is not RSA
-   * @param keySec1Pem {@code BEGIN EC PRIVATE KEY}, or null if the key is not EC
-   */
-  public record Identity(
-      String certificatePem, String keyPkcs8Pem, String keyPkcs1Pem, String keySec1Pem) {
+  /** A user: a client certificate, alone and without the authority's, and its key. */
+  public record Identity(X509Certificate certificate, KeyPair keys) {
+
+    public String certificatePem() {
+      return pem(certificate);
+    }
+
+    /** {@code BEGIN PRIVATE KEY}. */
+    public String keyPkcs8Pem() {
+      return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
+    }
+
+    /** {@code BEGIN RSA PRIVATE KEY}; of an RSA key only. */
+    public String keyPkcs1Pem() {
+      return pem(keys.getPrivate()); // BouncyCastle's form for RSA
+    }
+
+    /**
+     * {@code BEGIN EC PRIVATE KEY} with the name of the curve, which Go requires and the JDK leaves
+     * out; of an EC key only.
+     */
+    public String keySec1Pem() {
+      var secret = ((java.security.interfaces.ECPrivateKey) keys.getPrivate()).getS();
+      var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+      var curve = SECObjectIdentifiers.secp256r1;
+      var key = new ECPrivateKey(256, secret, point.getPublicKeyData(), curve);
+      return pem(new PemObject("EC PRIVATE KEY", der(key)));
+    }
 
     /** Without name and key, so that it may be logged. */
     @Override
@@ -112,33 +139,55 @@ public final class FakeCertificates {
    * @param organizations the user's groups
    */
   public Identity identity(String cn, List<String> organizations) {
-    var keys = keys("EC", 256);
-    return new Identity(clientPem(cn, organizations, keys), pkcs8(keys), null, sec1(keys));
+    return identity(cn, organizations, keys("EC", 256));
   }
 
   /**
    * As {@link #identity}, with an RSA key of 2048 bits, which takes a tenth of a second or more.
    */
   public Identity rsaIdentity(String cn, List<String> organizations) {
-    var keys = keys("RSA", 2048);
-    var pkcs1 = pem(keys.getPrivate()); // BouncyCastle's form for RSA
-    return new Identity(clientPem(cn, organizations, keys), pkcs8(keys), pkcs1, null);
+    return identity(cn, organizations, keys("RSA", 2048));
   }
 
-  /** A key store with a fresh server certificate for these names, and an empty password. */
-  KeyStore serverKeyStore(List<String> dnsNames, List<String> addresses) {
+  /** As {@link #identity}, with an Ed25519 key. */
+  public Identity ed25519Identity(String cn, List<String> organizations) {
+    return identity(cn, organizations, keys("Ed25519", 255));
+  }
+
+  private Identity identity(String cn, List<String> organizations, KeyPair keys) {
+    var purpose = new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth);
+    var extensions = Map.<ASN1ObjectIdentifier, ASN1Object>of(Extension.extendedKeyUsage, purpose);
+    return new Identity(certificate(name(cn, organizations), keys.getPublic(), extensions), keys);
+  }
+
+  /** A key store with a fresh certificate for a server on this machine, and an empty password. */
+  public KeyStore serverKeyStore() {
+    return serverKeyStore(KeyUsage.digitalSignature, NAMES);
+  }
+
+  /**
+   * The same for these names and addresses.
+   *
+   * @param usage bits of {@link KeyUsage}
+   */
+  public KeyStore serverKeyStore(int usage, String... names) {
     var keys = keys("EC", 256);
-    var names =
-        Stream.concat(
-                dnsNames.stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
-                addresses.stream().map(address -> new GeneralName(GeneralName.iPAddress, address)))
+    var alternatives =
+        Stream.of(names)
+            .map(
+                name ->
+                    new GeneralName(
+                        name.matches("[0-9.:]+") ? GeneralName.iPAddress : GeneralName.dNSName,
+                        name))
             .toArray(GeneralName[]::new);
     var server =
         certificate(
             name("kube-apiserver", List.of()),
             keys.getPublic(),
-            purpose(KeyPurposeId.id_kp_serverAuth),
-            new Extension(Extension.subjectAlternativeName, false, der(new GeneralNames(names))));
+            Map.of(
+                Extension.extendedKeyUsage, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth),
+                Extension.keyUsage, new KeyUsage(usage),
+                Extension.subjectAlternativeName, new GeneralNames(alternatives)));
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -150,22 +199,14 @@ public final class FakeCertificates {
     }
   }
 
-  private String clientPem(String cn, List<String> organizations, KeyPair keys) {
-    var purpose = purpose(KeyPurposeId.id_kp_clientAuth);
-    return pem(certificate(name(cn, organizations), keys.getPublic(), purpose));
-  }
-
   private static X500Name name(String cn, List<String> organizations) {
     var name = new X500NameBuilder(BCStyle.INSTANCE);
     organizations.forEach(organization -> name.addRDN(BCStyle.O, organization));
     return name.addRDN(BCStyle.CN, cn).build();
   }
 
-  private static Extension purpose(KeyPurposeId purpose) {
-    return new Extension(Extension.extendedKeyUsage, false, der(new ExtendedKeyUsage(purpose)));
-  }
-
-  private X509Certificate certificate(X500Name subject, PublicKey key, Extension... extensions) {
+  private X509Certificate certificate(
+      X500Name subject, PublicKey key, Map<ASN1ObjectIdentifier, ASN1Object> extensions) {
     var serial = new BigInteger(127, RANDOM);
     var from = Date.from(made.minus(SKEW));
     var until = Date.from(made.plus(VALID));
@@ -173,8 +214,8 @@ public final class FakeCertificates {
       var builder = new JcaX509v3CertificateBuilder(name, serial, from, until, subject, key);
       var identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
       builder.addExtension(Extension.subjectKeyIdentifier, false, identifier);
-      for (var extension : extensions) {
-        builder.addExtension(extension);
+      for (var each : extensions.entrySet()) {
+        builder.addExtension(each.getKey(), CRITICAL.contains(each.getKey()), each.getValue());
       }
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
       return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
@@ -203,19 +244,8 @@ public final class FakeCertificates {
     }
   }
 
-  private static String pkcs8(KeyPair keys) {
-    return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
-  }
-
-  /** With the name of the curve, which Go requires and the JDK leaves out. */
-  private static String sec1(KeyPair keys) {
-    var secret = ((java.security.interfaces.ECPrivateKey) keys.getPrivate()).getS();
-    var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()).getPublicKeyData();
-    var key = new ECPrivateKey(256, secret, point, SECObjectIdentifiers.secp256r1);
-    return pem(new PemObject("EC PRIVATE KEY", der(key)));
-  }
-
-  private static String pem(Object object) {
+  /** A key, certificate or {@link PemObject} as PEM. */
+  public static String pem(Object object) {
     var text = new StringWriter();
     try (var writer = new JcaPEMWriter(text)) {
       writer.writeObject(object);

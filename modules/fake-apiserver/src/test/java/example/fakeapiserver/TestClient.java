@@ -9,12 +9,10 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import nl.altindag.ssl.SSLFactory;
+import nl.altindag.ssl.pem.util.PemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** Sends requests to a server as one user. */
@@ -28,48 +26,23 @@ record TestClient(HttpClient http, URI server, String token) {
   }
 
   static TestClient of(FakeApiServer fake, String token, Version version) {
-    try {
-      var trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry("ca", fake.certificates().authority());
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      var tls = SSLContext.getInstance("TLS");
-      tls.init(null, trust.getTrustManagers(), null);
-      var http = HttpClient.newBuilder().sslContext(tls).version(version).build();
-      return new TestClient(http, fake.uri(), token);
-    } catch (GeneralSecurityException | IOException broken) {
-      throw new IllegalStateException(broken);
-    }
+    var trust = PemUtils.parseTrustMaterial(fake.caPem());
+    var tls = SSLFactory.builder().withTrustMaterial(trust).build().getSslContext();
+    var http = HttpClient.newBuilder().sslContext(tls).version(version).build();
+    return new TestClient(http, fake.uri(), token);
   }
 
   static TestClient of(FakeApiServer fake, String token) {
     return of(fake, token, Version.HTTP_1_1);
   }
 
-  static TestClient admin(FakeApiServer fake, Version version) {
-    fake.addToken("for-the-test", "tester", List.of("system:masters"));
-    return of(fake, "for-the-test", version);
-  }
-
   static TestClient admin(FakeApiServer fake) {
-    return admin(fake, Version.HTTP_1_1);
+    fake.addToken("for-the-test", "tester", List.of("system:masters"));
+    return of(fake, "for-the-test");
   }
 
   Answer get(String path) throws IOException, InterruptedException {
     return send("GET", path, "", "");
-  }
-
-  Answer post(String path, String json) throws IOException, InterruptedException {
-    return send("POST", path, "application/json", json);
-  }
-
-  Answer merge(String path, String json) throws IOException, InterruptedException {
-    return send("PATCH", path, "application/merge-patch+json", json);
-  }
-
-  Answer delete(String path) throws IOException, InterruptedException {
-    return send("DELETE", path, "", "");
   }
 
   Answer send(String method, String path, String type, String body)
@@ -93,16 +66,5 @@ record TestClient(HttpClient http, URI server, String token) {
     return HttpRequest.newBuilder(server.resolve(path))
         .timeout(Duration.ofSeconds(10))
         .header("Authorization", "Bearer " + token);
-  }
-
-  /** A config map with one entry. */
-  static String map(String name, String value) {
-    return "{\"metadata\": {\"name\": \"%s\"}, \"data\": {\"k\": \"%s\"}}".formatted(name, value);
-  }
-
-  static String pod(String name) {
-    return """
-        {"metadata": {"name": "%s"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}"""
-        .formatted(name);
   }
 }

@@ -6,141 +6,182 @@
 // Page:       docs/patterns/handle-api-errors.md
 package example.javanethttp;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.security.SignatureException;
-import java.security.cert.CertPathBuilderException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.jr.ob.JSON;
 
 /**
- * Turns an API error into one readable sentence: what was wanted, what prevents it, what to do.
- * Only the 403 is taken from the server's message, which alone says who may not do what.
+ * Turns an API error into one readable sentence (what was wanted, what prevents it, what to do) and
+ * decides whether the request may be sent again. A create is not repeated after a 5xx or a broken
+ * connection: neither says whether the server stored the object.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
  */
 public final class HandleApiErrors {
 
+  /** Verbs that may run twice. Not create and patch, which can add something a second time. */
+  private static final Set<String> REPEATABLE =
+      Set.of("get", "list", "watch", "update", "delete", "apply");
+
+  private static final long[] PAUSES = {1, 2, 4, 8}; // seconds after the first, second, … attempt
+  private static final int LONGEST_PAUSE = 30; // seconds; a server may ask for an hour
+  private static final int LONGEST_MESSAGE = 1000; // characters; a webhook may send pages
+
   /**
-   * How the patterns of this client word a refusal: {@code GET URL answered 403: BODY}. With
-   * nothing but an HttpClient there is no library's exception that could carry it.
+   * How the patterns of this client word a refusal: {@code GET URL answered 403: BODY}, or {@code
+   * answered 429, Retry-After 1: BODY}. An HttpClient throws nothing that could carry it.
    */
   private static final Pattern ANSWERED =
-      Pattern.compile("answered ([0-9]{3}): (.*)", Pattern.DOTALL);
+      Pattern.compile("answered (\\d{3})(?:, Retry-After (.*?))?: (.*)", Pattern.DOTALL);
 
-  private static final Pattern FORBIDDEN =
-      Pattern.compile(
-          "User \"([^\"]+)\" cannot (\\S+) (?:resource|path) \"([^\"]+)\""
-              + "(?: in API group \"([^\"]*)\")?(?: in the namespace \"([^\"]+)\")?");
+  /** Sentences for an answer CODE RETRY-AFTER REASON: MESSAGE; the first line that fits counts. */
+  private static final String ANSWERS =
+      """
+      401 -> The API server does not accept the credential (401): it has expired, was revoked, or \
+      is for another cluster. Get a new token or kubeconfig.
+      403 .*User "system:anonymous" -> The request carried no credential (403, system:anonymous). \
+      Give it a token or a client certificate.
+      403 .*User "(.+?)" cannot (\\S+) \\S+ "(.+?)".* in the namespace (".+?") -> $3 in namespace $4: \
+      $1 may not $2 them (403). Give it a Role with verb "$2" on "$3" in that namespace.
+      403 .*User "(.+?)" cannot (\\S+) \\S+ "(.+?)" -> $3: $1 may not $2 them (403). \
+      Give it a ClusterRole with verb "$2" on "$3".
+      404 .* NotFound: (.+) not found -> $1: not found (404). Check the name and the namespace.
+      404 -> The API server does not serve this path (404). Check the API version and the CRD.
+      409 .* object is being deleted: (.+) already exists -> $1: still being deleted (409). Wait until it is gone.
+      409 .* AlreadyExists: (.+) -> $1 (409). Update it, or choose another name.
+      409 .* (Apply failed .+) -> $1 (409). Leave the field to its owner, or force the apply.
+      409 \\S+ \\S+ (.+) -> $1 (409). Read it again, then decide.
+      410 -> The resourceVersion or continue token is too old (410). Start again with a new list.
+      422 \\S+ \\S+ (.+?) is invalid: (.+) -> $1: invalid (422): $2. Correct what is named.
+      429 (\\d+) -> The API server asks for fewer requests (429). Try again in $1 s.
+      429 -> The API server asks for fewer requests (429). Try again in a few s.
+      (5..) \\S+ \\S+ (.+) -> The API server, or a proxy in front of it, failed ($1: $2). Try again later.
+      (5..) -> The API server, or a proxy in front of it, failed ($1). Try again later.
+      (...) \\S+ \\S+ (.+) -> The API server refused the request ($1): $2.
+      (...) -> What answers is not the Kubernetes API ($1). Check the server's address for a proxy \
+      or login page.
+      """;
+
+  /** Sentences for an exception CLASS: MESSAGE without an answer, where waiting does not help. */
+  private static final String LASTING =
+      """
+      .*\\.StreamReadException -> What answers is not the Kubernetes API (200). \
+      Check the server's address for a proxy or login page.
+      .*Certificate(?:Expired|NotYetValid)E -> The server's certificate is not valid now. Check the clocks of both machines.
+      .*: (No (?:subject alternative|name matching)[^\\n]*) -> The server's certificate is not for this address ($1). Use a name that it holds.
+      .*: KeyUsage does not allow -> The server's certificate lacks the key usage digitalSignature, \
+      which Java demands and kubectl does not. Have it issued again with that usage.
+      .* fatal alert: (\\S*certificate\\S*|unknown_ca) -> The server demands a client certificate \
+      that it accepts, and got none ($1). Check client-certificate and client-key of the user.
+      java.security.SignatureException -> The server's certificate is of another CA of the same name \
+      (PKIX path validation failed), as after a cluster was created again. \
+      Get its kubeconfig or ca.crt anew.
+      .*CertPathBuilderException -> The server's certificate is not signed by the configured CA \
+      (PKIX path building failed). Check certificate-authority-data, or ca.crt in the pod.
+      javax.net.ssl.SSL\\S+: ([^\\n]*) -> TLS failed: $1.
+      """;
+
+  /** The same, where the next attempt may get an answer. */
+  private static final String PASSING =
+      """
+      java.net.UnknownHost|.*UnresolvedAddress -> The server's host name cannot be resolved. Check the address and DNS.
+      .*NoRouteToHost|.*: Network is unre -> There is no route to the server. Check the address and network policies.
+      .*\\.UnexpectedEndOfInputException|.*: EOF reached -> The connection ended before the answer did. Try again, then look for a proxy.
+      .*TimeoutException|.* timed out -> The server did not answer in time. Check the address and network policies.
+      java.net.ConnectException: ([^\\n]*) -> Nothing answers at the server's address ($1). Check that it is right and running.
+      """;
+
+  private static final String OTHER = "[^:]+: ([^\\n]*) -> The request failed: $1.";
 
   private HandleApiErrors() {}
 
-  // @start region="describe"
   /**
    * Describes an exception that a call to the API server ended in.
    *
    * @return one line without a stack trace, a body that is not Kubernetes' own, or a credential
    */
   public static String describe(Throwable failure) {
-    for (var cause : causes(failure)) {
-      var answered = ANSWERED.matcher(String.valueOf(cause.getMessage()));
-      if (answered.find()) {
-        return refused(Integer.parseInt(answered.group(1)), status(answered.group(2)));
+    var answer = answer(failure);
+    return answer.code == 0
+        ? unanswered(LASTING + PASSING, failure).or(() -> unanswered(OTHER, failure)).orElseThrow()
+        : sentence(ANSWERS, answer.text()).orElseThrow();
+  }
+
+  /**
+   * Decides whether a request may be sent again, and when.
+   *
+   * @param verb of the request, as in a Role; "apply" for a server-side apply
+   * @param attempt how often it was sent, from 1
+   * @return how long to wait before; empty if it must not be sent again
+   */
+  public static Optional<Duration> retryAfter(Throwable failure, String verb, int attempt) {
+    var answer = answer(failure);
+    var safe =
+        switch (answer.code) {
+          case 429 -> true; // the server has done nothing: a create may be sent again, too
+          case 500, 502, 503, 504 -> REPEATABLE.contains(verb);
+          case 0 -> REPEATABLE.contains(verb) && unanswered(PASSING, failure).isPresent();
+          default -> false;
+        };
+    if (!safe || attempt > PAUSES.length) {
+      return Optional.empty();
+    }
+    var seconds = Math.min(answer.retryAfter.orElse(PAUSES[attempt - 1]), LONGEST_PAUSE);
+    // Jitter of up to half as much: who was refused together must not come back together.
+    var jitter = ThreadLocalRandom.current().nextLong(seconds * 500 + 1);
+    return Optional.of(Duration.ofSeconds(seconds).plusMillis(jitter));
+  }
+
+  /** Looks at the deepest cause first, which is the nearest to what happened. */
+  private static Optional<String> unanswered(String sentences, Throwable failure) {
+    return failure == null
+        ? Optional.empty()
+        : unanswered(sentences, failure.getCause())
+            .or(() -> sentence(sentences, failure.getClass().getName() + ": " + message(failure)));
+  }
+
+  private static Optional<String> sentence(String sentences, String text) {
+    return sentences
+        .lines()
+        .map(line -> line.split(" -> "))
+        .filter(line -> text.matches("(?s)(?:" + line[0] + ").*"))
+        .map(line -> text.replaceFirst("(?s)(?:" + line[0] + ").*", line[1]))
+        .findFirst();
+  }
+
+  /** An answer of the server; its code is 0 if there was none. */
+  private record Answer(int code, Optional<Long> retryAfter, String reason, String message) {
+    String text() {
+      var wait = retryAfter.map(String::valueOf).orElse("-");
+      var text = "%d %s %s: %s".formatted(code, wait, reason, message).replaceAll("\\s+", " ");
+      return text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)).strip();
+    }
+  }
+
+  private static Answer answer(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      var said = ANSWERED.matcher(message(cause));
+      if (said.find()) {
+        var status = status(said.group(3));
+        var details = status.get("details") instanceof Map<?, ?> map ? map : Map.of();
+        return new Answer(
+            Integer.parseInt(said.group(1)),
+            seconds(said.group(2)).or(() -> seconds(details.get("retryAfterSeconds"))),
+            Objects.toString(status.get("reason"), ""),
+            Objects.toString(status.get("message"), ""));
       }
     }
-    return unreachable(causes(failure));
-  }
-
-  // @end
-
-  private static String refused(int code, Map<?, ?> status) {
-    var message = Objects.toString(status.get("message"), "").strip();
-    var details = status.get("details") instanceof Map<?, ?> map ? map : Map.of();
-    var subject = subject(details);
-    var about = subject.isEmpty() ? "" : subject + ": ";
-    if (code >= 500) {
-      return "The API server, or a proxy in front of it, failed (%d%s). Try again later."
-          .formatted(code, message.isEmpty() ? "" : ": " + message);
-    }
-    return switch (code) {
-      case 401 ->
-          "The API server does not accept the credential (401): it has expired, was revoked, or is"
-              + " for another cluster. Get a new token or kubeconfig.";
-      case 403 -> forbidden(message);
-      case 404 ->
-          subject.isEmpty()
-              ? "The API server does not serve this path (404). Check the API version and the CRD."
-              : about + "not found (404). Check the name and the namespace.";
-      case 409 -> about + message + " (409). Read it again, then decide.";
-      case 410 ->
-          "The resourceVersion or continue token is too old (410). Start again with a new list.";
-      case 422 ->
-          "%s invalid (422): %s. Correct what is named."
-              .formatted(
-                  subject.isEmpty() ? "The request is" : subject + ":", causes(details, message));
-      case 429 ->
-          "The API server asks for fewer requests (429). Try again in %s s."
-              .formatted(Objects.toString(details.get("retryAfterSeconds"), "a few"));
-      default ->
-          status.isEmpty()
-              ? "What answers is not the Kubernetes API (%d). Check the server's address for a proxy"
-                      .formatted(code)
-                  + " or login page."
-              : "The API server refused the request (%d): %s.".formatted(code, message);
-    };
-  }
-
-  private static String forbidden(String message) {
-    var said = FORBIDDEN.matcher(message);
-    if (!said.find()) {
-      return "The API server forbids it (403): %s."
-          .formatted(message.isEmpty() ? "it does not say why" : message);
-    }
-    var user = said.group(1);
-    var verb = said.group(2);
-    var resource = said.group(3);
-    var namespace = said.group(5);
-    var what = namespace == null ? resource : resource + " in namespace \"" + namespace + '"';
-    var role = namespace == null ? "ClusterRole" : "Role";
-    var where = namespace == null ? "" : " in that namespace";
-    if (user.equals("system:anonymous")) {
-      return "%s: the request carried no credential (403, system:anonymous). Give it a token or a"
-              .formatted(what)
-          + " client certificate.";
-    }
-    return "%s: %s may not %s them (403). Give it a %s with verb \"%s\" on \"%s\"%s."
-        .formatted(what, user, verb, role, verb, resource, where);
-  }
-
-  private static String subject(Map<?, ?> details) {
-    var kind = Objects.toString(details.get("kind"), "");
-    var name = Objects.toString(details.get("name"), "");
-    return name.isEmpty() ? kind : "%s \"%s\"".formatted(kind, name);
-  }
-
-  private static String causes(Map<?, ?> details, String message) {
-    if (!(details.get("causes") instanceof List<?> causes) || causes.isEmpty()) {
-      return message;
-    }
-    return causes.stream()
-        .map(each -> each instanceof Map<?, ?> cause ? cause : Map.of())
-        .map(cause -> cause.get("field") + ": " + cause.get("message"))
-        .collect(Collectors.joining("; "));
+    return new Answer(0, Optional.empty(), "", "");
   }
 
   /** The body as a Status; empty if it is a proxy's page, or text. */
@@ -153,63 +194,21 @@ public final class HandleApiErrors {
     }
   }
 
-  private static String unreachable(Deque<Throwable> causes) {
-    for (var cause : causes) {
-      var message = Objects.toString(cause.getMessage(), "");
-      if (cause instanceof UnexpectedEndOfInputException || message.startsWith("EOF reached")) {
-        return "The connection ended before the answer did. Try again, then look for a proxy.";
-      }
-      if (cause instanceof StreamReadException) { // its message may quote the answer
-        return refused(200, Map.of());
-      }
-      if (cause.getClass().getSimpleName().matches("Certificate(Expired|NotYetValid)Exception")) {
-        return "The server's certificate is not valid now. Check the clocks of both machines.";
-      }
-      if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
-        return "The server's certificate is not for this address (%s). Use a name that it holds."
-            .formatted(message);
-      }
-      if (message.startsWith("KeyUsage does not allow")) {
-        return "The server's certificate lacks the key usage digitalSignature, which Java demands and"
-            + " kubectl does not. Have it issued again with that usage.";
-      }
-      if (message.matches(".*fatal alert: (.*certificate.*|unknown_ca)")) {
-        return "The server demands a client certificate that it accepts, and got none (%s). Check"
-                .formatted(message.replaceAll(".* ", ""))
-            + " client-certificate and client-key of the user.";
-      }
-      if (cause instanceof SignatureException) {
-        return "The server's certificate is of another CA of the same name (PKIX path validation failed),"
-            + " as after a cluster was created again. Get its kubeconfig or ca.crt anew.";
-      }
-      if (cause instanceof CertPathBuilderException) {
-        return "The server's certificate is not signed by the configured CA (PKIX path building"
-            + " failed). Check certificate-authority-data, or ca.crt in the pod.";
-      }
-      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-        return "The server's host name cannot be resolved. Check the address and DNS.";
-      }
-      if (cause instanceof NoRouteToHostException || message.startsWith("Network is unre")) {
-        return "There is no route to the server. Check the address and network policies.";
-      }
-      if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException) {
-        return "The server did not answer in time. Check the address and network policies.";
-      }
-    }
-    var deepest = causes.getFirst();
-    var text = Objects.toString(deepest.getMessage(), deepest.getClass().getSimpleName());
-    if (causes.stream().anyMatch(ConnectException.class::isInstance)) {
-      return "Nothing answers at the server's address (%s). Check that it is right and running."
-          .formatted(text.lines().findFirst().orElse(text));
-    }
-    var layer = causes.stream().anyMatch(SSLException.class::isInstance) ? "TLS" : "The request";
-    return "%s failed: %s.".formatted(layer, text.lines().findFirst().orElse(text));
+  private static String message(Throwable cause) {
+    return Objects.toString(cause.getMessage(), cause.getClass().getSimpleName());
   }
 
-  /** From the deepest cause outwards: the deeper, the nearer to what happened. */
-  private static Deque<Throwable> causes(Throwable failure) {
-    var deepest = new ArrayDeque<Throwable>();
-    Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(9).forEach(deepest::push);
-    return deepest;
+  /** Retry-After in seconds, which is a number or a date. */
+  private static Optional<Long> seconds(Object retryAfter) {
+    var text = String.valueOf(retryAfter);
+    if (text.matches("[0-9]{1,9}")) {
+      return Optional.of(Long.valueOf(text));
+    }
+    try {
+      var then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(Math.max(0, Duration.between(Instant.now(), then).toSeconds() + 1));
+    } catch (DateTimeException absent) {
+      return Optional.empty();
+    }
   }
 }

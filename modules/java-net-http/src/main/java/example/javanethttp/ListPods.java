@@ -177,7 +177,7 @@ public final class ListPods {
   }
 
   private static String encode(String text) {
-    return URLEncoder.encode(text, UTF_8);
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20"); // in a path a plus is a plus
   }
 
   /** What the server said instead of a page: {@code GET URL answered 403: BODY}. */

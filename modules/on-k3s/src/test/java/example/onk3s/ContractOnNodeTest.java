@@ -29,23 +29,25 @@ class ContractOnNodeTest {
   private final List<ContractRunner> runners = new ArrayList<>();
 
   @TestFactory
-  Stream<DynamicContainer> contract(Node node) {
+  List<DynamicContainer> contract(Node node) throws IOException {
     var kubernetes = node.version() + ", " + node.distribution();
     var api = AdminClient.of(node.kubeconfig());
-    return Client.names().stream()
-        .flatMap(
-            module ->
-                Stream.of(
-                    container(node, kubernetes, TestLevel.NODE, new JarDriver(module)),
-                    container(node, kubernetes, TestLevel.POD, new PodDriver(module, api))));
+    var all = new ArrayList<DynamicContainer>();
+    for (var module : Client.names()) {
+      all.add(container(node, kubernetes, TestLevel.NODE, new JarDriver(module)));
+      all.add(container(node, kubernetes, TestLevel.POD, new PodDriver(module, api)));
+    }
+    return all;
   }
 
-  private DynamicContainer container(Node node, String kubernetes, TestLevel level, Driver driver) {
+  private DynamicContainer container(Node node, String kubernetes, TestLevel level, Driver driver)
+      throws IOException {
     var reports = MODULES.resolve(driver.client()).resolve("target/reports");
     var runner = ContractRunner.onNode(driver, level, node.kubeconfig(), kubernetes, reports);
     runners.add(runner);
     return DynamicContainer.dynamicContainer(
-        "%s, %s".formatted(driver.client(), level), runner.tests());
+        "%s, %s".formatted(driver.client(), level),
+        Stream.of(runner.recorded(), runner.tests(), runner.roles()).flatMap(each -> each));
   }
 
   @AfterEach

@@ -15,7 +15,6 @@ import java.security.cert.CertificateFactory;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -65,10 +64,6 @@ class Http2OnNodeTest {
     var in = new ByteArrayInputStream(ca.getBytes(US_ASCII));
     store.setCertificateEntry(
         "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return AdminClient.tls(store);
   }
 }

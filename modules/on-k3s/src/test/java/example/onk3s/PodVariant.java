@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,11 +23,13 @@ record PodVariant(
     String block,
     String page,
     String of,
+    String namespace,
     JsonNode patch,
     List<String> modules,
     String command,
     Pattern until,
-    Optional<Pattern> hides) {
+    Optional<Pattern> hides,
+    Optional<Pattern> deletedAfter) {
 
   static final String PAGE = "docs/the-pod.md";
 
@@ -36,7 +39,7 @@ record PodVariant(
   /** As in the manifest and on the pages. */
   private static final String WRITTEN = "client-java-list-pods";
 
-  private static final String NAMESPACE = "kubernetes-from-java";
+  private static final String WRITTEN_NAMESPACE = "kubernetes-from-java";
 
   static List<PodVariant> all() {
     try (var file = PodVariant.class.getResourceAsStream("/the-pod.yaml")) {
@@ -52,13 +55,19 @@ record PodVariant(
         block,
         entry.path("page").asString(PAGE),
         entry.path("of").asString(block),
+        entry.path("namespace").asString("the-pod"),
         entry.path("patch"),
         entry.path("modules").asString("").equals("all")
             ? SharedNode.MODULES
             : List.of("java-net-http"),
-        entry.path("command").asString(""),
+        entry.required("command").asString(),
         Pattern.compile(entry.path("until").asString("")),
-        Optional.ofNullable(entry.path("hides").asString(null)).map(Pattern::compile));
+        pattern(entry, "hides"),
+        pattern(entry, "deletedAfter"));
+  }
+
+  private static Optional<Pattern> pattern(JsonNode entry, String key) {
+    return Optional.ofNullable(entry.path(key).asString(null)).map(Pattern::compile);
   }
 
   @Override
@@ -72,10 +81,11 @@ record PodVariant(
 
   /** Whether the pod comes to its end by itself, and makes room for another. */
   boolean ends() {
-    return command.startsWith("logs ")
-        || command.contains("{.status.phase}'")
-        || command.contains("{.status.reason}")
-        || command.contains("[0].state.terminated");
+    return deletedAfter.isEmpty()
+        && (command.startsWith("logs ")
+            || command.contains("{.status.phase}'")
+            || command.contains("{.status.reason}")
+            || command.contains("[0].state.terminated"));
   }
 
   /** Its own, so that all pods can be in one namespace at once. */
@@ -84,7 +94,7 @@ record PodVariant(
   }
 
   /** What is applied: the written pod with the patch. */
-  ObjectNode pod(JsonNode written, String module, String namespace) {
+  ObjectNode pod(JsonNode written, String module) {
     var pod = (ObjectNode) written.deepCopy();
     pod.withObject("/metadata").put("name", pod(module)).put("namespace", namespace);
     var container = (ObjectNode) pod.at("/spec/containers/0");
@@ -97,27 +107,28 @@ record PodVariant(
     return Patches.json(pod, patch);
   }
 
-  /** The command as kubectl gets it. */
-  List<String> arguments(String module, String namespace) {
-    var arguments = new ArrayList<>(List.of("-n", namespace));
-    WORD.matcher(GREP.matcher(command).replaceFirst(""))
-        .results()
-        .map(word -> word.group().replace("'", ""))
-        .map(word -> word.replace("POD", pod(module)).replace("NAMESPACE", namespace))
-        .map(word -> word.replace("deployment.yaml", ThePodOnNodeTest.FOLDER + "/deployment.yaml"))
-        .forEach(arguments::add);
-    return arguments;
+  /** What a reader types after {@code kubectl}, as kubectl gets it. */
+  String[] arguments(String typed, String module) {
+    var words =
+        WORD.matcher(GREP.matcher(typed).replaceFirst(""))
+            .results()
+            .map(word -> word.group().replace("'", ""))
+            .map(word -> word.replace("POD", pod(module)).replace("NAMESPACE", namespace))
+            .map(
+                word ->
+                    word.replace("deployment.yaml", ThePodOnNodeTest.FOLDER + "/deployment.yaml"));
+    return Stream.concat(Stream.of("-n", namespace), words).toArray(String[]::new);
   }
 
   /** What was printed, as it stands on the page: names are the written ones. */
-  String said(String printed, String module, String namespace) {
+  String said(String printed, String module) {
     var grep = GREP.matcher(command);
     var kept = grep.find() ? Pattern.compile(grep.group(1)) : Pattern.compile("");
     var lines = new StringBuilder();
     printed.lines().filter(kept.asPredicate()).forEach(line -> lines.append(line).append('\n'));
     return hidden(lines.toString().stripTrailing())
         .replace(pod(module), WRITTEN)
-        .replace(namespace, NAMESPACE);
+        .replace(namespace, WRITTEN_NAMESPACE);
   }
 
   private String hidden(String text) {
@@ -127,7 +138,7 @@ record PodVariant(
   /** The command as a reader types it. */
   String typed() {
     var typed = isRefused() ? "apply -f manifests/pod/pod.yaml" : command;
-    return "$ kubectl " + typed.replace("POD", WRITTEN).replace("NAMESPACE", NAMESPACE);
+    return "$ kubectl " + typed.replace("POD", WRITTEN).replace("NAMESPACE", WRITTEN_NAMESPACE);
   }
 
   /** What the pods of all modules said: once if it is the same, else a line each. */

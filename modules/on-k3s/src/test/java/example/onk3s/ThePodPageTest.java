@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -27,25 +25,11 @@ class ThePodPageTest {
   private static final Pattern SECTION =
       Pattern.compile("(?m)^<!-- manifest:%s#(/\\S+) -->$".formatted(Pattern.quote(POD)));
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z0-9.\\[\\]]+)` \\|");
-  private static final Pattern RECORDED = Pattern.compile("(?m)^<!-- recorded:(\\S+) -->$");
 
   @Test
   void each_line_of_the_pod_has_its_section() throws IOException {
     var pod = AdminClient.YAML.readTree(read(POD));
     assertEquals(List.of(), problems(pod, read(PodVariant.PAGE)));
-  }
-
-  @Test
-  void each_block_is_recorded_by_a_case() throws IOException {
-    var onThePages = new TreeSet<String>();
-    for (var page : PodVariant.all().stream().map(PodVariant::page).distinct().toList()) {
-      RECORDED.matcher(read(page)).results().forEach(block -> onThePages.add(block.group(1)));
-    }
-    var recorded =
-        PodVariant.all().stream()
-            .map(PodVariant::block)
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(recorded, onThePages);
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
@@ -34,45 +34,63 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TokensOnNodeTest {
 
-  private static final List<String> MODULES = SharedNode.MODULES;
-
   /** Of a projected token; the API server gives none for less. */
   private static final Duration LIFE = Duration.ofSeconds(600);
 
-  @Test
-  @Tag("long")
-  void a_pod_outlives_its_first_token(Node node) throws Exception {
-    var pods = new NodePods(node);
-    for (var module : MODULES) {
-      pods.apply(
-          pods.overlay(
-              namespace(module),
-              """
-              resources: [../../run/%s]
-              patches:
-                - target: {kind: Pod}
-                  patch: |-
-                    - {op: replace, path: /spec/activeDeadlineSeconds, value: 900}
-                    - {op: replace, path: /spec/containers/0/args, value: [list-pods, --every, "10"]}
-                    - {op: replace, path: /spec/volumes/0/projected/sources/0/serviceAccountToken/expirationSeconds, value: %d}
-              """
-                  .formatted(module, LIFE.toSeconds())));
-    }
-    for (var module : MODULES) {
-      pods.await(namespace(module), module + "-list-pods", "/status/phase", "Running");
-    }
-    TimeUnit.SECONDS.sleep(LIFE.plusSeconds(30).toSeconds());
-    for (var module : MODULES) {
-      var logs = List.of("-n", namespace(module), "logs", module + "-list-pods", "--since=15s");
-      pods.await(logs, Pattern.compile("1 pods"));
-      var all = node.kubectl("-n", namespace(module), "logs", module + "-list-pods").out();
-      assertFalse(all.contains("(401)"), all);
-      node.kubectl("delete", "namespace", namespace(module), "--wait=false");
-    }
+  /** A pod that outlives it. */
+  private static final String WITH_A_SHORT_TOKEN =
+      """
+      - {op: replace, path: /spec/activeDeadlineSeconds, value: 900}
+      - op: replace
+        path: /spec/volumes/0/projected/sources/0/serviceAccountToken/expirationSeconds
+        value: %d
+      """
+          .formatted(LIFE.toSeconds());
+
+  private static final String PODS = "tokens-of-pods"; // a namespace
+
+  private final List<RunningProgram> running = new ArrayList<>();
+
+  @AfterEach
+  void the_programs_end() {
+    running.forEach(RunningProgram::close);
   }
 
-  private static String namespace(String module) {
-    return "tokens-" + module;
+  /** Starts a program that lists again and again, and waits until it has. */
+  private void start(Driver driver, Path folder, Map<String, String> environment, String... options)
+      throws Exception {
+    var arguments = new ArrayList<>(List.of("list-pods"));
+    arguments.addAll(List.of(options));
+    var program =
+        driver.start(
+            new Driver.Call(
+                arguments,
+                PODS,
+                environment,
+                folder,
+                folder,
+                List.of(),
+                System::nanoTime,
+                Clock.systemUTC()));
+    running.add(program);
+    program.await("list", () -> program.out().contains(" pods"));
+  }
+
+  @Test
+  @Tag("long")
+  void a_pod_outlives_its_first_token(Node node, @TempDir Path none) throws Exception {
+    var api = AdminClient.of(node.kubeconfig());
+    ServiceAccounts.create(api, PODS);
+    var patch = AdminClient.YAML.readTree(WITH_A_SHORT_TOKEN);
+    for (var module : SharedNode.MODULES) {
+      start(new PodDriver(module, api, patch), none, Map.of(), "--every", "10");
+    }
+    TimeUnit.SECONDS.sleep(LIFE.plusSeconds(30).toSeconds());
+    for (var program : running) {
+      var before = program.lines().size();
+      program.await("another list", () -> program.lines().size() > before);
+      assertFalse(program.out().contains("(401)"), program::out);
+    }
   }
 
   @Test
@@ -90,39 +108,22 @@ class TokensOnNodeTest {
     Files.writeString(mount.resolve("ca.crt"), api.caPem());
     Files.writeString(mount.resolve("namespace"), namespace);
 
-    var running = new ArrayList<RunningProgram>();
-    try {
-      for (var module : MODULES) {
-        var program = new JarDriver(module).start(listEverySecond(api, mount));
-        running.add(program);
-        program.await("list", () -> program.out().contains("0 pods"));
-      }
-      api.delete(secrets + "/until-deleted");
-      for (var program : running) {
-        assertEquals(1, program.exit(), program::out);
-        assertEquals(
-            "The API server does not accept the credential (401): it has expired, was revoked, or"
-                + " is for another cluster. Get a new token or kubeconfig.\n",
-            program.err());
-      }
-    } finally {
-      running.forEach(RunningProgram::close);
-    }
-  }
-
-  private static Driver.Call listEverySecond(AdminClient api, Path mount) {
     var environment =
         Map.of(
             "KUBERNETES_SERVICE_HOST", api.server().getHost(),
             "KUBERNETES_SERVICE_PORT", String.valueOf(api.server().getPort()));
-    return new Driver.Call(
-        List.of("list-pods", "--every", "1", "--service-account", mount.toString()),
-        "",
-        environment,
-        mount,
-        mount,
-        List.of(),
-        System::nanoTime,
-        Clock.systemUTC());
+    for (var module : SharedNode.MODULES) {
+      var account = mount.toString();
+      start(
+          new JarDriver(module), mount, environment, "--every", "1", "--service-account", account);
+    }
+    api.delete(secrets + "/until-deleted");
+    for (var program : running) {
+      assertEquals(1, program.exit(), program::out);
+      assertEquals(
+          "The API server does not accept the credential (401): it has expired, was revoked, or"
+              + " is for another cluster. Get a new token or kubeconfig.\n",
+          program.err());
+    }
   }
 }

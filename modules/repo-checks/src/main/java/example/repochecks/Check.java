@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One rule of this repository. It runs on any folder, so that a test can show a violation. */
-interface Check {
+public interface Check {
 
   /**
    * A sentence for each problem, naming the file and what to do; finding nothing to check is one.

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
 /**
@@ -20,16 +21,9 @@ import org.eclipse.aether.resolution.DependencyResolutionException;
 final class CopyAlone implements Check {
 
   private final Jdk jdk;
-  private final ClassPaths classPaths;
-  private final Path workshop;
 
-  /**
-   * @param workshop an empty folder to copy to
-   */
-  CopyAlone(Jdk jdk, ClassPaths classPaths, Path workshop) {
+  CopyAlone(Jdk jdk) {
     this.jdk = jdk;
-    this.classPaths = classPaths;
-    this.workshop = workshop;
   }
 
   @Override
@@ -38,21 +32,27 @@ final class CopyAlone implements Check {
     if (patterns.isEmpty()) {
       return List.of("modules: there is no pattern to copy.");
     }
-    var byNeeds = new LinkedHashMap<Set<String>, List<Path>>();
-    for (var pattern : patterns) {
-      var copies = copy(pattern);
-      for (var needs : alternatives(pattern)) {
-        byNeeds.computeIfAbsent(needs, none -> new ArrayList<>()).addAll(copies);
+    var workshop = Files.createTempDirectory("copies");
+    try (var classPaths = new ClassPaths()) {
+      var byNeeds = new LinkedHashMap<Set<String>, List<Path>>();
+      for (var pattern : patterns) {
+        var copies = copy(pattern, workshop);
+        for (var needs : alternatives(pattern)) {
+          byNeeds.computeIfAbsent(needs, none -> new ArrayList<>()).addAll(copies);
+        }
       }
+      var problems = new ArrayList<String>();
+      for (var copies : byNeeds.entrySet()) {
+        var output = Files.createTempDirectory(workshop, "classes");
+        problems.addAll(compile(copies.getKey(), copies.getValue(), classPaths, output));
+      }
+      return problems;
+    } finally {
+      FileUtils.deleteDirectory(workshop.toFile());
     }
-    var problems = new ArrayList<String>();
-    for (var copies : byNeeds.entrySet()) {
-      problems.addAll(compile(copies.getKey(), copies.getValue()));
-    }
-    return problems;
   }
 
-  private List<Path> copy(PatternFile pattern) throws IOException {
+  private static List<Path> copy(PatternFile pattern, Path workshop) throws IOException {
     var home =
         "com.acme.%s.%s".formatted(pattern.packageName(), pattern.name().toLowerCase(Locale.ROOT));
     var folder = Files.createDirectories(workshop.resolve(home.replace('.', '/')));
@@ -94,9 +94,9 @@ final class CopyAlone implements Check {
     return alternatives;
   }
 
-  private List<String> compile(Set<String> needs, List<Path> copies) throws IOException {
+  private List<String> compile(
+      Set<String> needs, List<Path> copies, ClassPaths classPaths, Path output) throws IOException {
     try {
-      var output = Files.createTempDirectory(workshop, "classes");
       var said = jdk.compile(copies, classPaths.of(needs), output);
       return said.isEmpty()
           ? List.of()

@@ -50,42 +50,11 @@ public final class SmallRepository {
     return with(file, text.replace(sound, broken));
   }
 
-  /** The same in each of the three modules' packages, where {@code MODULE} stands for it. */
-  SmallRepository withPattern(String name, String content) throws IOException {
-    for (var module : Repository.CLIENTS) {
-      with(path(module, name), content.replace("MODULE", module.replace("-", "")));
-    }
-    return this;
-  }
-
-  static String path(String module, String name) {
-    return "modules/%s/src/main/java/example/%s/%s.java"
-        .formatted(module, module.replace("-", ""), name);
-  }
-
-  /** A root POM that manages these versions. */
-  SmallRepository withManaged(String... coordinates) throws IOException {
-    var managed = new StringBuilder();
-    for (var coordinate : coordinates) {
-      var parts = coordinate.split(":");
-      managed.append(
-          "<dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency>\n"
-              .formatted((Object[]) parts));
-    }
-    return with(
-        "pom.xml",
-        "<project><dependencyManagement><dependencies>\n%s</dependencies></dependencyManagement></project>\n"
-            .formatted(managed));
-  }
-
-  /** The sentences that a check says of it. */
-  void says(Check check, String... sentences) throws IOException {
-    assertEquals(List.of(sentences), check.problems(root));
-  }
-
-  /** What every check must find of the repository that it is part of. */
-  static void theRealOneHolds(Check check) throws IOException {
-    assertEquals("", String.join("\n", check.problems(Repository.ROOT)));
+  /** The path of the only file whose path ends so. */
+  String find(String ending) throws IOException {
+    var found = Repository.files(root, ending);
+    assertEquals(1, found.size(), ending + ": " + found);
+    return root.relativize(found.get(0)).toString();
   }
 
   // ---- a contract of two clients, one and two ----

@@ -512,6 +512,7 @@ public final class ClusterAccess {
             .proxy(Proxy.NO_PROXY)
             .socketFactory(new DirectSockets())
             .addInterceptor(ClusterAccess::repeatWhatIsSafe)
+            .addNetworkInterceptor(ClusterAccess::neverAtOnce)
             .dns(name -> Dns.SYSTEM.lookup(name.equals(serverName) ? address.host() : name))
             .addInterceptor(new Authorizer(named, URI.create(server).getAuthority(), credentials));
     return client.setHttpClient(http.build());
@@ -595,6 +596,17 @@ public final class ClusterAccess {
         }
       }
     }
+  }
+
+  /**
+   * OkHttp sends a request again after 503 with Retry-After 0, a POST too (case
+   * handle-api-errors.retry-not-create-at-once), unless it does not see that header.
+   */
+  private static Response neverAtOnce(Interceptor.Chain chain) throws IOException {
+    var response = chain.proceed(chain.request());
+    return "0".equals(response.header("Retry-After"))
+        ? response.newBuilder().removeHeader("Retry-After").build()
+        : response;
   }
 
   /** OkHttp's classes for it are internal. */

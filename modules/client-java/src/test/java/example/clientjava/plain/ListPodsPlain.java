@@ -4,9 +4,13 @@ import example.contract.recording.NaiveCall;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodList;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.KubeConfig;
+import io.kubernetes.client.util.generic.GenericKubernetesApi;
+import io.kubernetes.client.util.generic.options.ListOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,16 +51,18 @@ final class ListPodsPlain implements NaiveCall {
 
   // @end
 
+  // @start region="pages"
   private static void listInPages(ApiClient client, String namespace, Consumer<String> print)
       throws ApiException {
+    var api = new GenericKubernetesApi<>(V1Pod.class, V1PodList.class, "", "v1", "pods", client);
+    var options = new ListOptions().limit(500);
     var count = 0;
-    String next = null;
     do {
-      var pods =
-          new CoreV1Api(client).listNamespacedPod(namespace).limit(500)._continue(next).execute();
+      var pods = api.list(namespace, options).throwsApiException().getObject();
       count += pods.getItems().size();
       print.accept(count + " pods");
-      next = pods.getMetadata().getContinue();
-    } while (next != null);
+      options.setContinue(pods.getMetadata().getContinue());
+    } while (options.getContinue() != null);
   }
+  // @end
 }

@@ -1,5 +1,6 @@
 package example.clientjava.plain;
 
+import static java.util.concurrent.ForkJoinPool.commonPool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,14 +10,12 @@ import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,16 +35,13 @@ class SmallTasksTest {
           new CoreV1Api(client).patchNamespacedConfigMap("greeting", "default", new V1Patch("{}"));
       assertEquals(415, assertThrows(ApiException.class, patch::execute).getCode());
       var events = new LinkedBlockingQueue<String>();
-      CompletableFuture.runAsync(() -> watch(client, events::add)); // until the server closes
+      commonPool().submit(() -> watch(client, events)); // until the server closes
       assertEquals("ADDED greeting", events.poll(10, TimeUnit.SECONDS));
     }
   }
 
-  private static void watch(ApiClient client, Consumer<String> each) {
-    try {
-      SmallTasks.watch(client, "default", each);
-    } catch (ApiException | IOException closed) {
-      throw new IllegalStateException(closed);
-    }
+  private static Void watch(ApiClient client, Queue<String> events) throws Exception {
+    SmallTasks.watch(client, "default", events::add);
+    return null;
   }
 }

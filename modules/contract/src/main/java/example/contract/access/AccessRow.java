@@ -40,8 +40,7 @@ public final class AccessRow {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([a-z0-9.-]+)}");
   private static final Set<String> FIELDS =
-      Set.of("id", "says", "env", "files", "folders", "args", "expect", "error", "refused");
-  private static final Set<String> OF_TABLES = Set.of("table", "where");
+      Set.of("id says env files folders args expect error refused table where".split(" "));
 
   private AccessRow() {}
 
@@ -54,11 +53,7 @@ public final class AccessRow {
     }
     for (var row : file.get("rows")) {
       var id = "cluster-access." + row.get("id").asString();
-      for (var field : row.propertyNames()) {
-        if (!FIELDS.contains(field) && !OF_TABLES.contains(field)) {
-          throw new IllegalStateException("access-cases.yaml: " + id + " has a field " + field);
-        }
-      }
+      checkFields("access-cases.yaml: " + id, row, FIELDS);
       if (!seen.add(id) || row.has("expect") == row.has("error")) {
         throw new IllegalStateException(
             "access-cases.yaml: " + id + " needs a name of its own, and expect or error");
@@ -72,6 +67,15 @@ public final class AccessRow {
               context -> checkAll(file, row, context)));
     }
     return cases;
+  }
+
+  /** Fails with a sentence if a row has another field than these. */
+  public static void checkFields(String where, JsonNode row, Set<String> known) {
+    for (var field : row.propertyNames()) {
+      if (!known.contains(field)) {
+        throw new IllegalStateException("%s has a field %s".formatted(where, field));
+      }
+    }
   }
 
   /** The clients for which a row expects another error, and why. */
@@ -135,14 +139,14 @@ public final class AccessRow {
     prepare(row, variables, context.folder(), context.environment());
     SECRETS.forEach(name -> context.secret(variables.get(name)));
     var arguments = new ArrayList<>(List.of("cluster-access", "--json"));
-    row.path("args").forEach(argument -> arguments.add(fill(argument.asString(), variables)));
+    row.path("args").forEach(argument -> arguments.add(fill(argument.asString(), variables::get)));
 
     var outcome = context.run(arguments.toArray(String[]::new));
 
     var refused = row.path("refused").path(context.driver().client());
     var error = refused.isObject() ? refused.get("error") : row.get("error");
     if (error != null) {
-      assertEquals(fill(error.asString(), variables).strip(), outcome.err().strip());
+      assertEquals(fill(error.asString(), variables::get).strip(), outcome.err().strip());
       assertEquals("", outcome.out());
       assertEquals(2, outcome.exit());
       return;
@@ -153,7 +157,7 @@ public final class AccessRow {
     assertEquals(context.driver().client(), said.get("client").asString());
     for (var expected : row.get("expect").properties()) {
       assertEquals(
-          fill(text(expected.getValue()), variables),
+          fill(text(expected.getValue()), variables::get),
           text(said.path(expected.getKey())),
           expected.getKey());
     }
@@ -164,22 +168,20 @@ public final class AccessRow {
       JsonNode row, Map<String, String> variables, Path folder, Map<String, String> environment)
       throws IOException {
     for (var file : row.path("files").properties()) {
-      CaseContext.write(folder.resolve(file.getKey()), fill(file.getValue().asString(), variables));
+      CaseContext.write(
+          folder.resolve(file.getKey()), fill(file.getValue().asString(), variables::get));
     }
     for (var each : row.path("folders")) {
       Files.createDirectories(folder.resolve(each.asString()));
     }
     for (var each : row.path("env").properties()) {
-      environment.put(each.getKey(), fill(each.getValue().asString(), variables));
+      environment.put(each.getKey(), fill(each.getValue().asString(), variables::get));
     }
   }
 
-  private static String text(JsonNode value) {
+  /** A string as it is, anything else as JSON. */
+  public static String text(JsonNode value) {
     return value.isString() ? value.asString() : value.toString();
-  }
-
-  static String fill(String text, Map<String, String> variables) {
-    return fill(text, variables::get);
   }
 
   /**

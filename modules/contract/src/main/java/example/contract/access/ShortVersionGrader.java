@@ -10,12 +10,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.file.PathUtils;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,6 +27,9 @@ final class ShortVersionGrader {
 
   /** The short version has no such parameter. */
   private static final Set<String> MISSING = Set.of("--in-cluster", "--service-account");
+
+  /** In its folder, whatever a row makes. */
+  private static final Set<String> KEPT = Set.of("tmp", "root");
 
   private static final List<String> COMPARED = List.of("mode", "server", "namespace", "identity");
 
@@ -91,12 +95,16 @@ final class ShortVersionGrader {
 
   private static String after(List<String> arguments, String name, Map<String, String> variables) {
     var index = arguments.indexOf(name);
-    return index < 0 ? null : AccessRow.fill(arguments.get(index + 1), variables);
+    return index < 0 ? null : AccessRow.fill(arguments.get(index + 1), variables::get);
   }
 
   private void prepare(JsonNode row, Map<String, String> variables) throws IOException {
-    empty(folder, Set.of("out", "err", "tmp", "root"));
-    empty(folder.resolve("root/var/run"), Set.of());
+    try (var all = Files.list(folder)) {
+      for (var path : all.filter(each -> !KEPT.contains(each.getFileName().toString())).toList()) {
+        PathUtils.delete(path);
+      }
+    }
+    FileUtils.cleanDirectory(folder.resolve("root/var/run").toFile());
     environment.clear();
     environment.put("HOME", folder.resolve("home").toString());
     environment.put("PATH", folder.resolve("tmp/programs").toString());
@@ -109,26 +117,16 @@ final class ShortVersionGrader {
     }
   }
 
-  private static void empty(Path folder, Set<String> kept) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(folder) && !kept.contains(folder.relativize(path).getName(0).toString())) {
-          Files.delete(path);
-        }
-      }
-    }
-  }
-
   private String expected(JsonNode row, Map<String, String> variables) {
     var refused = row.path("refused").path(client.client()).path("error");
     var error = refused.isMissingNode() ? row.path("error") : refused;
     if (error.isString()) {
-      return "error: " + AccessRow.fill(error.asString(), variables).strip();
+      return "error: " + AccessRow.fill(error.asString(), variables::get).strip();
     }
     var said = new LinkedHashMap<String, String>();
     for (var field : COMPARED) {
       if (row.get("expect").has(field)) {
-        said.put(field, AccessRow.fill(row.get("expect").get(field).asString(), variables));
+        said.put(field, AccessRow.fill(row.get("expect").get(field).asString(), variables::get));
       }
     }
     said.computeIfPresent("identity", (field, identity) -> kind(identity));

@@ -36,24 +36,16 @@ public final class ShortVersionList {
     ids.addAll(listed.keySet());
     for (var id : ids) {
       var row = rows.getOrDefault(id, new Graded(Grade.NOT_APPLICABLE, "", "", ""));
-      if ((row.grade() == Grade.DIFFERS) == listed.containsKey(id)) {
-        continue;
+      if ((row.grade() == Grade.DIFFERS) != listed.containsKey(id)) {
+        var where = row.combination().isEmpty() ? "" : " (%s)".formatted(row.combination());
+        var remedy =
+            listed.containsKey(id)
+                ? "Remove it from %s, where it stands under \"%s\"".formatted(FILE, listed.get(id))
+                : "Mend InClusterOrKubeconfig, or list it in %s under the reason".formatted(FILE);
+        problems.add(
+            "%s%s, %s: expected %s, and the short version gives %s. %s."
+                .formatted(id, where, client, row.expected(), row.actual(), remedy));
       }
-      var where = row.combination().isEmpty() ? "" : " (%s)".formatted(row.combination());
-      problems.add(
-          listed.containsKey(id)
-              ? "%s, %s: %s is graded \"%s\", expected %s and got %s. Remove it from %s, where it stands under \"%s\"."
-                  .formatted(
-                      id,
-                      client,
-                      id,
-                      row.grade(),
-                      row.expected(),
-                      row.actual(),
-                      FILE,
-                      listed.get(id))
-              : "%s%s, %s: expected %s, but the short version gives %s. Mend InClusterOrKubeconfig, or list the row in %s under the reason."
-                  .formatted(id, where, client, row.expected(), row.actual(), FILE));
     }
     return problems;
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import example.contract.CaseContext;
+import example.contract.Contract.TestLevel;
 import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
 import example.contract.runner.IsolatedProcess;
@@ -25,10 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The short version of cluster access, beyond what {@link ShortVersionGrades} sees of it: its own
@@ -38,12 +37,11 @@ import tools.jackson.databind.node.ObjectNode;
 public abstract class ShortVersionTest {
 
   private static final String TOKEN = "short-version-marker";
-  private static final String ACCOUNT = "system:serviceaccount:team-a:example";
   private static final Duration LIMIT = Duration.ofSeconds(30); // until main has ended
 
-  @TempDir private Path folder;
   private final Class<?> program;
   private FakeApiServer server;
+  private CaseContext context;
 
   /**
    * @param program the class with {@code main}
@@ -62,23 +60,19 @@ public abstract class ShortVersionTest {
 
   @BeforeEach
   void aServerWithAPod() throws IOException {
-    folder = folder.toRealPath();
     server = FakeApiServer.start();
     server.addToken(TOKEN, "jane", List.of("system:masters"));
-    server.create("", object("Namespace", "team-a"));
-    server.create("team-a", object("Pod", "team-a-pod"));
-    IsolatedProcess.prepare(folder);
+    var administrator = AdminClient.of(server.kubeconfig());
+    var rbac = AdminClient.inRepository("manifests/rbac");
+    context = new CaseContext(null, TestLevel.FAKE, administrator, server, rbac);
+    context.role("list-pods").pods(1);
+    IsolatedProcess.prepare(context.folder());
   }
 
   @AfterEach
-  void theServerEnds() {
+  void theServerEnds() throws IOException {
+    context.close();
     server.close();
-  }
-
-  private static ObjectNode object(String kind, String name) {
-    var yaml =
-        "{apiVersion: v1, kind: %s, metadata: {name: %s}, spec: {containers: [{name: a, image: a}]}}";
-    return (ObjectNode) AdminClient.YAML.readTree(yaml.formatted(kind, name));
   }
 
   // kubeconfig, in this process
@@ -100,12 +94,13 @@ public abstract class ShortVersionTest {
         "https://127.0.0.1:\\d+ ; 127.0.0.1:1 ; ; no https:// server",
         "https://127.0.0.1:\\d+ ; https://jane:pass@127.0.0.1:1 ; ; no https:// server",
       })
-  void a_mistake_in_a_kubeconfig_is_named(String from, String to, String context, String named)
+  void a_mistake_in_a_kubeconfig_is_named(String from, String to, String chosen, String named)
       throws Exception {
-    var text = Files.readString(kubeconfig("{token: " + TOKEN + "}"));
-    var file = write("a", text.replaceFirst(from, to));
+    var file = context.kubeconfig("{token: " + TOKEN + "}");
+    Files.writeString(file, Files.readString(file).replaceFirst(from, to));
+    server.forgetRequests();
 
-    var message = assertThrows(IOException.class, () -> list(file, context)).getMessage();
+    var message = assertThrows(IOException.class, () -> list(file, chosen)).getMessage();
 
     assertTrue(Pattern.compile(named).matcher(message).find(), message);
     assertFalse(message.contains("marker") || message.contains("jane:pass"), message);
@@ -121,41 +116,37 @@ public abstract class ShortVersionTest {
             KubeconfigText.user(rsa.certificatePem(), rsa.keyPkcs1Pem()),
             KubeconfigText.user(rsa.certificatePem(), rsa.keyPkcs8Pem()),
             KubeconfigText.user(ec.certificatePem(), ec.keySec1Pem()))) {
-      assertEquals("team-a", list(kubeconfig(user), null));
+      assertEquals(context.namespace(), list(context.kubeconfig(user), null));
       assertEquals("jane", last().user());
     }
-    pkcs8OfAnEcKey(kubeconfig(KubeconfigText.user(ec.certificatePem(), ec.keyPkcs8Pem())));
+    pkcs8OfAnEcKey(context.kubeconfig(KubeconfigText.user(ec.certificatePem(), ec.keyPkcs8Pem())));
   }
 
   /** Fabric8 reads no such key. */
   protected void pkcs8OfAnEcKey(Path kubeconfig) throws Exception {
-    assertEquals("team-a", list(kubeconfig, null));
+    assertEquals(context.namespace(), list(kubeconfig, null));
   }
 
   // main, in a process of its own
 
   @Test
   void aPodUsesItsServiceAccount() throws Exception {
-    server.create("team-a", object("ServiceAccount", "example"));
-    var administrator = AdminClient.of(server.kubeconfig());
-    administrator.create(AdminClient.inRepository("manifests/rbac/list-pods/role.yaml"), "team-a");
-    var token = server.token("team-a", "example", Duration.ofHours(1)) + "\n";
-    IsolatedProcess.mount(folder, token, server.caPem(), "team-a\n");
-    var port = String.valueOf(server.uri().getPort());
-    var environment =
-        Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", port);
+    var token = context.token() + "\n";
+    var namespace = context.namespace() + "\n";
+    IsolatedProcess.mount(context.folder(), token, server.caPem(), namespace);
+    context.podVariables(server.uri());
 
-    var outcome = main(environment);
+    var outcome = main(context.environment());
 
     assertEquals(0, outcome.exit(), outcome.err());
     assertTrue(outcome.out().contains("service account"), outcome.out());
-    assertTrue(outcome.out().contains("team-a-pod"), outcome.out());
-    assertEquals(ACCOUNT, last().user());
+    assertTrue(outcome.out().contains("pod-00000"), outcome.out());
+    assertEquals(context.user(), last().user());
   }
 
   @Test
   void aListAndTheTextOfAKubeconfigAreNotPaths() throws Exception {
-    var file = kubeconfig("{token: " + TOKEN + "}");
+    var file = context.kubeconfig("{token: " + TOKEN + "}");
     fails(2, "no list", main(Map.of("KUBECONFIG", file + ":" + file)));
     fails(2, "no text", main(Map.of("KUBECONFIG", Files.readString(file))));
     fails(2, "not shown", main(Map.of("KUBECONFIG", base64(Files.readString(file)))));
@@ -163,17 +154,18 @@ public abstract class ShortVersionTest {
 
   @Test
   void nothingConfiguredNamesThePlaces() throws Exception {
-    fails(2, Pattern.quote(folder + "/home/.kube/config"), main(Map.of("KUBECONFIG", "")));
+    fails(
+        2, Pattern.quote(context.folder() + "/home/.kube/config"), main(Map.of("KUBECONFIG", "")));
   }
 
   @Test
   void aRefusalAndAnUnreachableServerAreNamed() throws Exception {
     server.addToken("other-marker", "joe", List.of());
-    var file = kubeconfig("{token: other-marker}");
+    var file = context.kubeconfig("{token: other-marker}");
     var environment = Map.of("KUBECONFIG", file.toString());
     fails(1, "403", main(environment));
 
-    write("a", Files.readString(file).replaceFirst("127.0.0.1:\\d+", "127.0.0.1:1"));
+    Files.writeString(file, Files.readString(file).replaceFirst("127.0.0.1:\\d+", "127.0.0.1:1"));
     fails(1, "refused|connect", main(environment));
   }
 
@@ -181,7 +173,7 @@ public abstract class ShortVersionTest {
   @Test
   void aSilentServerIsGivenUp() throws Exception {
     server.fault(Fault.silence("GET", ".*/pods").withTimes(100));
-    var file = kubeconfig("{token: " + TOKEN + "}");
+    var file = context.kubeconfig("{token: " + TOKEN + "}");
     var began = System.nanoTime();
 
     fails(1, "time", main(Map.of("KUBECONFIG", file.toString())));
@@ -198,22 +190,11 @@ public abstract class ShortVersionTest {
   }
 
   private Outcome main(Map<String, String> environment) throws Exception {
-    return IsolatedProcess.run(folder, environment, List.of(), program, List.of());
-  }
-
-  private Path kubeconfig(String user) throws IOException {
-    var address = server.uri().toString().replaceAll("/$", "");
-    return write("a", KubeconfigText.of(address, server.caPem(), user, "team-a"));
+    return IsolatedProcess.run(context.folder(), environment, List.of(), program, List.of());
   }
 
   private RecordedRequest last() {
     var requests = server.requests();
     return requests.get(requests.size() - 1);
-  }
-
-  private Path write(String name, String text) {
-    var file = folder.resolve(name);
-    CaseContext.write(file, text);
-    return file;
   }
 }

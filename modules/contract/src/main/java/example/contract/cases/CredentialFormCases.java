@@ -6,39 +6,18 @@ import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.KubeconfigText;
+import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.FakeCertificates.Identity;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /**
- * Keys of other kinds and with other labels, files that cannot be inspected, and servers whose
- * certificates or demands are unusual.
+ * Keys of other kinds and with other labels, files that cannot be inspected, and a server that
+ * demands a certificate.
  */
 public final class CredentialFormCases {
 
@@ -75,23 +54,23 @@ public final class CredentialFormCases {
       id = "cluster-access.k8-ed25519",
       says = "An Ed25519 client key is used, also with its public key in the same structure")
   void ed25519(CaseContext context) throws Exception {
-    var jane = Signer.of("CN=jane", "Ed25519");
-    var certificate = jane.signs(jane, KeyUsage.digitalSignature);
-    var info = PrivateKeyInfo.getInstance(jane.keys.getPrivate().getEncoded());
-    var point = SubjectPublicKeyInfo.getInstance(jane.keys.getPublic().getEncoded());
+    var groups = List.of("system:masters");
+    var jane = context.fake().certificates().ed25519Identity("jane", groups);
+    var info = PrivateKeyInfo.getInstance(jane.keys().getPrivate().getEncoded());
+    var point = SubjectPublicKeyInfo.getInstance(jane.keys().getPublic().getEncoded());
     var withPublicKey =
         new PrivateKeyInfo(
             info.getPrivateKeyAlgorithm(),
             info.parsePrivateKey(),
             null,
             point.getPublicKeyData().getBytes());
-    try (var server = Server.start(KeyUsage.digitalSignature, certificate)) {
-      for (var der : List.of(info.getEncoded(), withPublicKey.getEncoded())) {
-        var key = context.secret(pem(new PemObject("PRIVATE KEY", der)));
-        var config = server.kubeconfig(context, KubeconfigText.user(pem(certificate), key));
+    for (var der : List.of(info.getEncoded(), withPublicKey.getEncoded())) {
+      var key = context.secret(FakeCertificates.pem(new PemObject("PRIVATE KEY", der)));
+      var config = context.kubeconfig(KubeconfigText.user(jane.certificatePem(), key));
+      context.fake().forgetRequests();
 
-        assertEquals(List.of(), Pods.printed(context.runWith(config, "list-pods")));
-      }
+      assertEquals(List.of(), Pods.printed(context.runWith(config, "list-pods")));
+      assertEquals("jane", Pods.requests(context).get(0).user());
     }
   }
 
@@ -136,100 +115,18 @@ public final class CredentialFormCases {
 
   // ---- servers ----
 
-  /** The name and key of whoever signs certificates here. */
-  private record Signer(X500Name name, KeyPair keys) {
-
-    static Signer of(String name, String algorithm) throws GeneralSecurityException {
-      var keys = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
-      return new Signer(new X500Name(name), keys);
-    }
-
-    /** A certificate for 127.0.0.1. */
-    X509Certificate signs(Signer subject, int usage) throws Exception {
-      var now = Instant.now();
-      var builder =
-          new JcaX509v3CertificateBuilder(
-              name,
-              BigInteger.valueOf(now.toEpochMilli()),
-              Date.from(now.minus(Duration.ofHours(1))),
-              Date.from(now.plus(Duration.ofHours(1))),
-              subject.name,
-              subject.keys.getPublic());
-      builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-      builder.addExtension(
-          Extension.basicConstraints, true, new BasicConstraints(usage == KeyUsage.keyCertSign));
-      var address = new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
-      builder.addExtension(Extension.subjectAlternativeName, false, address);
-      var rsa = keys.getPrivate().getAlgorithm().equals("RSA");
-      var signer = new JcaContentSignerBuilder(rsa ? "SHA256withRSA" : "Ed25519");
-      var signed = builder.build(signer.build(keys.getPrivate()));
-      return new JcaX509CertificateConverter().getCertificate(signed);
-    }
-  }
-
-  /**
-   * A server with a CA of its own.
-   *
-   * @param usage the key usage of its certificate
-   * @param client the certificate that it demands, or null
-   */
-  private record Server(FixedAnswerServer socket, String caPem) implements AutoCloseable {
-
-    static Server start(int usage, X509Certificate client) throws Exception {
-      var ca = Signer.of("CN=ca", "RSA");
-      var own = Signer.of("CN=server", "RSA");
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      var chain = new X509Certificate[] {ca.signs(own, usage)};
-      store.setKeyEntry("own", own.keys.getPrivate(), new char[0], chain);
-      var caCertificate = ca.signs(ca, KeyUsage.keyCertSign);
-      store.setCertificateEntry("trusted", client == null ? caCertificate : client);
-      return new Server(
-          FixedAnswerServer.of(AdminClient.tls(store), client != null), pem(caCertificate));
-    }
-
-    Path kubeconfig(CaseContext context, String user) {
-      return context.kubeconfig("https://127.0.0.1:" + socket.port(), caPem, user);
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
-  }
-
-  private static String pem(Object object) throws IOException {
-    var text = new StringWriter();
-    try (var writer = new JcaPEMWriter(text)) {
-      writer.writeObject(object);
-    }
-    return text.toString();
-  }
-
-  @Contract(
-      id = "cluster-access.tls-no-digital-signature",
-      says = "A server certificate without the key usage that Java demands is said to lack it")
-  void noDigitalSignature(CaseContext context) throws Exception {
-    try (var server = Server.start(KeyUsage.keyEncipherment, null)) {
-      Expect.refused(
-          1,
-          "The server's certificate lacks the key usage digitalSignature, which Java demands and"
-              + " kubectl does not. Have it issued again with that usage.",
-          context.runWith(server.kubeconfig(context, "{}"), "list-pods"));
-    }
-  }
-
   @Contract(
       id = "cluster-access.tls-client-certificate-demanded",
       says = "A server that demands a client certificate is said to, every time")
   void clientCertificateDemanded(CaseContext context) throws Exception {
-    var jane = Signer.of("CN=jane", "RSA");
-    var certificate = jane.signs(jane, KeyUsage.digitalSignature);
     context.secret("opaque-marker");
-    try (var server = Server.start(KeyUsage.digitalSignature, certificate)) {
+    var authority = FakeCertificates.create("ca");
+    try (var server = FixedAnswerServer.demandingCertificates(authority.serverKeyStore())) {
+      var address = "https://127.0.0.1:" + server.port();
       for (int i = 0; i < AGAIN; i++) {
         var user = i % 2 == 0 ? "{}" : "{token: opaque-marker}";
-        var outcome = context.runWith(server.kubeconfig(context, user), "list-pods");
+        var config = context.kubeconfig(address, authority.caPem(), user);
+        var outcome = context.runWith(config, "list-pods");
         // Which alert it is depends on the server's library.
         var sentence = outcome.err().replaceFirst("\\([a-z]+_[a-z]+\\)", "(ALERT)");
         assertEquals(

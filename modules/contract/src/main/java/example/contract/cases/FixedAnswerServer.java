@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import javax.net.ssl.SSLContext;
+import java.security.KeyStore;
 import javax.net.ssl.SSLServerSocket;
+import nl.altindag.ssl.SSLFactory;
 
 /** A server on the loopback address that gives the same answer to everybody. */
 final class FixedAnswerServer implements AutoCloseable {
@@ -14,11 +15,10 @@ final class FixedAnswerServer implements AutoCloseable {
   private final ServerSocket socket;
   private final byte[] answer;
 
-  private FixedAnswerServer(ServerSocket socket, String status, String body) throws IOException {
-    var head = "HTTP/1.1 %s\r\nContent-Type: application/json\r\nConnection: close\r\n";
-    var text = (head + "Content-Length: %d\r\n\r\n%s").formatted(status, body.length(), body);
+  private FixedAnswerServer(ServerSocket socket, String status) throws IOException {
     this.socket = socket;
-    this.answer = text.getBytes(StandardCharsets.US_ASCII);
+    var head = "HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    this.answer = head.formatted(status).getBytes(StandardCharsets.US_ASCII);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     var thread = new Thread(this::serve, "fixed-answer");
     thread.setDaemon(true);
@@ -31,15 +31,19 @@ final class FixedAnswerServer implements AutoCloseable {
    * @param status {@code 403 Forbidden}
    */
   static FixedAnswerServer inClearText(String status) throws IOException {
-    return new FixedAnswerServer(new ServerSocket(), status, "");
+    return new FixedAnswerServer(new ServerSocket(), status);
   }
 
-  /** Speaks TLS, demands a client certificate or not, and answers with a list of no pods. */
-  static FixedAnswerServer of(SSLContext tls, boolean demanding) throws IOException {
-    var socket = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket();
-    socket.setNeedClientAuth(demanding);
-    var pods = "{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"metadata\":{},\"items\":[]}";
-    return new FixedAnswerServer(socket, "200 OK", pods);
+  /**
+   * Ends the handshake with a client that has no certificate.
+   *
+   * @param keys with the server's certificate and an empty password
+   */
+  static FixedAnswerServer demandingCertificates(KeyStore keys) throws IOException {
+    var tls = SSLFactory.builder().withIdentityMaterial(keys, new char[0]).build();
+    var socket = (SSLServerSocket) tls.getSslServerSocketFactory().createServerSocket();
+    socket.setNeedClientAuth(true);
+    return new FixedAnswerServer(socket, "200 OK");
   }
 
   int port() {
@@ -52,7 +56,7 @@ final class FixedAnswerServer implements AutoCloseable {
         connection.getInputStream().read(new byte[1 << 14]);
         connection.getOutputStream().write(answer);
       } catch (IOException gone) {
-        // the client, or this server; or no certificate that is trusted
+        // the client, or this server; or no certificate
       }
     }
   }

@@ -17,6 +17,8 @@ import java.util.List;
 /** One readable sentence for each error; most cases are rows of request-cases.yaml. */
 public final class HandleApiErrorsCases {
 
+  private static final String MAPS = ".*/configmaps(/counter)?";
+
   @Contract(
       id = "handle-api-errors.no-route",
       says = "An address that no route leads to is said to be that")
@@ -44,6 +46,47 @@ public final class HandleApiErrorsCases {
       var config = context.kubeconfig(address, context.api().caPem(), user);
       var sentence = Expect.oneSentence(1, context.runWith(config, "list-pods"));
       assertTrue(sentence.startsWith("TLS failed"), sentence);
+    }
+  }
+
+  @Contract(
+      id = "handle-api-errors.long-message",
+      says = "A message of the server, or of its webhook, is cut after 1,000 characters")
+  void longMessage(CaseContext context) throws Exception {
+    var fault = Fault.status("GET", Pods.PATH, 500, "InternalError", "no space ".repeat(200));
+    context.role("list-pods").fake().fault(fault.withTimes(99));
+    var sentence = Expect.oneSentence(1, context.runInPod("list-pods"));
+    assertTrue(sentence.contains("(500: no space no") && sentence.length() < 1100, sentence);
+  }
+
+  @Contract(
+      id = "handle-api-errors.retry-back-off",
+      says = "Without Retry-After it waits 1, 2, 4 and 8 s, and up to half as long again")
+  void backOff(CaseContext context) throws Exception {
+    context.fake().fault(Fault.html("GET", "/version/?", 503).withTimes(99));
+    waits(context, "1\\d{3}", "(2\\d{3}|3000)", "[4-6]\\d{3}");
+  }
+
+  @Contract(
+      id = "handle-api-errors.retry-longest-pause",
+      says =
+          "A server that asks for an hour is asked again after 30 s, and up to half as long again")
+  void longestPause(CaseContext context) throws Exception {
+    context.fake().fault(Fault.tooManyRequests("GET", "/version/?", 3600));
+    waits(context, "(3\\d|4[0-5])\\d{3}");
+  }
+
+  /** Waits for these pauses to be announced, and not for the last to be over. */
+  private static void waits(CaseContext context, String... milliseconds) throws Exception {
+    try (var program = context.startInPod("handle-api-errors")) {
+      program.await(
+          "the pauses", () -> program.out().split("ms.\n", -1).length > milliseconds.length);
+      for (int i = 0; i < milliseconds.length; i++) {
+        var said = "Attempt %d failed, the next in %s ms\\.".formatted(i + 1, milliseconds[i]);
+        assertTrue(program.lines().get(i).matches(said), program::out);
+      }
+      program.stop();
+      assertEquals(130, program.exit());
     }
   }
 
@@ -87,5 +130,38 @@ public final class HandleApiErrorsCases {
 
     page.naive("another-ca", "list-pods");
     page.told("another-ca-told", "list-pods");
+  }
+
+  /** With the right to write, and a ConfigMap {@code counter}. */
+  private static Recording writing(CaseContext context, Fault fault) throws Exception {
+    var token = context.secret("of-an-administrator-marker");
+    context.fake().addToken(token, "jane", List.of("system:masters"));
+    UpdateOnConflictCases.counter(context, "0");
+    context.fake().fault(fault);
+    return on(context).withToken(token);
+  }
+
+  @Recorded
+  void aCreateIsRefused(CaseContext context) throws Exception {
+    writing(context, Fault.html("POST", MAPS, 503)).naive("create-503", "handle-api-errors");
+  }
+
+  @Recorded
+  void aCreateIsDoneAndNotAnswered(CaseContext context) throws Exception {
+    writing(context, Fault.cutAfter("POST", MAPS, 0)).naive("create-cut", "handle-api-errors");
+    context.api().get(context.path("configmaps/greeting")); // it was stored
+  }
+
+  @Recorded
+  void anUpdateIsDoneAndNotAnswered(CaseContext context) throws Exception {
+    writing(context, Fault.cutAfter("PUT", MAPS, 0)).naive("update-cut", "update-on-conflict");
+  }
+
+  @Recorded
+  void again(CaseContext context) throws Exception {
+    context.fake().fault(Fault.tooManyRequests("GET", "/version/?", 2));
+    var page = on(context);
+
+    page.holds("again", page.transcript("handle-api-errors").replaceAll("2\\d{3}|3000", "2…"));
   }
 }

@@ -78,20 +78,32 @@ public final class ListPodsCases {
   }
 
   @Contract(
+      id = "list-pods.fifty-thousand",
+      says = "50,000 pods of 3 KB are listed by a program that may hold 128 MB",
+      on = PROCESS)
+  void fiftyThousand(CaseContext context) throws Exception {
+    padded(context, 50_000, 2 << 10);
+    context.jvm().add("-Xmx128m");
+
+    assertEquals(50_000, Pods.printed(context.runInPod("list-pods")).size());
+  }
+
+  @Contract(
       id = "list-pods.bounded-memory",
       says = "80 MB of pods are listed by a program that may hold 64 MB",
       on = PROCESS)
   void boundedMemory(CaseContext context) throws Exception {
-    eightyMegabytes(context);
+    padded(context, 4000, 20 << 10);
     context.jvm().add("-Xmx64m");
 
     assertEquals(4000, Pods.printed(context.runInPod("list-pods")).size());
   }
 
-  private static void eightyMegabytes(CaseContext context) throws Exception {
+  /** Makes pods with so many bytes each beside what a pod has anyway. */
+  private static void padded(CaseContext context, int pods, int bytes) throws Exception {
     context.role("list-pods");
-    var annotations = Map.of("example.com/padding", "x".repeat(20 << 10));
-    for (var name : Pods.names(4000)) {
+    var annotations = Map.of("example.com/padding", "x".repeat(bytes));
+    for (var name : Pods.names(pods)) {
       context.pod(name, Map.of(), annotations);
     }
   }
@@ -115,6 +127,8 @@ public final class ListPodsCases {
     Pods.make(2, context).fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
 
     on(context).naive("busy", "list-pods");
+    context.fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
+    on(context).naive("pages-busy", "list-pods", "pages");
   }
 
   @Recorded
@@ -122,6 +136,7 @@ public final class ListPodsCases {
     Pods.make(2, context).fake().fault(Fault.unknownField("GET", Pods.PATH));
 
     on(context).naive("new-field", "list-pods");
+    on(context).naive("pages-new-field", "list-pods", "pages");
   }
 
   @Recorded
@@ -135,13 +150,14 @@ public final class ListPodsCases {
 
   @Recorded
   void memory(CaseContext context) throws Exception {
-    eightyMegabytes(context);
+    padded(context, 4000, 20 << 10);
     context.fake().forgetRequests();
 
     var jvm = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
     on(context).naiveInAProcess("memory", "list-pods", jvm);
 
     assertEquals(1, Pods.requests(context).size());
+    on(context).naiveInAProcess("pages-memory", "list-pods", jvm, "pages");
     assertFalse(String.valueOf(Pods.requests(context).get(0).query()).contains("limit"));
   }
 

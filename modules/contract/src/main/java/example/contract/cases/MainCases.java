@@ -76,17 +76,4 @@ public final class MainCases {
       assertEquals(inProcess ? "Interrupted before the server had answered.\n" : "", program.err());
     }
   }
-
-  @Contract(
-      id = "main.quiet",
-      says = "No library writes to standard error; with -v it may",
-      on = PROCESS)
-  void quiet(CaseContext context) throws Exception {
-    Pods.make(1, context);
-
-    assertEquals("", context.runInPod("list-pods").err());
-    var verbose = context.runInPod("list-pods", "-v");
-    assertEquals(0, verbose.exit());
-    assertTrue(verbose.out().endsWith("1 pods\n"), verbose::toString);
-  }
 }

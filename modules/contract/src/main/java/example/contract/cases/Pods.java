@@ -8,13 +8,13 @@ import example.contract.CaseContext;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
 import example.fakeapiserver.http.RecordedRequest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
 /**
@@ -68,16 +68,13 @@ final class Pods {
     var threads = Executors.newFixedThreadPool(CALLERS);
     var begun = new CountDownLatch(CALLERS);
     var pods = context.path("pods");
+    Callable<Integer> ask =
+        () -> {
+          begun.countDown();
+          return client.get(pods);
+        };
     try {
-      var answers = new ArrayList<Future<Integer>>();
-      for (int i = 0; i < CALLERS; i++) {
-        answers.add(
-            threads.submit(
-                () -> {
-                  begun.countDown();
-                  return client.get(pods);
-                }));
-      }
+      var answers = Stream.generate(() -> threads.submit(ask)).limit(CALLERS).toList();
       assertTrue(begun.await(LIMIT, TimeUnit.SECONDS));
       assertDoesNotThrow(release);
       for (var answer : answers) {

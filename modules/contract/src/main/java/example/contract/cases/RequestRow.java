@@ -30,10 +30,11 @@ public final class RequestRow {
       Set.of(
           """
           id says levels each
-          bare role pods mount ca user plugin noCa jvmTrusts cluster address server files env jvm
+          bare role pods objects mount ca user plugin noCa jvmTrusts cluster address server files env jvm
           clockAhead deleted revoked fault
           run steps
-          exit listed error matches answer lines prints printsNot skew users statuses paths queries unasked serverName
+          exit listed verbose error matches answer lines prints printsNot skew
+          users statuses paths queries methods times unasked serverName stored
           runs told left
           """
               .split("\\s+"));
@@ -61,22 +62,14 @@ public final class RequestRow {
 
   static Case of(JsonNode row) {
     var id = row.get("id").asString();
-    checkFields(id, row);
-    row.path("each").forEach(part -> checkFields(id, part));
+    var where = "request-cases.yaml: " + id;
+    AccessRow.checkFields(where, row, FIELDS);
+    row.path("each").forEach(part -> AccessRow.checkFields(where, part, FIELDS));
     var on =
         row.has("levels")
             ? texts(row.get("levels")).stream().map(TestLevel::valueOf).collect(Collectors.toSet())
             : Set.of(TestLevel.FAKE);
     return new Case(id, row.get("says").asString(), on, context -> checkAll(row, context));
-  }
-
-  private static void checkFields(String id, JsonNode fields) {
-    for (var field : fields.propertyNames()) {
-      if (!FIELDS.contains(field)) {
-        throw new IllegalStateException(
-            "request-cases.yaml: %s has a field %s".formatted(id, field));
-      }
-    }
   }
 
   /** Checks a row as it stands, or once with each of the parts that complete it. */
@@ -108,6 +101,7 @@ public final class RequestRow {
         one.run();
       }
       one.checkRequests();
+      one.checkStored();
       one.checkPlugin();
     }
   }
@@ -118,7 +112,7 @@ public final class RequestRow {
     if (row.has("error") || row.has("matches")) {
       refused(outcome);
     } else {
-      assertEquals("", outcome.err());
+      assertEquals("", row.has("verbose") ? "" : outcome.err());
       assertEquals(0, outcome.exit());
       if (run.get(0).equals("list-pods") && !row.has("prints")) {
         var listed = row.has("listed") ? texts(row.get("listed")) : pods;
@@ -166,7 +160,9 @@ public final class RequestRow {
     for (var expected : row.path("answer").properties()) {
       var found = answer.at(expected.getKey());
       assertEquals(
-          text(situation.variables().fill(expected.getValue())), text(found), expected.getKey());
+          AccessRow.text(situation.variables().fill(expected.getValue())),
+          AccessRow.text(found),
+          expected.getKey());
     }
     if (row.has("error")) {
       assertFalse(answer.path("source").asString("").isEmpty(), answer::toPrettyString);
@@ -193,6 +189,16 @@ public final class RequestRow {
       var part = row.get("queries").asString();
       assertTrue(requests.stream().allMatch(each -> each.query().contains(part)));
     }
+    for (var path : row.path("methods").properties()) {
+      var asked = context.fake().requests().stream();
+      var methods = asked.filter(each -> each.path().endsWith("/" + path.getKey()));
+      assertEquals(texts(path.getValue()), methods.map(RecordedRequest::method).toList());
+    }
+    for (var method : row.path("times").properties()) {
+      var asked = context.fake().requests().stream();
+      var times = asked.filter(each -> each.method().equals(method.getKey())).count();
+      assertEquals(method.getValue().asLong(), times, method.getKey());
+    }
     if (row.has("unasked")) {
       assertEquals(List.of(), context.fake().requests());
     }
@@ -206,6 +212,18 @@ public final class RequestRow {
     }
     if (row.has("plugin") && row.has("error")) {
       assertEquals(List.of(), requests, "above all not as system:anonymous");
+    }
+  }
+
+  private void checkStored() {
+    for (var path : row.path("stored").properties()) {
+      var object = context.api().get(context.path(path.getKey()));
+      for (var field : path.getValue().properties()) {
+        assertEquals(
+            AccessRow.text(field.getValue()),
+            AccessRow.text(object.at(field.getKey())),
+            field.getKey());
+      }
     }
   }
 
@@ -229,10 +247,6 @@ public final class RequestRow {
 
   private String fill(String text) {
     return situation.variables().fill(text);
-  }
-
-  private static String text(JsonNode value) {
-    return value.isString() ? value.asString() : value.toString();
   }
 
   private static List<String> texts(JsonNode array) {

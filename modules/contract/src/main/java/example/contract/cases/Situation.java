@@ -1,5 +1,7 @@
 package example.contract.cases;
 
+import static java.time.ZoneOffset.UTC;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,26 +10,33 @@ import example.contract.CaseContext;
 import example.contract.Contract.TestLevel;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
+import example.contract.access.AccessRow;
 import example.fakeapiserver.FakeApiServer;
+import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.http.RecordedRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.List;
+import nl.altindag.ssl.pem.util.PemUtils;
+import nl.altindag.ssl.util.KeyStoreUtils;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a row of {@code request-cases.yaml} is given, and what is done in it step by step. */
 final class Situation implements AutoCloseable {
+
+  /** What handle-api-errors asks for. */
+  private static final String ASKED = "/version/?|.*/selfsubjectreviews";
 
   private final CaseContext context;
   private final JsonNode row;
@@ -65,11 +74,22 @@ final class Situation implements AutoCloseable {
             : new Variables(context, other.uri(), other.caPem());
   }
 
-  /** A server whose certificate is for this name, or was made so long before or after now. */
-  private static FakeApiServer server(String certificate) {
-    return certificate.matches("-?P.*")
-        ? FakeApiServer.startWithCertificatesOf(Instant.now().plus(Duration.parse(certificate)))
-        : FakeApiServer.startAs(certificate);
+  /**
+   * A server whose certificate is for this name, was made so long before or after now, or has no
+   * digitalSignature.
+   */
+  static FakeApiServer server(String certificate) {
+    var isTime = certificate.matches("-?P.*");
+    var made = Instant.now().plus(isTime ? Duration.parse(certificate) : Duration.ZERO);
+    var authority = FakeCertificates.create(FakeApiServer.CA, made);
+    if (isTime) {
+      return FakeApiServer.start(authority, authority.serverKeyStore());
+    }
+    var keys =
+        certificate.equals("no digitalSignature")
+            ? authority.serverKeyStore(KeyUsage.keyEncipherment, "127.0.0.1")
+            : authority.serverKeyStore(KeyUsage.digitalSignature, certificate);
+    return FakeApiServer.start(authority, keys);
   }
 
   Variables variables() {
@@ -80,9 +100,15 @@ final class Situation implements AutoCloseable {
     return plugin;
   }
 
-  /** What the server was asked: for pods, or, where it is another server, at all. */
+  /** What the program asked the server for: pods, what handle-api-errors asks, or anything. */
   List<RecordedRequest> requests() {
-    return other == null ? Pods.requests(context) : other.requests();
+    if (other != null) {
+      return other.requests();
+    }
+    var asked = row.path("run").path(0).asString("list-pods");
+    return asked.equals("handle-api-errors")
+        ? context.fake().requests().stream().filter(each -> each.path().matches(ASKED)).toList()
+        : Pods.requests(context);
   }
 
   // ---- given ----
@@ -93,6 +119,12 @@ final class Situation implements AutoCloseable {
     var role = row.path("role").asString(lists && !row.has("bare") ? "list-pods" : "none");
     if (role.equals("list-pods") && !context.hasRole(role)) {
       Pods.make(lists ? pods.size() : 0, context);
+    } else if (!role.equals("none") && !context.hasRole(role)) {
+      context.role(role);
+    }
+    for (var each : row.path("objects").properties()) {
+      var object = (ObjectNode) variables.fill(each.getValue());
+      context.api().post(context.path(each.getKey()), object);
     }
     context.clockIsAhead(Duration.parse(row.path("clockAhead").asString("PT0S")));
     for (var each : row.path("env").properties()) {
@@ -155,7 +187,7 @@ final class Situation implements AutoCloseable {
       installed.answersStatus(variables.fill(given.get("status")));
     } else {
       var answer = variables.fill(given.get("answer"));
-      installed.answers(answer.isString() ? answer.asString() : answer.toString());
+      installed.answers(AccessRow.text(answer));
     }
     CaseContext.write(
         context.folder().resolve(folder).resolve("code"), given.path("code").asString("0"));
@@ -175,17 +207,11 @@ final class Situation implements AutoCloseable {
   }
 
   /** Has the JVM trust the server, as it trusts every public CA. */
-  private void jvmTrusts(String caPem) throws Exception {
+  private void jvmTrusts(String caPem) {
     var password = "changeit";
-    var pem = new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII));
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    var certificates = CertificateFactory.getInstance("X.509");
-    store.setCertificateEntry("ca", certificates.generateCertificate(pem));
     var file = context.folder().resolve("trust.p12");
-    try (var out = Files.newOutputStream(file)) {
-      store.store(out, password.toCharArray());
-    }
+    var store = KeyStoreUtils.createTrustStore(PemUtils.parseCertificate(caPem));
+    KeyStoreUtils.write(file, store, password.toCharArray());
     context.jvm().add("-Djavax.net.ssl.trustStore=" + file);
     context.jvm().add("-Djavax.net.ssl.trustStorePassword=" + password);
   }
@@ -201,12 +227,22 @@ final class Situation implements AutoCloseable {
           case "status" -> {
             var message = given.get("message").asString();
             var reason = given.get("reason").asString();
-            yield Fault.status(method, path, value.asInt(), reason, message);
+            yield Fault.status(method, path, value.asInt(), reason, message)
+                .withRetryAfter(given.path("retryAfter").asInt(-1));
           }
           case "unauthorized" -> Fault.unauthorized(method, path);
           case "forbidden" -> Fault.forbidden(method, path);
           case "gone" -> Fault.gone(method, path);
-          case "html" -> Fault.html(method, path, value.asInt());
+          case "html" -> {
+            var body = "<html>".repeat(given.path("pages").asInt(1));
+            var headers = new HashMap<String, String>();
+            if (given.has("until")) {
+              var until = Duration.parse(given.get("until").asString());
+              headers.put(
+                  "Retry-After", RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC).plus(until)));
+            }
+            yield Fault.html(method, path, value.asInt(), body, headers);
+          }
           case "retryAfter" -> Fault.tooManyRequests(method, path, value.asInt());
           case "cutAfter" -> Fault.cutAfter(method, path, value.asLong());
           case "redirect" -> Fault.redirect(method, path, variables.fill(value.asString()));

@@ -94,20 +94,22 @@ final class Variables {
       case "too-much" -> "x".repeat(TOO_MUCH);
       case "token", "next" -> context.token();
       case "opaque" -> context.secret("opaque-5ecret-marker");
-      case "expired" -> token(HOUR.multipliedBy(-2), HOUR.negated());
-      case "future" -> token(HOUR, HOUR.multipliedBy(2));
+      case "expired" -> token("example", HOUR.multipliedBy(-2), HOUR.negated());
+      case "future" -> token("example", HOUR, HOUR.multipliedBy(2));
+      case "of-no-role" -> token("default", Duration.ZERO, HOUR);
+      case "of-no-role-expired" -> token("default", HOUR.multipliedBy(-2), HOUR.negated());
       case "extended" -> context.extendedToken();
       case "exp", "nbf", "warnafter" -> time(value(of), name.substring(dot + 1));
       case "ca" -> of.isEmpty() ? caPem : FakeCertificates.create(of).caPem();
       case "cert" -> person(of).certificatePem();
-      case "key" -> key(person(of));
+      case "key" -> key(of);
       case "data" -> data(value(of));
       default -> null;
     };
   }
 
-  private String token(Duration from, Duration until) {
-    return context.secret(context.fake().token(context.namespace(), "example", from, until));
+  private String token(String account, Duration from, Duration until) {
+    return context.secret(context.fake().token(context.namespace(), account, from, until));
   }
 
   /** A time that a token holds, as who-am-i prints it. */
@@ -129,9 +131,9 @@ final class Variables {
                 : certificates.identity(cn, GROUPS));
   }
 
-  private String key(Identity person) {
-    var rsa = person.keyPkcs1Pem();
-    return context.secret(rsa == null ? person.keySec1Pem() : rsa);
+  private String key(String name) {
+    var rsa = name.equals("rsa");
+    return context.secret(rsa ? person(name).keyPkcs1Pem() : person(name).keySec1Pem());
   }
 
   private String data(String text) {

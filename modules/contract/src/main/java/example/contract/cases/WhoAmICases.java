@@ -4,77 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.AdminClient;
 import example.contract.CaseContext;
-import example.contract.Contract;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
-import example.fakeapiserver.FakeApiServer;
-import example.fakeapiserver.faults.Fault;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who one is, until when, what one may do, and where all that comes from; most of it is in
- * request-cases.yaml.
+ * What a plain call says in the situations in which who-am-i says more: docs/patterns/who-am-i.md.
+ * The cases are in request-cases.yaml.
  */
 public final class WhoAmICases {
 
   private static final Duration HOUR = Duration.ofHours(1);
-
-  private static void refused(String sentence, CaseContext context) throws Exception {
-    var outcome = context.runInPod("who-am-i");
-    assertEquals(sentence + "\n", outcome.err());
-    assertEquals(1, outcome.exit());
-  }
-
-  @Contract(
-      id = "who-am-i.server-goes",
-      says =
-          "A server that ends while it answers is distinguished from an absent one, and is sent a"
-              + " POST once")
-  void serverGoes(CaseContext context) throws Exception {
-    context.fake().fault(Fault.cutAfter("*", ".*reviews", 20).withTimes(9));
-
-    refused(
-        "The connection ended before the answer did. Try again, then look for a proxy.", context);
-
-    // It may have been done: a POST is not sent again by itself, whatever comes or does not come.
-    for (var fault :
-        List.of(
-            Fault.cutAfter("POST", ".*reviews", -1),
-            Fault.status("POST", ".*reviews", 503, "ServiceUnavailable", "not now"))) {
-      context.fake().clearFaults();
-      context.fake().fault(fault.withTimes(9));
-      context.fake().forgetRequests();
-
-      assertEquals(1, context.runInPod("who-am-i").exit());
-
-      var posts = context.fake().requests().stream().filter(each -> each.method().equals("POST"));
-      assertEquals(1, posts.count());
-    }
-  }
-
-  @Contract(
-      id = "who-am-i.redirect",
-      says = "A redirect of a POST is not followed either, so that the token goes nowhere else")
-  void redirect(CaseContext context) throws Exception {
-    try (var other = FakeApiServer.start()) {
-      context
-          .fake()
-          .fault(
-              Fault.redirect("*", ".*/(version|selfsubjectreviews)", other.uri() + "login")
-                  .withTimes(9));
-
-      refused(
-          "What answers is not the Kubernetes API (307). Check the server's address for a proxy or"
-              + " login page.",
-          context);
-
-      assertEquals(List.of(), other.requests());
-    }
-  }
-
-  // ---- what a plain call says in the same situations: docs/patterns/who-am-i.md
 
   private static Recording on(CaseContext context) {
     return Recording.of(context, "who-am-i");

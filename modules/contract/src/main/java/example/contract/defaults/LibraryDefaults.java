@@ -60,12 +60,12 @@ public abstract class LibraryDefaults {
   }
 
   /** The whole of the file. */
-  static JsonNode file() {
+  public static JsonNode file() {
     return AccessRow.resource(FILE);
   }
 
   /** What a row pins for a library: for each entry point an answer, the first for all it lacks. */
-  static JsonNode pins(JsonNode row, String client, boolean onJava25) {
+  public static JsonNode pins(JsonNode row, String client, boolean onJava25) {
     var later = row.path("fromJava25").path(client);
     return onJava25 && later.isObject() ? later : row.get(client);
   }
@@ -240,9 +240,7 @@ public abstract class LibraryDefaults {
     var map = new LinkedHashMap<String, String>();
     for (var each : object.properties()) {
       var value = each.getValue();
-      map.put(
-          each.getKey(),
-          AccessRow.fill(value.isString() ? value.asString() : value.toString(), variables::get));
+      map.put(each.getKey(), AccessRow.fill(AccessRow.text(value), variables::get));
     }
     return map;
   }

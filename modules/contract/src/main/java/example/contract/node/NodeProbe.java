@@ -5,19 +5,18 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
@@ -37,10 +36,19 @@ public final class NodeProbe {
   /** K3s asks for 2 GiB, of which the engine's virtual machine keeps some for its kernel. */
   private static final long MEMORY = 1536; // MiB
 
+  private static final String NO_ENGINE =
+      "no Docker engine answers here. Start one, or set DOCKER_HOST to where it listens.";
+
   private final Callable<TransportConfig> engine;
   private final Predicate<URI> needsGateway;
   private final Map<String, String> images; // by the environment variable that names another
   private final Duration limit;
+
+  /** When a pull sent something last; at first the start. */
+  private volatile long heard;
+
+  /** The reason if nothing more is heard. */
+  private volatile String silent = NO_ENGINE;
 
   NodeProbe(
       Callable<TransportConfig> engine,
@@ -76,58 +84,54 @@ public final class NodeProbe {
 
   /** The reason in one sentence, and what to do; empty if a node can be started. */
   public Optional<String> whyNot() {
+    var check = new FutureTask<>(this::check);
+    var thread = new Thread(check, "docker"); // is left alone with an engine that does not answer
+    thread.setDaemon(true);
+    heard = System.nanoTime();
+    thread.start();
+    while (true) {
+      var left = heard + limit.toNanos() - System.nanoTime();
+      if (left <= 0) {
+        thread.interrupt();
+        return Optional.of(silent);
+      }
+      try {
+        return check.get(left, TimeUnit.NANOSECONDS);
+      } catch (TimeoutException perhaps) {
+        // unless a pull has sent something meanwhile
+      } catch (InterruptedException | ExecutionException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+
+  private Optional<String> check() {
+    TransportConfig found;
     try {
-      check();
+      found = engine.call();
+    } catch (Exception none) {
+      return Optional.of(NO_ENGINE);
+    }
+    var broken =
+        "the Docker engine%s does not answer as it should. Restart it, or set DOCKER_HOST to another."
+            .formatted(address(found.getDockerHost()));
+    silent = broken;
+    try (var client = DockerClientProviderStrategy.getClientForConfig(found)) {
+      checkMemory(client);
+      if (needsGateway.test(found.getDockerHost())) {
+        checkGateway(client);
+      }
+      for (var image : images.entrySet()) {
+        pullIfMissing(client, image.getKey(), image.getValue());
+      }
+      silent = broken;
+      checkArchitectures(client);
       return Optional.empty();
     } catch (Unavailable reason) {
       return Optional.of(reason.getMessage());
-    }
-  }
-
-  private void check() throws Unavailable {
-    var deadline = System.nanoTime() + limit.toNanos();
-    TransportConfig found;
-    try {
-      found = TimeLimit.within(limit, engine);
-    } catch (Exception none) {
-      throw new Unavailable(
-          "no Docker engine answers here. Start one, or set DOCKER_HOST to where it listens.");
-    }
-    try {
-      var client =
-          TimeLimit.within(
-              left(deadline), () -> DockerClientProviderStrategy.getClientForConfig(found));
-      var pulls =
-          TimeLimit.within(
-              left(deadline),
-              () -> {
-                checkMemory(client);
-                if (needsGateway.test(found.getDockerHost())) {
-                  checkGateway(client);
-                }
-                return startPulls(client);
-              });
-      for (var pull : pulls.entrySet()) {
-        await(pull.getKey(), pull.getValue(), deadline);
-      }
-      TimeLimit.within(
-          limit,
-          () -> {
-            checkArchitectures(client);
-            client.close();
-            return null;
-          });
-    } catch (Unavailable reason) {
-      throw reason;
     } catch (Exception failed) {
-      throw new Unavailable(
-          "the Docker engine%s does not answer as it should. Restart it, or set DOCKER_HOST to another."
-              .formatted(address(found.getDockerHost())));
+      return Optional.of(broken);
     }
-  }
-
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
   }
 
   /** Where the engine listens, unless the URL may hold a password. */
@@ -155,27 +159,22 @@ public final class NodeProbe {
     }
   }
 
-  /** Starts to pull what is not in the engine, all at once: they share the time limit. */
-  private Map<String, Pull> startPulls(DockerClient client) {
-    var pulls = new LinkedHashMap<String, Pull>();
-    images.forEach(
-        (variable, image) -> {
-          try {
-            client.inspectImageCmd(image).exec();
-          } catch (NotFoundException missing) {
-            pulls.put(variable, client.pullImageCmd(image).exec(new Pull()));
-          }
-        });
-    return pulls;
-  }
-
-  private void await(String variable, Pull pull, long deadline) throws Exception {
-    var problem = pull.await(left(deadline), limit);
-    if (problem.isPresent()) {
-      pull.close();
-      throw new Unavailable(
-          "the image %s is not in the Docker engine, and %s. Bring it there with docker pull or docker load, or set %s to one that is there."
-              .formatted(images.get(variable), problem.get(), variable));
+  private void pullIfMissing(DockerClient client, String variable, String image)
+      throws Unavailable, InterruptedException {
+    try {
+      client.inspectImageCmd(image).exec();
+    } catch (NotFoundException missing) {
+      var reason =
+          "the image %s is not in the Docker engine, and %%s. Bring it there with docker pull or docker load, or set %s to one that is there."
+              .formatted(image, variable);
+      silent = reason.formatted("no registry answers within " + limit.toSeconds() + " s");
+      var stopped = "its pull has stopped: nothing arrived for " + limit.toSeconds() + " s";
+      var pull = new Pull(reason.formatted(stopped));
+      client.pullImageCmd(image).exec(pull).awaitCompletion();
+      if (pull.refusal != null) {
+        var said = pull.refusal.strip().replaceFirst("\\.$", "");
+        throw new Unavailable(reason.formatted("cannot be pulled: " + said));
+      }
     }
   }
 
@@ -193,24 +192,27 @@ public final class NodeProbe {
   }
 
   /** What the engine says while it pulls an image. */
-  private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
+  private final class Pull extends ResultCallback.Adapter<PullResponseItem> {
 
     private static final Pattern MESSAGE = Pattern.compile("\"message\" *: *\"(.*)\"");
 
-    private enum Event {
-      PROGRESS,
-      END
-    }
-
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final String stopped;
     private volatile String refusal;
+
+    /**
+     * @param stopped the reason if nothing more is heard
+     */
+    Pull(String stopped) {
+      this.stopped = stopped;
+    }
 
     @Override
     public void onNext(PullResponseItem item) {
       if (item.isErrorIndicated()) {
         refusal = item.getErrorDetail().getMessage();
       }
-      events.add(Event.PROGRESS);
+      silent = stopped;
+      heard = System.nanoTime();
     }
 
     @Override
@@ -219,30 +221,7 @@ public final class NodeProbe {
         var message = MESSAGE.matcher(answer.getMessage());
         refusal = message.find() ? message.group(1).replace("\\\"", "\"") : answer.getMessage();
       }
-      events.add(Event.END);
-    }
-
-    @Override
-    public void onComplete() {
-      events.add(Event.END);
-    }
-
-    /**
-     * Waits for the end, and says what the engine gives as the reason if the image is not there.
-     */
-    Optional<String> await(Duration first, Duration next) throws IOException, InterruptedException {
-      var event = events.poll(first.toNanos(), TimeUnit.NANOSECONDS);
-      if (event == null) {
-        return Optional.of("no registry answers within " + next.toSeconds() + " s");
-      }
-      while (event == Event.PROGRESS) {
-        event = events.poll(next.toNanos(), TimeUnit.NANOSECONDS);
-      }
-      if (event == null) {
-        return Optional.of("its pull has stopped: nothing arrived for " + next.toSeconds() + " s");
-      }
-      return Optional.ofNullable(refusal)
-          .map(said -> "cannot be pulled: " + said.strip().replaceFirst("\\.$", ""));
+      onComplete();
     }
   }
 

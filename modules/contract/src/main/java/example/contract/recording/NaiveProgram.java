@@ -42,7 +42,35 @@ public final class NaiveProgram {
    * @param thrown the exception and its causes, without those that repeat what they caused
    */
   public record Said(
-      List<String> warnings, List<String> printed, List<String> thrown, long seconds) {}
+      List<String> warnings, List<String> printed, List<String> thrown, long seconds) {
+
+    /** Warnings in the log, then the result or the exception. */
+    public String shown() {
+      var lines = new ArrayList<>(warnings);
+      if (thrown.isEmpty()) {
+        lines.addAll(printed);
+      } else {
+        lines.add(trace(thrown));
+      }
+      return String.join("\n", lines).replaceFirst("(?m)^(?=\\d+ pods$)", "No exception: ");
+    }
+
+    /** The exception and what caused it, and the first cause if that is not in it. */
+    public String sentence() {
+      var failed = thrown.get(0).replaceFirst("^[a-z0-9.]+\\.", "");
+      if (thrown.size() == 1) {
+        return failed;
+      }
+      var cause = thrown.get(1);
+      var root = thrown.get(thrown.size() - 1);
+      var told = cause.contains(root.replaceFirst("^\\S+: ", "")) || type(root).equals(type(cause));
+      return type(failed) + ", caused by " + cause + (told ? "" : ", caused by " + root);
+    }
+
+    private static String type(String thrown) {
+      return thrown.replaceFirst("(?s):.*", "");
+    }
+  }
 
   /**
    * Makes calls in the environment of a case.
@@ -64,7 +92,7 @@ public final class NaiveProgram {
 
   /** What {@link #main} is given to make these calls. */
   public static List<String> arguments(String client, String pattern, List<Called> calls) {
-    var arguments = new ArrayList<>(List.of(NaiveCall.of(client, pattern).getClass().getName()));
+    var arguments = new ArrayList<>(List.of(NaiveCall.className(client, pattern)));
     calls.forEach(each -> arguments.add(AdminClient.JSON.writeValueAsString(each)));
     return arguments;
   }
@@ -74,13 +102,16 @@ public final class NaiveProgram {
     var call = NaiveCall.of(arguments[0]);
     var said = new ArrayList<Said>();
     for (var each : List.of(arguments).subList(1, arguments.length)) {
-      said.add(said(call, AdminClient.JSON.readValue(each, Called.class)));
+      var with = AdminClient.JSON.readValue(each, Called.class);
+      var kubeconfig = with.kubeconfig == null ? null : Path.of(with.kubeconfig);
+      said.add(said(call, kubeconfig, with.namespace, with.arguments));
     }
     System.out.println(AdminClient.JSON.writeValueAsString(said));
     System.exit(0); // threads of OkHttp and Vert.x are left
   }
 
-  private static Said said(NaiveCall call, Called with) {
+  /** Makes a call in this process. */
+  static Said said(NaiveCall call, Path kubeconfig, String namespace, List<String> arguments) {
     var log = new Warnings();
     var root = Logger.getLogger("");
     root.addHandler(log);
@@ -88,8 +119,7 @@ public final class NaiveProgram {
     var thrown = List.<String>of();
     var start = System.nanoTime();
     try {
-      var kubeconfig = with.kubeconfig == null ? null : Path.of(with.kubeconfig);
-      call.call(kubeconfig, with.namespace, printed::add, with.arguments);
+      call.call(kubeconfig, namespace, printed::add, arguments);
     } catch (Exception | LinkageError failed) {
       thrown = chain(failed);
     } finally {
@@ -108,7 +138,7 @@ public final class NaiveProgram {
   }
 
   /** A stack trace without its frames. */
-  static String trace(List<String> chain) {
+  private static String trace(List<String> chain) {
     return String.join("\nCaused by: ", chain);
   }
 
@@ -149,7 +179,7 @@ public final class NaiveProgram {
     }
 
     @Override
-    public void publish(LogRecord each) {
+    public synchronized void publish(LogRecord each) {
       if (isLoggable(each)) {
         var thrown = each.getThrown() == null ? "" : "\n" + trace(chain(each.getThrown()));
         lines.add(each.getLevel() + ": " + getFormatter().formatMessage(each) + thrown);

@@ -55,6 +55,7 @@ public final class OutputNormalizer {
     rule("(response headers: \\{).*}", "$1…}");
     rule("(\"continue\":\"|continue=)[^&\\s\"]{20,}", "$1…");
     rule("(\"resourceVersion\":\")\\d+", "$1…");
+    rule("(too old resource version: )\\d+ \\(\\d+\\)", "$1…");
     rule("fixed content-length: \\d+", "fixed content-length: 5583");
     rule("sha256/[A-Za-z0-9+/]{43}=", "sha256/…");
     // localhost is either, as the system has it

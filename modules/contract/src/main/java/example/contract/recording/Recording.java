@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Command;
+import example.contract.Contract.TestLevel;
 import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
+import example.contract.recording.NaiveProgram.Said;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the page of a pattern quotes of one situation: the naive call of each client, what this
@@ -43,7 +48,7 @@ public final class Recording {
     this.namespace = context.namespace();
     normalizer
         .replace(context.folder().resolve("home").toString(), "/home/me")
-        .replace("127.0.0.1:" + context.api().server().getPort(), "localhost:6443");
+        .replace(context.api().server().getAuthority(), "localhost:6443");
   }
 
   /** On the page of a pattern, with the service account of the case. */
@@ -89,32 +94,59 @@ public final class Recording {
    * @param pattern whose naive call it is
    */
   public void naive(String block, String pattern, String... arguments) throws Exception {
-    context.fake().forgetRequests();
-    var printed = new ArrayList<String>();
-    try {
-      NaiveCall.of(context.driver().client(), pattern)
-          .call(
-              writtenKubeconfig(),
-              namespace,
-              line -> printed.add(normalized(line)),
-              List.of(arguments));
-    } catch (Exception failed) {
-      // What was printed before it failed is a result too, if more than one line was to come.
-      var before = printed.isEmpty() ? "" : printed.get(printed.size() - 1) + ", then ";
-      printed.add(before + said(failed));
+    var client = context.driver().client();
+    if (context.level() != TestLevel.FAKE) {
+      holdsLine(block, result(inAProcess(client, pattern, arguments)));
+      return;
     }
-    var result = printed.get(printed.size() - 1);
+    context.fake().forgetRequests();
+    var call = NaiveCall.of(NaiveCall.className(client, pattern));
+    var result =
+        result(NaiveProgram.said(call, writtenKubeconfig(), namespace, List.of(arguments)));
     var requests = arguments.length > 0 ? 1 : context.fake().requests().size();
     holdsLine(block, requests < 2 ? result : "%s, after %d requests".formatted(result, requests));
   }
 
+  /** A test on a node runs programs: the modules, and the naive calls in them, it does not have. */
+  private Said inAProcess(String client, String pattern, String... arguments) throws Exception {
+    var target = AdminClient.inRepository("modules/%s/target".formatted(client));
+    var classes =
+        Stream.of(target.resolve("test-classes"), target.resolve(client + ".jar"))
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator));
+    var words = new ArrayList<>(List.of("-cp", classes + System.getProperty("java.class.path")));
+    words.add(NaiveProgram.class.getName());
+    var kubeconfig = writtenKubeconfig().toString();
+    var call = new NaiveProgram.Called(kubeconfig, namespace, List.of(arguments));
+    words.addAll(NaiveProgram.arguments(client, pattern, List.of(call)));
+    var outcome = Command.java(List.of(), words).only(Map.of()).run();
+    return AdminClient.JSON.readValue(outcome.printed(), Said[].class)[0];
+  }
+
+  private String result(Said said) {
+    var printed = said.printed();
+    var last = printed.isEmpty() ? "" : normalized(printed.get(printed.size() - 1));
+    if (said.thrown().isEmpty()) {
+      return last;
+    }
+    // What was printed before it failed is a result too, if more than one line was to come.
+    return (last.isEmpty() ? "" : last + ", then ") + thrown(said.thrown().get(0));
+  }
+
   /** The same in a process of its own, so that it can run out of memory. */
-  public void naiveInAProcess(String block, String pattern, List<String> jvm) throws Exception {
-    var call = new NaiveProgram.Called(writtenKubeconfig().toString(), namespace, List.of());
-    var arguments = NaiveProgram.arguments(context.driver().client(), pattern, List.of(call));
-    var command = Command.java(jvm, NaiveProgram.class, arguments);
+  public void naiveInAProcess(String block, String pattern, List<String> jvm, String... arguments)
+      throws Exception {
+    var call =
+        new NaiveProgram.Called(writtenKubeconfig().toString(), namespace, List.of(arguments));
+    var all = NaiveProgram.arguments(context.driver().client(), pattern, List.of(call));
+    var command = Command.java(jvm, NaiveProgram.class, all);
     var outcome = command.only(Map.of()).within(Duration.ofSeconds(90)).run();
-    holdsLine(block, normalized(outcome.out() + outcome.err()).strip());
+    var ended = outcome.out().startsWith("["); // else it ran out of memory
+    holdsLine(
+        block,
+        ended
+            ? result(AdminClient.JSON.readValue(outcome.out(), Said[].class)[0])
+            : normalized(outcome.out() + outcome.err()).strip());
   }
 
   private void holdsLine(String block, String result) throws IOException {
@@ -123,9 +155,9 @@ public final class Recording {
   }
 
   /** The first line of a stack trace, or what would be it if messages had no line breaks. */
-  private String said(Exception failed) {
-    var message = String.valueOf(failed.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-    var all = normalized(failed.getClass().getSimpleName() + ": " + message);
+  private String thrown(String exception) {
+    var message = exception.strip().replaceAll("\\s*\\R\\s*", " ");
+    var all = normalized(message.replaceFirst("^([a-z0-9]+\\.)+(?=[A-Z])", ""));
     assertTrue(all.length() > 10, all);
     return all.length() > LONGEST ? all.substring(0, LONGEST) + " …" : all;
   }

@@ -12,6 +12,7 @@ import example.contract.Driver;
 import example.contract.results.Results;
 import example.fakeapiserver.FakeApiServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -48,7 +50,7 @@ public final class ContractRunner implements AutoCloseable {
   private final Queue<Server> idle = new ConcurrentLinkedQueue<>();
 
   /** Where a case runs; {@code fake} is null on a node. */
-  private record Server(AdminClient api, FakeApiServer fake) {
+  record Server(AdminClient api, FakeApiServer fake) {
 
     static Server start() {
       var fake = FakeApiServer.start();
@@ -136,9 +138,10 @@ public final class ContractRunner implements AutoCloseable {
 
   private Stream<DynamicTest> recorded(Predicate<Case> which) {
     var compared = Boolean.parseBoolean(System.getProperty("recorded", "true"));
-    return level != TestLevel.FAKE || !compared
+    return !compared
         ? Stream.of()
         : Case.recorded().stream()
+            .filter(each -> each.on().contains(level))
             .filter(wanted().and(which))
             .filter(this::isSupported)
             .map(each -> concurrent(each, () -> run(each, context -> {})));
@@ -213,23 +216,37 @@ public final class ContractRunner implements AutoCloseable {
   }
 
   /**
-   * A test that comes last, of the Roles of those patterns of which every case in this process is
+   * A test that comes last, of the Roles of those patterns of which every case at this level is
    * run: only these see every use of a rule. A client that does not support a case says nothing
-   * about the Role; the others do.
+   * about the Role; the others do. The embedded API server knows which rules were used. A pattern
+   * that has no case on it is looked at on a node: once more for each verb, with a Role without it.
    */
   public Stream<DynamicTest> roles() throws IOException {
-    var left =
-        cases.stream()
-            .filter(each -> each.on().contains(level))
-            .filter(Predicate.not(wanted().and(this::isSupported)))
-            .toList();
     var whole =
         roleUsage.patterns().stream()
-            .filter(pattern -> left.stream().noneMatch(each -> each.id().startsWith(pattern + ".")))
+            .filter(each -> level == judge(each))
+            .filter(each -> at(each, level).allMatch(wanted().and(this::isSupported)))
             .toList();
-    return level != TestLevel.FAKE || whole.isEmpty()
-        ? Stream.of()
-        : Stream.of(dynamicTest(RoleUsage.RBAC, () -> checkThatNoRuleIsUnused(whole)));
+    if (whole.isEmpty()) {
+      return Stream.of();
+    }
+    return level == TestLevel.FAKE
+        ? Stream.of(dynamicTest(RoleUsage.RBAC, () -> checkThatNoRuleIsUnused(whole)))
+        : whole.stream()
+            .map(
+                each -> dynamicTest(RoleUsage.RBAC + "/" + each, () -> checkThatAllIsNeeded(each)));
+  }
+
+  private TestLevel judge(String pattern) {
+    var onlyOnNode =
+        at(pattern, TestLevel.FAKE).findAny().isEmpty()
+            && at(pattern, TestLevel.NODE).findAny().isPresent();
+    return onlyOnNode ? TestLevel.NODE : TestLevel.FAKE;
+  }
+
+  private Stream<Case> at(String pattern, TestLevel where) {
+    return cases.stream()
+        .filter(each -> each.on().contains(where) && each.id().startsWith(pattern + "."));
   }
 
   private void checkThatNoRuleIsUnused(List<String> patterns) throws IOException {
@@ -245,6 +262,35 @@ public final class ContractRunner implements AutoCloseable {
     if (!problems.isEmpty()) {
       fail(String.join("\n", problems));
     }
+  }
+
+  private void checkThatAllIsNeeded(String pattern) throws Exception {
+    var folder = Files.createTempDirectory("rbac-");
+    try {
+      var problems = new ArrayList<String>();
+      for (var less : roleUsage.lessOneVerb(pattern, folder).entrySet()) {
+        if (passesWith(pattern, less.getValue())) {
+          problems.add(RoleUsage.superfluous(pattern, less.getKey()));
+        }
+      }
+      if (!problems.isEmpty()) {
+        fail(String.join("\n", problems));
+      }
+    } finally {
+      PathUtils.deleteDirectory(folder);
+    }
+  }
+
+  /** Whether all cases of a pattern pass with the Roles of a folder. */
+  private boolean passesWith(String pattern, Path rbac) throws Exception {
+    for (var each : at(pattern, level).toList()) {
+      try (var context = new CaseContext(driver, level, node.api(), null, rbac)) {
+        each.body().run(context);
+      } catch (Exception | AssertionError lacking) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -24,7 +24,7 @@ class ShortVersionListTest {
     assertEquals(List.of(), problems(Grade.DIFFERENT_MESSAGE));
     assertEquals(
         List.of(
-            "k5-other, fabric8: expected {server=a}, but the short version gives {server=b}. Mend InClusterOrKubeconfig, or list the row in short-version.yaml under the reason."),
+            "k5-other, fabric8: expected {server=a}, and the short version gives {server=b}. Mend InClusterOrKubeconfig, or list it in short-version.yaml under the reason."),
         problems(Grade.DIFFERS));
   }
 

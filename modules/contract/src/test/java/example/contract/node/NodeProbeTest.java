@@ -2,209 +2,88 @@ package example.contract.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
+import example.contract.access.AccessRow;
+import example.contract.node.FakeEngine.Answer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.testcontainers.dockerclient.TransportConfig;
+import tools.jackson.databind.JsonNode;
 
-@DisplayNameGeneration(ReplaceUnderscores.class)
+/** The rows of {@code node-probe.yaml}. The head of that file says what the fields mean. */
 class NodeProbeTest {
 
-  private static final String PROGRESS = "{\"status\": \"Pulling from node\"}\n";
-
-  private final FakeEngine engine;
-  private boolean needsGateway;
-
-  NodeProbeTest() throws IOException {
-    engine = new FakeEngine();
+  @TestFactory
+  Stream<DynamicTest> rows() {
+    return AccessRow.resource("node-probe.yaml")
+        .valueStream()
+        .map(row -> dynamicTest(row.get("case").asString(), () -> check(row)));
   }
 
-  @AfterEach
-  void the_engine_ends() {
-    engine.close();
+  private static void check(JsonNode row) throws Exception {
+    try (var engine = new FakeEngine()) {
+      prepare(engine, row);
+      // For an image without a registry, Testcontainers asks the machine's own engine for one.
+      var images = new TreeMap<String, String>();
+      images.put("JAVA_BASE_IMAGE", "example.test/java:1");
+      images.put("K3S_IMAGE", "example.test/node:1");
+      var limit = Duration.ofSeconds(row.path("seconds").asInt(30));
+      var probe = new NodeProbe(() -> find(engine, row), host -> row.has("network"), images, limit);
+
+      var why = assertTimeoutPreemptively(Duration.ofSeconds(20), probe::whyNot);
+
+      var expected = row.path("why").asString("").replace("${address}", engine.address());
+      assertEquals(expected, why.orElse(""));
+    }
   }
 
-  @Test
-  void an_engine_with_both_images_can_start_a_node() {
-    assertEquals(Optional.empty(), whyNot(30));
+  private static TransportConfig find(FakeEngine engine, JsonNode row) {
+    if (row.path("engine").asString("").equals("none")) {
+      throw new IllegalStateException("Could not find a valid Docker environment.");
+    }
+    return TransportConfig.builder().dockerHost(URI.create(engine.address())).build();
   }
 
-  @Test
-  void a_missing_image_is_pulled() {
-    engine.node = null;
-    engine.pull =
-        exchange -> {
+  private static void prepare(FakeEngine engine, JsonNode row) {
+    engine.memory = row.path("memory").asLong(engine.memory);
+    switch (row.path("lacks").asString("")) {
+      case "node" -> engine.node = null;
+      case "java" -> engine.java = null;
+      default -> engine.java = engine.java.replace("amd64", row.path("java").asString("amd64"));
+    }
+    if (row.has("network")) {
+      engine.network = "{\"IPAM\": {\"Config\": [%s]}}".formatted(row.get("network"));
+    }
+    if (row.has("pull")) {
+      engine.pull = answer(engine, row.get("pull"));
+    }
+    if (row.has("info")) {
+      engine.info = answer(engine, row.get("info"));
+    }
+    if (row.path("engine").asString("").equals("ended")) {
+      engine.close();
+    }
+  }
+
+  private static Answer answer(FakeEngine engine, JsonNode said) {
+    return exchange -> {
+      if (said.has("says")) {
+        engine.stall(exchange, said.get("says").asString());
+      } else if (said.path("closes").asString("").equals("engine")) {
+        engine.close();
+      } else if (said.has("closes")) {
+        exchange.close();
+      } else {
+        if (said.has("arrives")) {
           engine.node = "{\"Architecture\": \"amd64\"}";
-          FakeEngine.send(exchange, 200, PROGRESS);
-        };
-
-    assertEquals(Optional.empty(), whyNot(30));
-  }
-
-  @Test
-  void a_registry_that_cannot_be_reached() {
-    engine.node = null;
-    engine.pull =
-        exchange ->
-            FakeEngine.send(exchange, 500, "{\"message\": \"Get \\\"x\\\": no such host\"}");
-
-    assertSays(
-        "the image example.test/node:1 is not in the Docker engine, and cannot be pulled: Get \"x\": no such host."
-            + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
-        30);
-  }
-
-  @Test
-  void a_pull_that_is_refused_after_its_start() {
-    engine.java = null;
-    engine.pull =
-        exchange ->
-            FakeEngine.send(
-                exchange,
-                200,
-                PROGRESS
-                    + "{\"errorDetail\": {\"message\": \"toomanyrequests: rate limit\"}, \"error\": \"toomanyrequests: rate limit\"}\n");
-
-    assertSays(
-        "the image example.test/java:1 is not in the Docker engine, and cannot be pulled: toomanyrequests: rate limit."
-            + " Bring it there with docker pull or docker load, or set JAVA_BASE_IMAGE to one that is there.",
-        30);
-  }
-
-  @Test
-  void a_pull_that_sends_nothing() {
-    engine.node = null;
-    engine.pull = exchange -> engine.stall(exchange, "");
-
-    assertSays(
-        "the image example.test/node:1 is not in the Docker engine, and no registry answers within 2 s."
-            + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
-        2);
-  }
-
-  @Test
-  void a_pull_that_stops() {
-    engine.node = null;
-    engine.pull = exchange -> engine.stall(exchange, PROGRESS);
-
-    assertSays(
-        "the image example.test/node:1 is not in the Docker engine, and its pull has stopped: nothing arrived for 2 s."
-            + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.",
-        2);
-  }
-
-  @Test
-  void an_image_of_another_architecture() {
-    engine.java = "{\"Architecture\": \"arm64\"}";
-
-    assertSays(
-        "the image example.test/java:1 is for arm64, and the Docker engine runs on amd64."
-            + " Set JAVA_BASE_IMAGE to an image for amd64.",
-        30);
-  }
-
-  @Test
-  void too_little_memory() {
-    engine.memory = 1L << 30;
-
-    assertSays(
-        "a node needs 1536 MiB of memory, and the Docker engine has 1024 MiB. Give it more.", 30);
-  }
-
-  @Test
-  void no_gateway_to_the_containers() {
-    needsGateway = true;
-
-    assertSays(
-        "this is a container, and the Docker engine names no gateway to the containers it starts."
-            + " Set TESTCONTAINERS_HOST_OVERRIDE to the host at which their ports are reached, such as localhost.",
-        30);
-  }
-
-  @Test
-  void a_gateway_to_the_containers() {
-    needsGateway = true;
-    engine.network = engine.network.replace("}]", ", \"Gateway\": \"10.0.0.1\"}]");
-
-    assertEquals(Optional.empty(), whyNot(30));
-  }
-
-  @Test
-  void an_engine_that_ends_while_it_pulls() {
-    engine.node = null;
-    engine.pull = exchange -> engine.close();
-
-    assertSays(brokenEngine(), 30);
-  }
-
-  @Test
-  void an_engine_that_closes_the_connection() {
-    engine.info = HttpExchange::close;
-
-    assertSays(brokenEngine(), 30);
-  }
-
-  @Test
-  void an_engine_that_stops_answering() {
-    engine.info = exchange -> engine.stall(exchange, "");
-
-    assertSays(brokenEngine(), 2);
-  }
-
-  @Test
-  void nothing_listens() {
-    engine.close();
-
-    assertSays(brokenEngine(), 30);
-  }
-
-  private String brokenEngine() {
-    return "the Docker engine at %s does not answer as it should. Restart it, or set DOCKER_HOST to another."
-        .formatted(engine.address());
-  }
-
-  @Test
-  void no_engine_is_found() {
-    var reason =
-        whyNot(
-            () -> {
-              throw new IllegalStateException("Could not find a valid Docker environment.");
-            },
-            30);
-
-    assertEquals(
-        Optional.of(
-            "no Docker engine answers here. Start one, or set DOCKER_HOST to where it listens."),
-        reason);
-  }
-
-  private void assertSays(String sentence, int limit) {
-    assertEquals(Optional.of(sentence), whyNot(limit));
-  }
-
-  private Optional<String> whyNot(int limit) {
-    return whyNot(
-        () -> TransportConfig.builder().dockerHost(URI.create(engine.address())).build(), limit);
-  }
-
-  /**
-   * @param limit seconds
-   */
-  private Optional<String> whyNot(Callable<TransportConfig> found, int limit) {
-    // For an image without a registry, Testcontainers asks the machine's own engine for one.
-    var images = new TreeMap<String, String>();
-    images.put("JAVA_BASE_IMAGE", "example.test/java:1");
-    images.put("K3S_IMAGE", "example.test/node:1");
-    var probe = new NodeProbe(found, host -> needsGateway, images, Duration.ofSeconds(limit));
-    return assertTimeoutPreemptively(Duration.ofSeconds(20), probe::whyNot);
+        }
+        FakeEngine.send(exchange, said.get("status").asInt(), said.get("body").asString());
+      }
+    };
   }
 }

@@ -1,7 +1,6 @@
 package example.contract.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import example.contract.Case;
 import example.contract.Client;
@@ -75,18 +74,6 @@ class StatesTest {
     var states = new States(List.of(refused), List.of(echo(null, null)), run("1"));
     assertEquals(State.NOT_SUPPORTED, states.of("echo", ALL));
     assertEquals("why", states.reason("echo", ALL));
-  }
-
-  @Test
-  void an_entry_that_matches_no_case() {
-    var cases = List.of(on(ALL, TestLevel.FAKE));
-    var clients = List.of(echo(null, GONE));
-    var wrong =
-        assertThrows(
-            IllegalStateException.class, () -> new States(cases, clients, LastFullRun.NEVER));
-    assertEquals(
-        "clients.yaml, echo: count-things.gone matches no case. Correct or remove the entry.",
-        wrong.getMessage());
   }
 
   @Test

@@ -11,10 +11,12 @@ import example.contract.Contract.TestLevel;
 import example.contract.Driver;
 import example.contract.RunningProgram;
 import example.contract.results.Results;
+import example.fakeapiserver.FakeApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +57,7 @@ class ContractRunnerTest {
   @TempDir Path folder;
   private final String before = System.getProperty("cases", ".*");
 
-  /** A program that prints its arguments. */
+  /** A program that prints its arguments, or throws if it has none. */
   private static final class Echo implements Driver {
     @Override
     public String client() {
@@ -67,7 +69,7 @@ class ContractRunnerTest {
       return new InProcess(
           call,
           (arguments, in, out, err) -> {
-            out.print(String.join(" ", arguments));
+            out.print(arguments[0]);
             return 0;
           });
     }
@@ -132,8 +134,13 @@ class ContractRunnerTest {
     var leaks = one("echo.leaks", context -> context.run(context.secret("a-secret-marker")));
     var leaksLate = one("echo.late", context -> context.start(context.secret("late-marker")));
     var hides = one("echo.hides", context -> context.secret("hunter2"));
+    var breaks = one("echo.breaks", context -> context.run());
+    var waits = one("echo.waits", context -> context.start("hello").await("list", () -> false));
     var leaked = ": the output holds a token or key";
     var passes = ".passes passes now: remove it from the known failures of echo";
+    var broken = ": the program threw java.lang.ArrayIndexOutOfBoundsException: ";
+    var bounds = "Index 0 out of bounds for length 0";
+    var never = ": no list:\n--- out\nhello--- err\n";
     var unknown =
         ": a secret that is no token or key must end in -marker, or nobody finds it in a log";
     return Stream.of(
@@ -145,6 +152,8 @@ class ContractRunnerTest {
         arguments("pattern without a file", FAILS, "echo.*", "", false, ""),
         arguments("leak", leaks, "", "", false, "echo.leaks" + leaked),
         arguments("leak of what still runs", leaksLate, "", "", true, "echo.late" + leaked),
+        arguments("program that throws", breaks, "", "", false, "echo.breaks" + broken + bounds),
+        arguments("wait for what never comes", waits, "", "", false, "echo.waits" + never),
         arguments("secret that looks like nothing", hides, "", "", false, "echo.hides" + unknown));
   }
 
@@ -167,15 +176,6 @@ class ContractRunnerTest {
     return AdminClient.JSON.readValue(folder.resolve("fake.json").toFile(), Results.class);
   }
 
-  @Test
-  void what_passed_is_written() throws IOException {
-    try (var runner = runner(NONE, NONE, one("echo.a", context -> {}))) {
-      assertEquals("", failures(runner.tests()));
-    }
-    var java = Runtime.version().feature();
-    assertEquals(new Results("echo", "1", "fake", java, "", Set.of("echo.a")), results());
-  }
-
   /** The Role is looked at only where every case of its pattern is run. */
   @ParameterizedTest
   @CsvSource(
@@ -194,6 +194,25 @@ class ContractRunnerTest {
     var other = one("b.other", context -> {});
     try (var runner = runner(Map.of(notSupported, "why"), NONE, LISTS, PASSES, other)) {
       failures(runner.tests());
+      assertEquals(unused.equals("none") ? "" : unused(unused), failures(runner.roles()));
+    }
+  }
+
+  /** On a node, here played by the embedded server, a case must fail without the verb. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {"list, NODE, none", "\"list, watch\", NODE, watch", "\"list, watch\", FAKE, none"})
+  void a_role_on_a_node(String verbs, TestLevel alsoOn, String unused) throws IOException {
+    role(verbs);
+    var lists = new Case("echo.lists", "", EnumSet.of(TestLevel.NODE, alsoOn), LISTS.body());
+    try (var fake = FakeApiServer.start()) {
+      var node = new ContractRunner.Server(AdminClient.of(fake.kubeconfig()), null);
+      var rbac = folder.resolve("rbac");
+      var client = new Client("echo", "1", NONE, NONE);
+      var runner =
+          new ContractRunner(
+              new Echo(), client, TestLevel.NODE, List.of(lists), rbac, node, "", folder);
       assertEquals(unused.equals("none") ? "" : unused(unused), failures(runner.roles()));
     }
   }

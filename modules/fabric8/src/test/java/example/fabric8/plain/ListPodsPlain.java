@@ -36,6 +36,7 @@ final class ListPodsPlain implements NaiveCall {
 
   // @end
 
+  // @start region="pages"
   private static void listInPages(
       KubernetesClient client, String namespace, Consumer<String> print) {
     var count = 0;
@@ -48,4 +49,5 @@ final class ListPodsPlain implements NaiveCall {
       next = pods.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
   }
+  // @end
 }

@@ -20,24 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Authorizer {
 
   /** The rules that a real server keeps in ClusterRoles, by the group that has them. */
-  private static final ObjectNode BUILT_IN =
-      Json.parse(
-          """
-          {"system:masters": [
-            {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]},
-            {"verbs": ["*"], "nonResourceURLs": ["*"]}],
-          "system:authenticated": [
-            {"verbs": ["create"], "apiGroups": ["authorization.k8s.io"],
-              "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]},
-            {"verbs": ["create"], "apiGroups": ["authentication.k8s.io"],
-              "resources": ["selfsubjectreviews"]},
-            {"verbs": ["get"], "nonResourceURLs": ["/api", "/api/*", "/apis", "/apis/*", "/healthz",
-              "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/"]},
-            {"verbs": ["get"],
-              "nonResourceURLs": ["/healthz", "/livez", "/readyz", "/version", "/version/"]}],
-          "system:unauthenticated": [
-            {"verbs": ["get"],
-              "nonResourceURLs": ["/healthz", "/livez", "/readyz", "/version", "/version/"]}]}""");
+  private static final ObjectNode BUILT_IN = Json.resource("/built-in-rules.json");
 
   /**
    * What a request wants to do.

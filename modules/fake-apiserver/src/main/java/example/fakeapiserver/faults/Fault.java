@@ -1,6 +1,7 @@
 package example.fakeapiserver.faults;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -34,10 +35,12 @@ public record Fault(String method, String pathRegex, int times, Action action) {
 
   public record GoneEvent() implements Action {}
 
-  /** Answers with this instead; an empty location means no such header. */
-  public record Answer(int code, String type, String body, String location) implements Action {}
+  public record Answer(int code, String type, String body, Map<String, String> headers)
+      implements Action {}
 
   public record CutAfter(long bytes) implements Action {}
+
+  public record EndAfter(long bytes) implements Action {}
 
   public record SilenceAfter(long bytes) implements Action {}
 
@@ -59,6 +62,13 @@ public record Fault(String method, String pathRegex, int times, Action action) {
   public static Fault status(
       String method, String pathRegex, int code, String reason, String message) {
     return once(method, pathRegex, new Refuse(code, reason, message, -1));
+  }
+
+  /** The same, with Retry-After. */
+  public Fault withRetryAfter(int seconds) {
+    var refuse = (Refuse) action;
+    return new Fault(
+        method, pathRegex, times, new Refuse(refuse.code, refuse.reason, refuse.message, seconds));
   }
 
   /** Answers once with 401. */
@@ -87,14 +97,21 @@ public record Fault(String method, String pathRegex, int times, Action action) {
   /** Answers once with 429 and Retry-After. */
   public static Fault tooManyRequests(String method, String pathRegex, int retryAfterSeconds) {
     var message = "too many requests, please try again later";
-    return once(method, pathRegex, new Refuse(429, "TooManyRequests", message, retryAfterSeconds));
+    return status(method, pathRegex, 429, "TooManyRequests", message)
+        .withRetryAfter(retryAfterSeconds);
   }
 
   /** Answers once with a page of HTML, as proxies do. */
   public static Fault html(String method, String pathRegex, int code) {
     var page =
         "<html><head><title>%1$d</title></head><body><h1>%1$d</h1></body></html>\n".formatted(code);
-    return once(method, pathRegex, new Answer(code, "text/html; charset=utf-8", page, ""));
+    return html(method, pathRegex, code, page, Map.of());
+  }
+
+  /** The same with this body and these headers. */
+  public static Fault html(
+      String method, String pathRegex, int code, String body, Map<String, String> headers) {
+    return once(method, pathRegex, new Answer(code, "text/html; charset=utf-8", body, headers));
   }
 
   /**
@@ -103,6 +120,11 @@ public record Fault(String method, String pathRegex, int times, Action action) {
    */
   public static Fault cutAfter(String method, String pathRegex, long bytes) {
     return once(method, pathRegex, new CutAfter(bytes));
+  }
+
+  /** Ends one watch after so many bytes, as it ends when its time is over. */
+  public static Fault endAfter(String method, String pathRegex, long bytes) {
+    return once(method, pathRegex, new EndAfter(bytes));
   }
 
   /**
@@ -132,7 +154,8 @@ public record Fault(String method, String pathRegex, int times, Action action) {
 
   /** Answers once with 307 and this Location. */
   public static Fault redirect(String method, String pathRegex, String location) {
-    return once(method, pathRegex, new Answer(307, "text/plain; charset=utf-8", "", location));
+    var headers = Map.of("Location", location);
+    return once(method, pathRegex, new Answer(307, "text/plain; charset=utf-8", "", headers));
   }
 
   /**

@@ -6,6 +6,7 @@ import example.fakeapiserver.auth.Reviews;
 import example.fakeapiserver.auth.User;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.faults.Faults;
+import example.fakeapiserver.storage.Discovery;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.Lists;
 import example.fakeapiserver.storage.ObjectPath;
@@ -67,6 +68,8 @@ public final class ApiHandler extends Handler.Abstract {
         exchange.status(StatusException.of(500, "InternalError", message));
       }
       callback.succeeded();
+    } catch (Exchange.Ended ended) {
+      callback.succeeded();
     } catch (Exchange.Silenced silenced) {
       // Neither succeeded nor failed: the connection stays as it is, and no thread waits for it.
     } catch (IOException | InterruptedException | RuntimeException broken) {
@@ -79,7 +82,11 @@ public final class ApiHandler extends Handler.Abstract {
     var user = authenticator.authenticate(exchange.authorization(), exchange.certificates());
     user.ifPresent(known -> exchange.user(known.name()));
     var path = ObjectPath.parse(exchange.path).orElse(null);
-    var fault = faults.take(exchange.method, exchange.path, exchange.rawQuery).orElse(null);
+    // A WebSocket that is not opened uses up no fault: the same request follows without it.
+    var fault =
+        exchange.isUpgrade()
+            ? null
+            : faults.take(exchange.method, exchange.path, exchange.rawQuery).orElse(null);
     if (fault != null && failInstead(exchange, fault, path, user.orElse(User.ANONYMOUS))) {
       return;
     }
@@ -113,7 +120,7 @@ public final class ApiHandler extends Handler.Abstract {
       throw Lists.gone(exchange.query);
     }
     if (fault instanceof Fault.Answer answer) {
-      exchange.location(answer.location());
+      exchange.headers(answer.headers());
       exchange.text(answer.code(), answer.type(), answer.body());
       return true;
     }
@@ -203,7 +210,16 @@ public final class ApiHandler extends Handler.Abstract {
     var namespace = path.namespaceOf(type);
     switch (verb) {
       case "list" -> exchange.json(200, lists.list(type, namespace, exchange.query));
-      case "watch" -> new Watch(store, type, namespace, exchange).run(goneEvent);
+      case "watch" -> {
+        if (exchange.isUpgrade()) {
+          // The real server also serves watches over WebSocket. This one answers as kubectl proxy
+          // does: after 200 Fabric8 goes on without it at once, after 503 only when its retries
+          // end.
+          exchange.json(200, Json.typed("Status", "v1").put("message", "WebSocket not supported"));
+          return;
+        }
+        new Watch(store, type, namespace, exchange).run(goneEvent);
+      }
       case "create" -> {
         if (type.namespaced() && namespace.isEmpty()) {
           throw StatusException.methodNotAllowed();

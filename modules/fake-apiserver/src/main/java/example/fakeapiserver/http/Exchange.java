@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,10 @@ final class Exchange {
   /** Says that nothing more is to be sent, but that the connection stays open. */
   @SuppressWarnings("serial")
   static final class Silenced extends IOException {}
+
+  /** Says that nothing more is to be sent, and that the answer ends properly. */
+  @SuppressWarnings("serial")
+  static final class Ended extends IOException {}
 
   final String method;
   final String path;
@@ -99,6 +104,11 @@ final class Exchange {
   /** Null if there is none. */
   String authorization() {
     return request.getHeaders().get(HttpHeader.AUTHORIZATION);
+  }
+
+  /** Whether it is to become a WebSocket. */
+  boolean isUpgrade() {
+    return request.getHeaders().contains(HttpHeader.UPGRADE, "websocket");
   }
 
   /** Notes in the log who asks. */
@@ -159,11 +169,8 @@ final class Exchange {
     json(refusal.code(), refusal.status());
   }
 
-  /** Adds the header; empty for none. */
-  void location(String location) {
-    if (!location.isEmpty()) {
-      response.getHeaders().put(HttpHeader.LOCATION, location);
-    }
+  void headers(Map<String, String> headers) {
+    headers.forEach(response.getHeaders()::put);
   }
 
   void json(int status, ObjectNode object) throws IOException {
@@ -282,12 +289,18 @@ final class Exchange {
     if (fault instanceof Fault.CutAfter cut) {
       return cut.bytes();
     }
+    if (fault instanceof Fault.EndAfter end) {
+      return end.bytes();
+    }
     return fault instanceof Fault.SilenceAfter silence ? silence.bytes() : Long.MAX_VALUE;
   }
 
   private void stop() throws IOException {
     if (fault instanceof Fault.SilenceAfter) {
       throw new Silenced();
+    }
+    if (fault instanceof Fault.EndAfter) {
+      throw new Ended();
     }
     cut();
   }

@@ -1,5 +1,7 @@
 package example.fakeapiserver.storage;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,6 +31,15 @@ public final class Json {
 
   public static ObjectNode parse(String json) {
     return (ObjectNode) JSON.readTree(json);
+  }
+
+  /** A file of this module. */
+  public static ObjectNode resource(String name) {
+    try (var in = Json.class.getResourceAsStream(name)) {
+      return (ObjectNode) JSON.readTree(in);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** An object of an API type, kind and apiVersion first, as servers write it. */

@@ -2,6 +2,8 @@ package example.fakeapiserver.storage;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One type of object that the server keeps, in version v1 of its group.
@@ -12,35 +14,36 @@ import java.util.Optional;
 public record ResourceType(
     String group, String kind, String plural, boolean namespaced, boolean status) {
 
-  private static final String RBAC = "rbac.authorization.k8s.io";
-
-  public static final ResourceType PODS = core("Pod", "pods", true, true);
-  public static final ResourceType CONFIG_MAPS = core("ConfigMap", "configmaps", true, false);
-  public static final ResourceType NAMESPACES = core("Namespace", "namespaces", false, true);
-  public static final ResourceType SERVICE_ACCOUNTS =
-      core("ServiceAccount", "serviceaccounts", true, false);
-  public static final ResourceType ROLES = new ResourceType(RBAC, "Role", "roles", true, false);
-  public static final ResourceType ROLE_BINDINGS =
-      new ResourceType(RBAC, "RoleBinding", "rolebindings", true, false);
-
+  /** All of them, from the documents that the server shows. */
   public static final List<ResourceType> ALL =
-      List.of(
-          PODS,
-          CONFIG_MAPS,
-          core("Secret", "secrets", true, false),
-          core("Service", "services", true, true),
-          SERVICE_ACCOUNTS,
-          NAMESPACES,
-          core("Event", "events", true, false),
-          core("Node", "nodes", false, true),
-          new ResourceType("coordination.k8s.io", "Lease", "leases", true, false),
-          new ResourceType("apps", "Deployment", "deployments", true, true),
-          new ResourceType("batch", "Job", "jobs", true, true),
-          ROLES,
-          ROLE_BINDINGS);
+      Discovery.DOCUMENTS.valueStream().flatMap(ResourceType::of).toList();
 
-  private static ResourceType core(String kind, String plural, boolean namespaced, boolean status) {
-    return new ResourceType("", kind, plural, namespaced, status);
+  public static final ResourceType PODS = named("pods");
+  public static final ResourceType CONFIG_MAPS = named("configmaps");
+  public static final ResourceType NAMESPACES = named("namespaces");
+  public static final ResourceType SERVICE_ACCOUNTS = named("serviceaccounts");
+  public static final ResourceType ROLES = named("roles");
+  public static final ResourceType ROLE_BINDINGS = named("rolebindings");
+
+  /** The types of one group; those with a slash are subresources. */
+  private static Stream<ResourceType> of(JsonNode document) {
+    var resources = document.path("resources");
+    var group = Json.text(document, "/groupVersion").replaceFirst("/?v1$", "");
+    var names = resources.valueStream().map(each -> Json.text(each, "/name")).toList();
+    return resources
+        .valueStream()
+        .filter(each -> !Json.text(each, "/name").contains("/"))
+        .map(
+            each -> {
+              var plural = Json.text(each, "/name");
+              var namespaced = each.get("namespaced").asBoolean();
+              var status = names.contains(plural + "/status");
+              return new ResourceType(group, Json.text(each, "/kind"), plural, namespaced, status);
+            });
+  }
+
+  private static ResourceType named(String plural) {
+    return ALL.stream().filter(type -> type.plural.equals(plural)).findFirst().orElseThrow();
   }
 
   public static Optional<ResourceType> find(String group, String version, String plural) {

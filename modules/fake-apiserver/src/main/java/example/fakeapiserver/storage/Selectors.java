@@ -1,6 +1,5 @@
 package example.fakeapiserver.storage;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,11 +10,12 @@ import tools.jackson.databind.JsonNode;
 public final class Selectors {
 
   private static final Pattern COMMA = Pattern.compile(",(?![^(]*\\))"); // outside parentheses
-  private static final Pattern REQUIREMENT =
-      Pattern.compile(
-          "(?<not>!?)\\s*(?<key>[\\w./-]+)\\s*"
-              + "((?<operator>==?|!=|in\\b|notin\\b)\\s*(?<values>\\(.*\\)|[\\w./-]*))?"
-              + "\\s*(?<rest>.*)");
+  private static final String KEY = "(?<key>[\\w./-]+)";
+  private static final Pattern EXISTS = Pattern.compile("(?<not>!?)\\s*" + KEY);
+  private static final Pattern EQUALS =
+      Pattern.compile(KEY + "\\s*((?<not>!)=|==?)\\s*(?<values>[\\w./-]*)");
+  private static final Pattern IN =
+      Pattern.compile(KEY + "\\s+(?<not>not)?in\\s*\\((?<values>.*)\\)");
   private static final Set<String> FIELDS = Set.of("metadata.name", "metadata.namespace");
   private static final Set<String> FIELDS_OF_PODS = Set.of("spec.nodeName", "status.phase");
 
@@ -40,50 +40,27 @@ public final class Selectors {
   }
 
   private static Predicate<JsonNode> label(String term) {
-    var parts = REQUIREMENT.matcher(term);
-    if (!parts.matches()) {
-      throw unparsable(term);
+    var exists = EXISTS.matcher(term);
+    if (exists.matches()) {
+      var absent = !exists.group("not").isEmpty();
+      return object -> (value(object, exists.group("key")) == null) == absent;
     }
-    var key = parts.group("key");
-    var operator = parts.group("operator");
-    var rest = parts.group("rest");
-    if (operator == null) {
-      if (!rest.isEmpty()) {
-        throw unparsable(rest);
+    for (var form : List.of(EQUALS, IN)) {
+      var parts = form.matcher(term);
+      if (parts.matches()) {
+        var values = List.of(parts.group("values").strip().split("\\s*,\\s*"));
+        var negated = parts.group("not") != null;
+        // an object without the label is also one whose label has none of the values
+        return object -> {
+          var value = value(object, parts.group("key"));
+          return (value != null && values.contains(value)) != negated;
+        };
       }
-      var absent = !parts.group("not").isEmpty();
-      return object -> (value(object, key) == null) == absent;
     }
-    if (!rest.isEmpty()) {
-      // After a complete requirement the real server's message begins in another way.
-      throw StatusException.badRequest(
-          "found '%s', expected: ',' or 'end of string'".formatted(firstWord(rest)));
-    }
-    var values = values(parts.group("values"));
-    var negated = operator.equals("!=") || operator.equals("notin");
-    // an object without the label is also one whose label has none of the values
-    return object -> {
-      var value = value(object, key);
-      return (value != null && values.contains(value)) != negated;
-    };
-  }
-
-  private static List<String> values(String text) {
-    var values = new ArrayList<String>();
-    for (var value : text.replaceAll("[()]", "").split(",")) {
-      values.add(value.strip());
-    }
-    return values;
-  }
-
-  private static StatusException unparsable(String rest) {
-    return StatusException.badRequest(
-        "unable to parse requirement: found '%s', expected: in, notin, =, ==, !=, gt, lt"
-            .formatted(firstWord(rest)));
-  }
-
-  private static String firstWord(String text) {
-    return text.replaceAll("^(==|!=|[=!()]|[^\\s=!()]+).*", "$1");
+    var equals = EQUALS.matcher(term);
+    var end = equals.lookingAt() ? equals.end() : 0;
+    throw StatusException.badRequest(
+        "found '%c', expected: ',' or 'end of string'".formatted(term.charAt(end)));
   }
 
   private static String value(JsonNode object, String key) {

@@ -1,5 +1,6 @@
 package example.javanethttp.plain;
 
+import static java.util.concurrent.ForkJoinPool.commonPool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.fakeapiserver.FakeApiServer;
@@ -9,10 +10,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,16 +30,13 @@ class SmallTasksTest {
       assertEquals(List.of("greeting", "kube-root-ca.crt"), SmallTasks.list(http, maps));
       assertEquals("good morning", SmallTasks.patch(http, maps));
       var events = new LinkedBlockingQueue<String>();
-      CompletableFuture.runAsync(() -> watch(http, maps, events::add)); // until the server closes
+      commonPool().submit(() -> watch(http, maps, events)); // until the server closes
       assertEquals("ADDED greeting", events.poll(10, TimeUnit.SECONDS));
     }
   }
 
-  private static void watch(HttpClient http, URI maps, Consumer<String> each) {
-    try {
-      SmallTasks.watch(http, maps, each);
-    } catch (Exception closed) {
-      throw new IllegalStateException(closed);
-    }
+  private static Void watch(HttpClient http, URI maps, Queue<String> events) throws Exception {
+    SmallTasks.watch(http, maps, events::add);
+    return null;
   }
 }

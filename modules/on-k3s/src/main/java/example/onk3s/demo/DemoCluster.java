@@ -1,18 +1,19 @@
 package example.onk3s.demo;
 
 import example.contract.AdminClient;
+import example.contract.Driver;
 import example.contract.RunningProgram.Outcome;
 import example.fakeapiserver.FakeApiServer;
 import example.onk3s.Node;
 import example.onk3s.PackagedProgram;
-import java.io.IOException;
+import example.onk3s.PodDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where the demo runs: a real node, or the embedded API server.
@@ -36,7 +37,7 @@ public record DemoCluster(
     Outcome run(String module, List<String> arguments) throws Exception;
   }
 
-  /** A real Kubernetes node, where the programs run as the pods of {@code manifests/run}. */
+  /** A real Kubernetes node, where the programs run as the example pod. */
   public static DemoCluster of(Node node) {
     return new DemoCluster(
         "This runs on a real Kubernetes node: %s, %s."
@@ -47,35 +48,19 @@ public record DemoCluster(
         node::close);
   }
 
-  private static Outcome runPod(Node node, String module, List<String> arguments)
-      throws IOException {
-    var rendered = kubectl(node, "kustomize", Node.MANIFESTS + "/run/" + module).out();
-    ObjectNode pod;
-    try (var all = AdminClient.YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(rendered)) {
-      pod =
-          all.readAll().stream()
-              .filter(document -> document.path("kind").asString().equals("Pod"))
-              .findFirst()
-              .orElseThrow();
-    }
-    pod.withObject("/spec/containers/0").set("args", AdminClient.JSON.valueToTree(arguments));
-    var api = AdminClient.of(node.kubeconfig());
-    var pods = "api/v1/namespaces/" + NAMESPACE + "/pods";
-    var name = api.post(pods, pod).at("/metadata/name").asString();
-    var ended = "--for=jsonpath={.status.containerStatuses[0].state.terminated}";
-    kubectl(node, "wait", ended, "--timeout=120s", "-n", NAMESPACE, "pod/" + name);
-    var status = api.get(pods + "/" + name).at("/status/containerStatuses/0/state/terminated");
-    var log = kubectl(node, "logs", "-n", NAMESPACE, name);
-    return new Outcome(status.get("exitCode").asInt(), log.out(), log.err());
-  }
-
-  private static Outcome kubectl(Node node, String... arguments) {
-    var outcome = node.kubectl(arguments);
-    if (outcome.exit() != 0) {
-      throw new IllegalStateException(
-          "kubectl %s: %s".formatted(String.join(" ", arguments), outcome.err().strip()));
-    }
-    return outcome;
+  private static Outcome runPod(Node node, String module, List<String> arguments) throws Exception {
+    var none = Path.of(""); // a pod has its own folders, and its own clock
+    var call =
+        new Driver.Call(
+            arguments,
+            NAMESPACE,
+            Map.of(),
+            none,
+            none,
+            List.of(),
+            System::nanoTime,
+            Clock.systemUTC());
+    return new PodDriver(module, AdminClient.of(node.kubeconfig())).run(call);
   }
 
   /**

@@ -3,7 +3,6 @@ package example.repochecks.generator;
 import example.contract.AdminClient;
 import example.contract.access.AccessRow;
 import example.contract.access.AccessTable;
-import example.contract.defaults.LibraryDefaultsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -109,14 +108,8 @@ final class AccessTables {
   /** The cases that are methods, with each client's state. */
   private String methods(Predicate<String> wanted) {
     var rows = ids(all());
-    var table = new Table("what holds", proven.clients(), "case");
-    for (var each : proven.cases().values()) {
-      var id = each.id();
-      if (id.startsWith(PREFIX) && !rows.contains(id) && wanted.test(id)) {
-        table.row(each.says(), proven.statesWithReasons(id), code(id));
-      }
-    }
-    return table.markdown();
+    var methods = proven.matching(Pattern.quote(PREFIX) + ".*").stream().filter(wanted);
+    return new Comparison(proven).table(methods.filter(id -> !rows.contains(id)).toList());
   }
 
   // ---- rows ----

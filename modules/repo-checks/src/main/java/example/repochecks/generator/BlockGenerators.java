@@ -40,9 +40,8 @@ final class BlockGenerators {
     clusterAccess("yaml-traps", AccessTables::yaml);
     clusterAccess("left-alone", AccessTables::libraryDefaults);
     generators.put("short-version", ShortVersionTable::markdown);
-    generators.put("differences", here -> new Comparison(proven, here).differences());
-    generators.put("tiers", here -> new Comparison(proven, here).tiers());
-    generators.put("cases", here -> new Comparison(proven, here).everyCase());
+    generators.put("differences", here -> new Comparison(proven).differences());
+    generators.put("cases", here -> new Comparison(proven).everyCase());
     generators.put("patterns", here -> patterns(here).index());
     generators.put("permissions", here -> patterns(here).permissions());
     generators.put("modules", here -> patterns(here).modules());

@@ -1,6 +1,5 @@
 package example.repochecks.generator;
 
-import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
@@ -9,52 +8,35 @@ import example.contract.AdminClient;
 import example.contract.results.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.commonmark.ext.heading.anchor.IdGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** The tables that compare the clients, from the cases and {@code comparison.yaml}. */
 final class Comparison {
 
-  /**
-   * A section of the page of all cases.
-   *
-   * @param tier of the client-library procedure, or empty
-   */
-  private record Section(String tier, String says, List<String> ids) {
-    String heading() {
-      return tier.isEmpty() ? says : tier + ": " + says;
-    }
-  }
-
   private final Proven proven;
-  private final PageLocation here;
-  private final List<Section> sections = new ArrayList<>();
+  private final Map<String, List<String>> sections = new LinkedHashMap<>();
 
-  Comparison(Proven proven, PageLocation here) {
-    this(proven, here, read());
+  Comparison(Proven proven) {
+    this(proven, read());
   }
 
   /**
    * @param file as comparison.yaml
    */
-  Comparison(Proven proven, PageLocation here, JsonNode file) {
+  Comparison(Proven proven, JsonNode file) {
     this.proven = proven;
-    this.here = here;
-    for (var tier : file.get("tiers").properties()) {
-      tier.getValue().forEach(row -> sections.add(section(tier.getKey(), row)));
-    }
-    file.get("topics").forEach(row -> sections.add(section("", row)));
+    file.get("topics").forEach(row -> sections.put(row.get("says").asString(), ids(row)));
     // The cases that no section holds, under their pattern, so that a new pattern edits no list.
     var left = new TreeSet<>(proven.cases().keySet());
-    sections.forEach(section -> left.removeAll(section.ids));
+    sections.values().forEach(left::removeAll);
     left.stream()
         .collect(groupingBy(Comparison::pattern, TreeMap::new, toList()))
-        .forEach((name, ids) -> sections.add(new Section("", "cases of " + name, ids)));
+        .forEach((name, ids) -> sections.put("cases of " + name, ids));
   }
 
   private static JsonNode read() {
@@ -65,7 +47,7 @@ final class Comparison {
     }
   }
 
-  private Section section(String tier, JsonNode row) {
+  private List<String> ids(JsonNode row) {
     var ids = new TreeSet<String>();
     for (var regex : row.get("cases")) {
       var found = proven.matching(regex.asString());
@@ -75,7 +57,7 @@ final class Comparison {
       }
       ids.addAll(found);
     }
-    return new Section(tier, row.get("says").asString(), List.copyOf(ids));
+    return List.copyOf(ids);
   }
 
   private static String pattern(String id) {
@@ -106,7 +88,7 @@ final class Comparison {
   }
 
   /** Each case with the clients' states. */
-  private String table(List<String> ids) {
+  String table(List<String> ids) {
     var table = new Table("what holds", proven.clients(), "case");
     for (var id : ids) {
       var states = proven.states(id).stream().map(Comparison::shown).toList();
@@ -120,48 +102,10 @@ final class Comparison {
     return state == State.YES ? state.text : "**" + state.text + "**";
   }
 
-  String tiers() {
-    var table = new Table("tier", "what it asks for", proven.clients(), "cases");
-    for (var section : sections) {
-      if (!section.tier.isEmpty()) {
-        var states = proven.clients().stream().map(client -> counted(client, section.ids)).toList();
-        table.row(section.tier, section.says, states, cited(section));
-      }
-    }
-    return table.markdown();
-  }
-
-  /** A client's states, counted and never merged: {@code yes 5, not supported 1}. */
-  private String counted(String client, Collection<String> ids) {
-    var counts =
-        ids.stream().collect(groupingBy(id -> proven.state(client, id), TreeMap::new, counting()));
-    if (counts.size() < 2) {
-      return shown(counts.isEmpty() ? State.NOT_RUN : counts.firstKey());
-    }
-    return counts.entrySet().stream()
-        .map(each -> shown(each.getKey()) + " " + each.getValue())
-        .collect(joining(", "));
-  }
-
-  /** A single case by its id, several by their number, which links to their section. */
-  private String cited(Section section) {
-    var anchor = IdGenerator.builder().build().generateId(section.heading());
-    return switch (section.ids.size()) {
-      case 0 -> "no case yet";
-      case 1 -> "`" + section.ids.get(0) + "`";
-      default -> here.link(section.ids.size() + " cases", "docs/reference/cases.md#" + anchor);
-    };
-  }
-
   /** Every case, in its sections. */
   String everyCase() {
-    return sections.stream()
-        .map(
-            section ->
-                "## %s\n\n%s\n"
-                    .formatted(
-                        section.heading(),
-                        section.ids.isEmpty() ? "No case yet.\n" : table(section.ids)))
+    return sections.entrySet().stream()
+        .map(section -> "## %s\n\n%s\n".formatted(section.getKey(), table(section.getValue())))
         .collect(joining());
   }
 }

@@ -61,7 +61,7 @@ public final class DocsGenerator {
     for (var made : made()) {
       made.old.forEach(
           block ->
-              sentences.add("%s, %s is old. Run make docs.".formatted(made.page.where, block)));
+              sentences.add("%s: %s is old. Run make docs.".formatted(made.page.where, block)));
     }
     oldFiles().keySet().stream()
         .map(file -> "%s is old. Run make docs.".formatted(repository.relativize(file)))

@@ -8,14 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.nodes.CollectionNode;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * A file, one region of a Java file, or the lines of one node of a manifest, as they are written.
@@ -25,6 +20,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 record FileExcerpt(String language, List<String> lines) {
 
+  private static final YAMLMapper YAML = new YAMLMapper();
   private static final Pattern START = Pattern.compile("\\s*// @start region=\"([^\"]+)\"\\s*");
   private static final Pattern END = Pattern.compile("\\s*// @end\\s*");
 
@@ -104,56 +100,31 @@ record FileExcerpt(String language, List<String> lines) {
         : new FileExcerpt("yaml", node(String.join("\n", whole.lines) + "\n", parts[0], parts[1]));
   }
 
+  /** The lines from a node's key, or its dash, to where the next node begins. */
   private static List<String> node(String text, String path, String pointer) {
-    var settings = LoadSettings.builder().setUseMarks(true).build();
-    Node node = new Compose(settings).composeString(text).orElseThrow();
-    var first = 0;
-    for (var step : pointer.substring(1).split("/")) {
-      var found = step(node, step.replace("~1", "/").replace("~0", "~"));
-      if (found == null) {
-        throw new IllegalStateException("%s has no %s".formatted(path, pointer));
-      }
-      first = found.line;
-      node = found.value;
-    }
-    var lines = text.lines().toList();
-    var end = end(node);
-    while (end > first + 1 && isComment(lines.get(end - 1))) {
-      end--; // what is between this node and the next speaks of the next
-    }
-    return String.join("\n", lines.subList(first, end)).stripIndent().lines().toList();
-  }
-
-  /** The line after a node. A block's own mark is where the next token begins. */
-  private static int end(Node node) {
-    var mark = node.getEndMark().orElseThrow();
-    var block = node instanceof CollectionNode<?> all && all.getFlowStyle() == FlowStyle.BLOCK;
-    return block || mark.getColumn() == 0 ? mark.getLine() : mark.getLine() + 1;
-  }
-
-  private static boolean isComment(String line) {
-    return line.isBlank() || line.strip().startsWith("#");
-  }
-
-  /** A value, and the line in which its key or its dash stands. */
-  private record Step(int line, Node value) {}
-
-  private static Step step(Node node, String name) {
-    if (node instanceof MappingNode mapping) {
-      for (var each : mapping.getValue()) {
-        if (each.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
-          return new Step(key.getStartMark().orElseThrow().getLine(), each.getValueNode());
+    try (var tokens = YAML.createParser(text)) {
+      while (tokens.nextToken() != null) {
+        if (tokens.streamReadContext().pathAsPointer().toString().equals(pointer)) {
+          var first = tokens.currentTokenLocation().getLineNr() - 1;
+          if (tokens.currentToken() == JsonToken.PROPERTY_NAME) {
+            tokens.nextToken();
+          }
+          tokens.skipChildren();
+          var lines = text.lines().limit(end(tokens)).skip(first).toList();
+          // What is between this node and the next speaks of the next.
+          var own = String.join("\n", lines).replaceFirst("(\n\\s*(#.*)?)*$", "");
+          return own.stripIndent().lines().toList();
         }
       }
     }
-    if (node instanceof SequenceNode sequence && name.matches("[0-9]+")) {
-      var index = Integer.parseInt(name);
-      if (index < sequence.getValue().size()) {
-        var value = sequence.getValue().get(index);
-        return new Step(value.getStartMark().orElseThrow().getLine(), value);
-      }
-    }
-    return null;
+    throw new IllegalStateException("%s has no %s".formatted(path, pointer));
+  }
+
+  /** The number of lines up to the end of a node. A block ends where the next token begins. */
+  private static int end(JsonParser tokens) {
+    var end = tokens.currentLocation();
+    var block = end.equals(tokens.currentTokenLocation());
+    return block || end.getColumnNr() == 1 ? end.getLineNr() - 1 : end.getLineNr();
   }
 
   String fenced() {

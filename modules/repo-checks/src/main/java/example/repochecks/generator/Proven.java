@@ -64,18 +64,6 @@ final class Proven {
     return clients().stream().map(client -> state(client, id)).toList();
   }
 
-  /** {@code yes} or {@code not supported (the reason)}, client by client. */
-  List<String> statesWithReasons(String id) {
-    return clients().stream()
-        .map(
-            client -> {
-              var reason = reason(client, id);
-              var state = state(client, id).text;
-              return reason.isEmpty() ? state : "%s (%s)".formatted(state, reason);
-            })
-        .toList();
-  }
-
   boolean allPass(String id) {
     return states(id).stream().allMatch(state -> state == State.YES);
   }

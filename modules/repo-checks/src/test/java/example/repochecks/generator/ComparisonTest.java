@@ -15,21 +15,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The states in the comparison: counted, shown, and never merged. */
+/** The states in the comparison: shown, and never merged. */
 class ComparisonTest {
 
   private static final PageLocation DOCS = new PageLocation(Path.of("docs/reference"));
   private static final String ROWS =
       """
-      tiers:
-        Bronze:
-          - says: guessing
-            cases: ["count-things\\\\.guess"]
-          - says: watching
-            cases: []
-          - says: in pages
-            cases: ["count-things\\\\.(pages|second-page)"]
       topics:
+        - says: guessing and pages
+          cases: ["count-things\\\\.(guess|pages|second-page)"]
         - says: of nothing
           cases: ["count-things\\\\.none"]
       """;
@@ -52,7 +46,7 @@ class ComparisonTest {
   }
 
   private Comparison comparison(String rows) throws IOException {
-    return new Comparison(proven(), DOCS, AdminClient.YAML.readTree(rows));
+    return new Comparison(proven(), AdminClient.YAML.readTree(rows));
   }
 
   @Test
@@ -66,7 +60,6 @@ class ComparisonTest {
     assertEquals("All three clients pass all 2 rows.", proven().summary(ids, DOCS));
     small.twoFails("count-things.none");
     assertEquals(some, proven().summary(ids, DOCS));
-    assertEquals(List.of("yes", "no (It fails)"), proven().statesWithReasons("count-things.none"));
   }
 
   @Test
@@ -74,32 +67,21 @@ class ComparisonTest {
     small.ran("count-things.pages");
     assertEquals("All three clients pass every case.\n", comparison(ROWS).differences());
 
-    small.twoFails("count-things.none");
+    small.ran().twoFails("count-things.none").oneDoesNotSupport("count-things.second-page");
     assertEquals(
         """
-        All three clients pass 3 of 4 cases. The others, which differ or were not run:
+        All three clients pass 1 of 4 cases. The others, which differ or were not run:
 
         | what holds | one | two | case |
         | --- | --- | --- | --- |
         | Says count-things.none | yes | **no** | `count-things.none` |
+        | Says count-things.pages | **not run** | **not run** | `count-things.pages` |
+        | Says count-things.second-page | **not supported** | yes | `count-things.second-page` |
 
+        - one: It has none.
         - two: It fails.
         """,
         comparison(ROWS).differences());
-  }
-
-  @Test
-  void theRowsOfTheTiers() throws IOException {
-    small.oneDoesNotSupport("count-things.second-page").twoFails("count-things.pages");
-    small.twoFails("count-things.guess");
-    var table = comparison(ROWS).tiers();
-    for (var row :
-        List.of(
-            "guessing | yes | **no** | `count-things.guess`",
-            "watching | **not run** | **not run** | no case yet",
-            "in pages | **not supported** 1, **not run** 1 | yes 1, **no** 1 | [2 cases](cases.md#bronze-in-pages)")) {
-      assertTrue(table.contains("| Bronze | " + row + " |\n"), table);
-    }
   }
 
   @Test

@@ -1,0 +1,434 @@
+package example.contract.cases;
+
+import static example.contract.Contract.TestLevel.FAKE;
+import static example.contract.Contract.TestLevel.NODE;
+import static example.contract.Contract.TestLevel.PROCESS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import example.contract.AdminClient;
+import example.contract.CaseContext;
+import example.contract.Contract;
+import example.contract.Contract.TestLevel;
+import example.contract.RunningProgram;
+import example.contract.recording.Recorded;
+import example.contract.recording.Recording;
+import example.fakeapiserver.faults.Fault;
+import example.fakeapiserver.http.RecordedRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A watch that ends in every way there is, and what its listener is told. */
+public final class WatchPodsCases {
+
+  private static final String LIST = ".*/pods\\?.*limit=.*";
+  private static final String WATCH = ".*/pods\\?.*watch=true.*";
+  private static final String POD = "pod-00000";
+
+  /** Starts the program behind a proxy, and waits until it has reported the pods. */
+  private static RunningProgram started(CaseContext context, int pods, String... options)
+      throws Exception {
+    if (!context.hasRole("watch-pods")) {
+      context.role("watch-pods").pods(pods);
+    }
+    var arguments = Stream.concat(Stream.of("watch-pods"), Stream.of(options));
+    var program = context.startInPod(context.proxy().uri(), arguments.toArray(String[]::new));
+    program.await("pods", () -> of(program, "pod-").size() >= pods);
+    return program;
+  }
+
+  /** What it printed of the pods whose names begin so, as {@code CHANGED pod-00001 Running}. */
+  private static List<String> of(RunningProgram program, String pod) {
+    return program.lines().stream()
+        .map(line -> line.replace('\t', ' '))
+        .filter(line -> line.contains(" " + pod))
+        .toList();
+  }
+
+  private static void await(RunningProgram program, String line) throws Exception {
+    program.await(line, () -> of(program, "pod-").contains(line));
+  }
+
+  private static List<String> changes(String pod, Stream<?> phases) {
+    return phases.map(phase -> "CHANGED %s %s".formatted(pod, phase)).toList();
+  }
+
+  private static List<RecordedRequest> watches(CaseContext context) {
+    return Pods.requests(context).stream().filter(r -> r.query().contains("watch=true")).toList();
+  }
+
+  private static String parameter(RecordedRequest request, String name) {
+    return request.query().replaceAll("(.*&)?" + name + "=([^&]*).*", "$2");
+  }
+
+  /** Bytes of an event about the first pod. */
+  private static int size(CaseContext context, String type) {
+    var pod = context.api().get(context.path("pods/" + POD));
+    var event = "{\"type\":\"%s\",\"object\":%s}\n".formatted(type, pod);
+    return event.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void assertWithin(long seconds, long begin) {
+    var took = Duration.ofNanos(System.nanoTime() - begin);
+    assertTrue(took.toSeconds() < seconds, took::toString);
+  }
+
+  // ---- what it reports ----
+
+  @Contract(
+      id = "watch-pods.every-change",
+      says = "Reports the pods that are there, then every change and deletion, until it is stopped",
+      on = {FAKE, PROCESS, NODE, TestLevel.POD})
+  void everyChange(CaseContext context) throws Exception {
+    context.role("watch-pods").pods(2);
+    var program = context.startInPod("watch-pods");
+    program.await("pods", () -> of(program, "pod-").size() == 2);
+
+    context.phase("pod-00001", "Running");
+    await(program, "CHANGED pod-00001 Running");
+    context.api().delete(context.path("pods/" + POD));
+    await(program, "DELETED " + POD);
+    context.pod(POD, Map.of(), Map.of());
+    program.await("pod", () -> of(program, POD).size() == 3);
+
+    var begin = System.nanoTime();
+    program.stop();
+    assertEquals(context.level() == FAKE ? 130 : 143, program.exit());
+    if (context.level() != TestLevel.POD) { // a pod is deleted more slowly than it ends
+      assertWithin(2, begin);
+    }
+    assertEquals(changes("pod-00001", Stream.of("Pending", "Running")), of(program, "pod-00001"));
+    var both =
+        List.of("CHANGED pod-00000 Pending", "DELETED pod-00000", "CHANGED pod-00000 Pending");
+    assertEquals(both, of(program, POD));
+  }
+
+  @Contract(
+      id = "watch-pods.requests",
+      says =
+          "Lists pages of 500, again if they expire, then watches from the list's resourceVersion with"
+              + " bookmarks for five to ten minutes")
+  void requests(CaseContext context) throws Exception {
+    context.fake().fault(Fault.gone("GET", ".*/pods\\?.*continue=[^&].*"));
+    var program = started(context, 501);
+    program.await("watch", () -> watches(context).size() == 1);
+
+    var lists = Pods.requests(context).stream().filter(r -> r.query().contains("limit=500"));
+    assertEquals(List.of(200, 410, 200, 200), lists.map(RecordedRequest::status).toList());
+    assertEquals(501, program.lines().size());
+    var version = context.api().get(context.path("pods")).at("/metadata/resourceVersion");
+    var watch = watches(context).get(0);
+    assertEquals(version.asString(), parameter(watch, "resourceVersion"));
+    assertEquals("true", parameter(watch, "allowWatchBookmarks"));
+    assertTrue(parameter(watch, "timeoutSeconds").matches("[345]\\d\\d"), watch::query);
+  }
+
+  @Contract(
+      id = "watch-pods.unknown-field",
+      says = "A field that the client does not know does not end it, here with the short version")
+  void unknownField(CaseContext context) throws Exception {
+    context.role("watch-pods").pods(1);
+    context.fake().fault(Fault.unknownField("GET", Pods.PATH));
+    var kubeconfig = context.kubeconfig("{token: %s}".formatted(context.token())).toString();
+    var program = context.start("watch-pods", "--access", "short", "--kubeconfig", kubeconfig);
+    await(program, "CHANGED pod-00000 Pending");
+
+    context.phase(POD, "Running");
+
+    await(program, "CHANGED pod-00000 Running");
+  }
+
+  // ---- a watch ends ----
+
+  @Contract(
+      id = "watch-pods.cut-at-every-byte",
+      says =
+          "A connection that is cut at any byte of an event, also inside a character, costs no event"
+              + " and repeats none")
+  void cutAtEveryByte(CaseContext context) throws Exception {
+    context.role("watch-pods");
+    var pod = AdminClient.object().put("apiVersion", "v1").put("kind", "Pod");
+    pod.withObject("/metadata").put("name", POD).withObject("annotations").put("text", "ü€😀");
+    context.fake().create(context.namespace(), pod);
+    context.phase(POD, "1000");
+    var size = size(context, "MODIFIED");
+    // Each watch brings one event, and so many bytes of the next.
+    for (int bytes = 0; bytes < size + 9; bytes++) {
+      context.fake().fault(Fault.cutAfter("GET", WATCH, size + bytes));
+    }
+    var programs = new ArrayList<RunningProgram>();
+    for (int i = 0; i < 4; i++) {
+      programs.add(started(context, 1));
+    }
+
+    var phases = IntStream.rangeClosed(1000, 1000 + size).boxed().toList();
+    phases.forEach(each -> context.phase(POD, each.toString()));
+
+    for (var program : programs) {
+      await(program, "CHANGED pod-00000 " + (1000 + size));
+      assertEquals(changes(POD, phases.stream()), of(program, POD));
+    }
+  }
+
+  @Contract(
+      id = "watch-pods.exactly-once",
+      says =
+          "10,000 changes with a cut, an end, a 429 or a 503 every few hundred are each reported once,"
+              + " in order for each pod")
+  void exactlyOnce(CaseContext context) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      context.fake().fault(Fault.cutAfter("GET", WATCH, 80_000 + 37 * i));
+      context.fake().fault(Fault.tooManyRequests("GET", WATCH, 0));
+      context.fake().fault(Fault.endAfter("GET", WATCH, 80_000 + 41 * i));
+      context.fake().fault(Fault.status("GET", WATCH, 503, "ServiceUnavailable", "busy"));
+    }
+    var program = started(context, 20);
+
+    IntStream.range(0, 10_000)
+        .forEach(i -> context.phase("pod-%05d".formatted(i % 20), String.valueOf(i)));
+
+    program.await("last change", () -> program.out().endsWith("9999\n"));
+    assertEquals(81, watches(context).size());
+    for (int pod = 0; pod < 20; pod++) {
+      var name = "pod-%05d".formatted(pod);
+      var phases = IntStream.iterate(pod, i -> i < 10_000, i -> i + 20).boxed();
+      assertEquals(changes(name, Stream.concat(Stream.of("Pending"), phases)), of(program, name));
+    }
+  }
+
+  @Contract(
+      id = "watch-pods.resume-after-410",
+      says =
+          "A watch that gets 410 Gone, as a status or as an ERROR event, lists again, reports the"
+              + " difference to what it knew, and continues from there")
+  void resumeAfter410(CaseContext context) throws Exception {
+    var program = started(context, 3);
+    var changed = new ArrayList<>(changes(POD, Stream.of("Pending")));
+    var created = List.of("CHANGED pod-00001 Pending", "CHANGED pod-00002 Pending");
+    var replaced = new ArrayList<>(List.of(created.get(0)));
+    for (int round = 1; round <= 6; round++) {
+      context.proxy().close();
+      context.phase(POD, round + "-lost");
+      context.phase(POD, round + "-last");
+      context.api().delete(context.path("pods/pod-00001"));
+      context.pod("pod-00001", Map.of(), Map.of());
+      context.api().delete(context.path("pods/pod-00002"));
+      switch (round % 3) {
+        case 0 -> context.fake().compact();
+        case 1 -> context.fake().fault(Fault.gone("GET", WATCH));
+        default -> context.fake().fault(Fault.goneEvent("GET", WATCH));
+      }
+      context.proxy().heal();
+      var lines = 2 * round;
+      program.await("deletion", () -> of(program, "pod-00002").size() == lines);
+      context.pod("pod-00002", Map.of(), Map.of());
+      program.await("next pod", () -> of(program, "pod-00002").size() == lines + 1);
+      changed.addAll(changes(POD, Stream.of(round + "-last")));
+      replaced.addAll(List.of("DELETED pod-00001", created.get(0)));
+    }
+    assertEquals(changed, of(program, POD));
+    assertEquals(replaced, of(program, "pod-00001"));
+  }
+
+  @Contract(
+      id = "watch-pods.busy",
+      says =
+          "After 429 it waits as long as the server asks, after 503 ever longer, and asks for the same"
+              + " resourceVersion again")
+  void busy(CaseContext context) throws Exception {
+    var program = started(context, 1);
+    context.fake().forgetRequests();
+    context.fake().fault(Fault.tooManyRequests("GET", WATCH, 2));
+    var begin = System.nanoTime();
+    context.proxy().cut();
+    program.await("watch", () -> watches(context).size() == 2);
+    assertTrue(System.nanoTime() - begin > Duration.ofSeconds(2).toNanos());
+
+    context.fake().fault(Fault.status("GET", WATCH, 503, "", "busy").withTimes(5));
+    begin = System.nanoTime();
+    context.proxy().cut();
+    program.await("watch", () -> watches(context).size() == 8);
+    // Random pauses of at most 100, 200, 400 ms, and so on: of one in 100,000 runs it is less.
+    assertTrue(System.nanoTime() - begin > Duration.ofMillis(300).toNanos());
+
+    assertEquals(8, Pods.requests(context).size(), "no list among them");
+    assertEquals(
+        1, watches(context).stream().map(w -> parameter(w, "resourceVersion")).distinct().count());
+    context.phase(POD, "Running");
+    await(program, "CHANGED pod-00000 Running");
+  }
+
+  @Contract(
+      id = "watch-pods.silence",
+      says =
+          "A connection on which nothing comes for as long as --silence says is given up, whether the"
+              + " answer has begun or not")
+  void silence(CaseContext context) throws Exception {
+    var program = started(context, 1, "--silence", "3");
+    for (var fault : List.of(Fault.silence("GET", WATCH), Fault.silenceAfter("GET", WATCH, 10))) {
+      context.fake().fault(fault);
+      context.proxy().cut();
+      var phase = String.valueOf(fault.hashCode());
+      context.phase(POD, phase);
+      var begin = System.nanoTime();
+      await(program, "CHANGED pod-00000 " + phase);
+      assertWithin(6, begin);
+    }
+  }
+
+  @Contract(
+      id = "watch-pods.network",
+      says =
+          "Latency, a connection that is reset, a server that is away for a moment and a half-open"
+              + " connection cost no event",
+      on = {FAKE, NODE})
+  void network(CaseContext context) throws Exception {
+    var program = started(context, 1, "--silence", "3");
+    var proxy = context.proxy();
+
+    proxy.delay(200);
+    context.phase(POD, "Running");
+    await(program, "CHANGED pod-00000 Running");
+    proxy.cut();
+    context.phase(POD, "Unknown");
+    await(program, "CHANGED pod-00000 Unknown");
+    proxy.close();
+    context.phase(POD, "Failed");
+    proxy.heal();
+    await(program, "CHANGED pod-00000 Failed");
+    proxy.silence();
+    context.phase(POD, "Succeeded");
+    proxy.heal();
+    await(program, "CHANGED pod-00000 Succeeded");
+
+    var phases = Stream.of("Pending", "Running", "Unknown", "Failed", "Succeeded");
+    assertEquals(changes(POD, phases), of(program, POD));
+  }
+
+  @Contract(
+      id = "watch-pods.stops-at-once",
+      says = "Ends within two seconds when it is stopped, whatever it waits for")
+  void stopsAtOnce(CaseContext context) throws Exception {
+    context.role("watch-pods").pods(1);
+    for (var fault :
+        List.of(
+            Fault.silence("GET", LIST),
+            Fault.silence("GET", WATCH),
+            Fault.silenceAfter("GET", WATCH, 10),
+            Fault.tooManyRequests("GET", WATCH, 30))) {
+      context.fake().forgetRequests();
+      context.fake().fault(fault);
+      var program = context.startInPod("watch-pods");
+      program.await(
+          "request",
+          () ->
+              Pods.requests(context).stream()
+                  .anyMatch(r -> ("/pods?" + r.query()).matches(fault.pathRegex())));
+      var begin = System.nanoTime();
+      program.stop();
+      assertEquals(130, program.exit());
+      assertWithin(2, begin);
+    }
+  }
+
+  // ---- what ends the program ----
+
+  @Contract(
+      id = "watch-pods.refused-later",
+      says = "A credential, permission or path that is refused later ends it with one sentence")
+  void refusedLater(CaseContext context) throws Exception {
+    for (var fault :
+        List.of(
+            Fault.unauthorized("GET", WATCH),
+            Fault.forbidden("GET", WATCH),
+            Fault.status("GET", WATCH, 404, "NotFound", "the server could not find it"))) {
+      var program = started(context, 1);
+      context.fake().fault(fault);
+      context.proxy().cut();
+      assertEquals(1, program.exit());
+      assertEquals(1, program.err().lines().count(), program::err);
+      var code = fault.action() instanceof Fault.Refuse refuse ? refuse.code() : 403;
+      assertTrue(program.err().contains("(%d)".formatted(code)), program::err);
+    }
+  }
+
+  @Contract(
+      id = "watch-pods.server-gone",
+      says =
+          "A server that cannot be reached at first, or for four silences later, ends it with one"
+              + " sentence")
+  void serverGone(CaseContext context) throws Exception {
+    var program = started(context, 1, "--silence", "3");
+    context.proxy().close();
+    assertEquals(1, program.exit());
+    assertTrue(program.err().startsWith("Nothing answers at the server's address"), program::err);
+
+    var never = context.startInPod(context.proxy().uri(), "watch-pods").outcome();
+    assertTrue(Expect.oneSentence(1, never).startsWith("Nothing answers"), never::toString);
+  }
+
+  @Contract(
+      id = "watch-pods.forbidden",
+      says = "Without the Role the missing verb is named, of the list and of the watch",
+      on = {FAKE, NODE})
+  void forbidden(CaseContext context) throws Exception {
+    assertMayNot("list", context.namespace(), context);
+    context.role("list-pods");
+    assertMayNot("watch", context.namespace(), context);
+  }
+
+  @Contract(
+      id = "watch-pods.other-namespace",
+      says = "A namespace that does not exist, or that none can be called, is one it may not list",
+      on = {FAKE, NODE})
+  void otherNamespace(CaseContext context) throws Exception {
+    context.role("watch-pods");
+    assertMayNot("list", "nowhere", context);
+    assertMayNot("list", "No_Namespace", context);
+  }
+
+  private static void assertMayNot(String verb, String namespace, CaseContext context)
+      throws Exception {
+    var sentence =
+        "pods in namespace \"%s\": %s may not %s them (403). Give it a Role with verb \"%3$s\" on"
+            + " \"pods\" in that namespace.";
+    Expect.refused(
+        1,
+        sentence.formatted(namespace, context.user(), verb),
+        context.runInPod("watch-pods", "--namespace", namespace));
+  }
+
+  // ---- what goes wrong with the plain call: docs/patterns/watch-pods.md ----
+
+  @Recorded
+  void plain(CaseContext context) throws Exception {
+    context.role("watch-pods").pods(2);
+    var first = size(context, "ADDED"); // something happens when the first of two is reported
+    var faults = new LinkedHashMap<String, Fault>();
+    faults.put("ended", Fault.endAfter("GET", WATCH, first));
+    faults.put("silent", Fault.silenceAfter("GET", WATCH, first));
+    faults.put("gone", Fault.goneEvent("GET", WATCH));
+    for (var block : faults.keySet()) {
+      context.fake().fault(faults.get(block));
+      Recording.of(context, "watch-pods").naive(block, "watch-pods", block);
+    }
+  }
+
+  @Recorded
+  void run(CaseContext context) throws Exception {
+    context.role("watch-pods");
+    for (var name : List.of("db-0", "web-0", "web-1")) {
+      context.pod(name, Map.of(), Map.of());
+      context.phase(name, "Running");
+    }
+    var page = Recording.of(context, "watch-pods").shownAs("kubernetes-from-java");
+
+    page.holds("run", page.firstLines(3, "watch-pods"));
+  }
+}

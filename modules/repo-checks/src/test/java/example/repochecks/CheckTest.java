@@ -1,0 +1,118 @@
+package example.repochecks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * One check: this repository passes it, and so does the small repository in a file of {@code
+ * src/test/resources/checks}. The file also holds changes, each of which breaks the small one; the
+ * check must answer each with its sentence and no other. {@code README.md} there explains the keys.
+ */
+public abstract class CheckTest {
+
+  @TempDir protected Path folder;
+  private final Check check;
+  private final Check ofTheSmallOne;
+  private final JsonNode file;
+
+  protected CheckTest(String file, Check check) {
+    this(file, check, check);
+  }
+
+  /**
+   * @param ofTheSmallOne the same check, with the cases or clients of the small repository
+   */
+  protected CheckTest(String file, Check check, Check ofTheSmallOne) {
+    this.check = check;
+    this.ofTheSmallOne = ofTheSmallOne;
+    this.file = new YAMLMapper().readTree(getClass().getResourceAsStream("/checks/" + file));
+  }
+
+  @Test
+  void thisRepositoryPasses() throws IOException {
+    assertEquals("", String.join("\n", check.problems(Repository.ROOT)));
+  }
+
+  @Test
+  void theSmallOnePasses() throws IOException {
+    assertEquals(List.of(), said(small()));
+  }
+
+  @Test
+  void nothingToCheckIsAProblem() throws IOException {
+    var sentence = file.required("empty").asString();
+    assertEquals(List.of(sentence), said(new SmallRepository(folder)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachChangeIsAnswered() {
+    var changes = file.required("changes").valueStream().toList();
+    assertFalse(changes.isEmpty(), "without a change nothing shows that the check finds anything");
+    return changes.stream().map(change -> dynamicTest(says(change), () -> answered(change)));
+  }
+
+  private void answered(JsonNode change) throws IOException {
+    var small = small();
+    var changed = "";
+    if (change.has("in")) {
+      changed = small.find(change.get("in").asString());
+      small.broken(changed, text(change.get("replace")), text(change.get("with")));
+    }
+    for (var added : change.path("files").properties()) {
+      small.with(added.getKey(), text(added.getValue()));
+    }
+    var where = change.has("of") ? text(change.get("of")) : changed;
+    var expected = change.has("says") ? List.of(where + ": " + says(change)) : List.of();
+    assertEquals(expected, said(small));
+  }
+
+  private static String says(JsonNode change) {
+    return change.path("says").asString("nothing");
+  }
+
+  private List<String> said(SmallRepository small) throws IOException {
+    List<String> problems;
+    try {
+      problems = ofTheSmallOne.problems(small.root());
+    } catch (IllegalStateException wrong) { // then nothing more can be read
+      problems = List.of(wrong.getMessage().replace(small.root().toString(), "REPOSITORY"));
+    }
+    return problems.stream().map(this::shown).toList();
+  }
+
+  /** A fresh copy of the small repository. */
+  protected SmallRepository small() throws IOException {
+    var small = new SmallRepository(Files.createTempDirectory(folder, "small"));
+    for (var each : file.required("files").properties()) {
+      small.with(each.getKey(), text(each.getValue()));
+    }
+    return small;
+  }
+
+  private String text(JsonNode text) throws IOException {
+    return filled(text.asString().replace("{60 blank lines}", "\n".repeat(60)));
+  }
+
+  /** Replaces what stands in the file for something that only the build knows. */
+  protected String filled(String text) throws IOException {
+    return text;
+  }
+
+  /** What is compared of a problem. */
+  protected String shown(String problem) {
+    return problem;
+  }
+}
