@@ -112,13 +112,8 @@ public final class Bench {
     try (var cluster = cluster(200)) {
       var others = new ArrayList<Program>(); // short is compared with them, in the same rounds
       for (var client : jdk25 == null ? List.<String>of() : CLIENTS) {
-        step("training AOT caches: " + client);
-        var program = Program.java(jdk25, client, "small", SMALL);
-        small.add(program.trained(cluster));
-        others.add(program.access("strict").trained(cluster));
-        if (!client.equals("java-net-http")) {
-          others.add(program.access("default").trained(cluster));
-        }
+        var none = new Program(client, "small", "", List.of());
+        attempt("runtime, AOT caches", List.of(none), each -> train(cluster, client, others));
       }
       rounds("list", cluster, 7, together(plain, small, others, peers), null);
       limits(cluster);
@@ -225,6 +220,27 @@ public final class Bench {
     return cluster;
   }
 
+  /** What the small image would run: its own Java runtime, and a cache for what it does. */
+  private void train(Cluster cluster, String client, List<Program> others)
+      throws IOException, InterruptedException {
+    var module = client.replace("-jdk", "");
+    var runtime = target.resolve("runtime-" + module);
+    var made =
+        Command.of("modules/bench/runtime.sh", jdk25.toString(), module, runtime.toString())
+            .in(AdminClient.inRepository("."))
+            .within(Duration.ofMinutes(5))
+            .run();
+    if (made.exit() != 0) {
+      throw new IOException(Program.lastLine(made.err()));
+    }
+    var program = Program.java(runtime, client, "small", SMALL);
+    small.add(program.trained(cluster));
+    others.add(program.access("strict").trained(cluster));
+    if (!client.equals("java-net-http")) {
+      others.add(program.access("default").trained(cluster));
+    }
+  }
+
   // ---- whole processes ----
 
   /** Runs programs in turn, so that a change of the machine's speed meets all of them. */
@@ -287,7 +303,8 @@ public final class Bench {
     var recording = target.resolve("profile.jfr");
     var flags = new ArrayList<>(SMALL);
     flags.add(Profile.FLAG + recording); // the cache must have been trained with it
-    var recorded = Program.java(jdk25, program.client(), "profile", flags).trained(cluster);
+    var runtime = Path.of(program.command().get(0)).getParent().getParent();
+    var recorded = Program.java(runtime, program.client(), "profile", flags).trained(cluster);
     for (int run = 0; run < PROFILED; run++) {
       cluster.run(recorded.with("list-pods"), null);
       profile.add(recording);

@@ -51,7 +51,7 @@ final class Performance {
   static {
     RUNTIMES.put("17", "JDK 17");
     RUNTIMES.put("25", "JDK 25");
-    RUNTIMES.put("small", "small image's flags");
+    RUNTIMES.put("small", "as in the small image");
     FIGURE_OF.put("× time", "wall");
     FIGURE_OF.put("× CPU", "cpu");
     FIGURE_OF.put("× memory", "mib");

@@ -36,7 +36,7 @@ class PerformanceTest {
     new SmallRepository(folder).with("docs/reference/performance.json", FIGURES);
     var ratios = block("ratios");
     assertTrue(ratios.startsWith("client-go is 1: 0.020 s, 0.010 s of CPU and 30 MiB with 200"));
-    var row = "| Fabric8 | small image's flags | 25 | 60 | 2.0 |";
+    var row = "| Fabric8 | as in the small image | 25 | 60 | 2.0 |";
     assertTrue(ratios.lines().anyMatch(line -> line.startsWith(row)), ratios);
   }
 
