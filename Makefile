@@ -13,7 +13,9 @@ MODULE ?=
 PATTERN ?=
 ARGS ?=
 BASE ?= $(JAVA_BASE_IMAGE)
-export MODULE PATTERN BASE
+BUILD ?= $(JAVA_BUILD_IMAGE)
+VARIANT ?= small
+export MODULE PATTERN BASE BUILD VARIANT
 
 # To have a program quickly: errors only, and the format is not its business but that of lint and test.
 QUIETLY := -B -q -ntp -Dspotless.check.skip=true
@@ -103,10 +105,17 @@ build: tools ## package the three programs, without tests
 run: known-pattern ## run a pattern here: make run MODULE=fabric8 PATTERN=list-pods ARGS='--context dev'
 	@exec java -jar "modules/$$MODULE/target/$$MODULE.jar" "$$PATTERN" $(ARGS)
 
+# The small image is trained against the embedded API server, which `build` packages too. The base of a
+# plain image may be any that has a java; that of a small one needs a whole JDK 25.
+IMAGE := manifests/image/Dockerfile
+
 .PHONY: image
-image: packaged ## build a module's image, on any base that has a java: MODULE=fabric8 BASE=eclipse-temurin:21-jre
-	@$(call slow,docker build) docker build -f manifests/image/Dockerfile --build-arg MODULE="$$MODULE" \
-	  $${BASE:+--build-arg BASE="$$BASE"} -t "$(NAMESPACE)/$$MODULE:1" .
+image: known-variant packaged $(if $(filter small,$(VARIANT)),build) ## build a module's image: MODULE=fabric8 VARIANT=plain BASE=eclipse-temurin:21-jre; without VARIANT the small one
+	@case $$VARIANT in \
+	  small) set -- -f $(IMAGE).small $${BUILD:+--build-arg "BUILD=$$BUILD"} ;; \
+	  plain) set -- -f $(IMAGE) $${BASE:+--build-arg "BASE=$$BASE"} ;; \
+	esac; \
+	$(call slow,docker build) docker build "$$@" --build-arg MODULE="$$MODULE" -t "$(NAMESPACE)/$$MODULE:1" .
 
 .PHONY: load
 load: known-module ## bring a module's image into kind, k3d, minikube or k3s, whichever the current context names
@@ -287,6 +296,13 @@ known-module:
 	@modules=$$(find manifests/run -mindepth 1 -maxdepth 1 -type d -exec basename {} \; | sort); \
 	printf '%s\n' "$$modules" | grep -qxF -e "$$MODULE" && [ -n "$$MODULE" ] || \
 	  { echo "There is no module \"$$MODULE\". Choose MODULE= from $$(printf '%s\n' "$$modules" | $(list))." >&2; exit 2; }
+
+.PHONY: known-variant
+known-variant:
+	@case $$VARIANT in \
+	  small | plain) ;; \
+	  *) echo "There is no variant \"$$VARIANT\" of an image. Choose VARIANT= from plain, small." >&2; exit 2 ;; \
+	esac
 
 # The program knows its commands; a pattern without one has nothing to run.
 .PHONY: known-pattern

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image java-base:25 (or :21, :17), for machines that cannot pull a public Java image: a
-# runtime made by jlink from a JDK at hand, on the C library of this machine, and nothing else. Prints
-# the image's name. The JDK: JDK25_HOME, else the newest of 25, 21 and 17 under /usr/lib/jvm.
+# runtime made by jlink from a JDK at hand, on the C library of this machine, and nothing else. With the
+# argument jdk: the image java-build:25, with the whole JDK and a shell, to build images in. Prints the
+# image's name. The JDK: JDK25_HOME, else the newest of 25, 21 and 17 under /usr/lib/jvm.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -17,7 +18,11 @@ home=${home:-$(jdk 17 /usr/lib/jvm/*/release)}
   fail "no JDK 25, 21 or 17 with jlink. Set JDK25_HOME, or install the Debian package openjdk-17-jdk-headless."
 feature=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
 
-image=java-base:$feature
+case ${1:-} in
+  '') image=java-base:$feature ;;
+  jdk) image=java-build:$feature ;;
+  *) fail "the argument is jdk, or there is none." ;;
+esac
 recipe=$(cat "$here/java-base.sh" "$home/release" | sha256sum | cut -c1-16)
 if [ "$(docker image inspect -f '{{index .Config.Labels "recipe"}}' "$image" 2>/dev/null)" = "$recipe" ]; then
   echo "$image"
@@ -34,9 +39,20 @@ case $feature in 17) compress=2 ;; *) compress=zip-2 ;; esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$home/bin/jlink" --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages \
-  --compress="$compress" --generate-cds-archive --output "$work/root/opt/java" \
-  >"$work/jlink.log" 2>&1 || { cat "$work/jlink.log" >&2; fail "jlink failed; see above."; }
+if [ "${1:-}" = jdk ]; then
+  mkdir -p "$work/root/bin" "$work/root/opt/java"
+  cp -rL "$home"/{bin,conf,lib,release} "$work/root/opt/java"
+  rm -f "$work/root/opt/java/lib/src.zip"
+  cp "$(command -v busybox)" "$work/root/bin" || fail "busybox is missing. Install the Debian package busybox-static."
+  for applet in $("$work/root/bin/busybox" --list | grep -vx busybox); do ln -sf busybox "$work/root/bin/$applet"; done
+  # The script of the C library wants bash; it asks the loader, as this does.
+  printf '#!/bin/sh\nexec /lib*/ld-linux*.so.* --list "$@"\n' >"$work/root/bin/ldd"
+  chmod +x "$work/root/bin/ldd"
+else
+  "$home/bin/jlink" --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages \
+    --compress="$compress" --generate-cds-archive --output "$work/root/opt/java" \
+    >"$work/jlink.log" 2>&1 || { cat "$work/jlink.log" >&2; fail "jlink failed; see above."; }
+fi
 
 # The libraries of this machine that the runtime's own files are linked to, where they are looked for.
 # ldd fails on the files among them that are not linked at all.
@@ -50,7 +66,7 @@ mkdir -m 1777 "$work/root/tmp"
 cat >"$work/Dockerfile" <<'DOCKERFILE'
 FROM scratch
 COPY root/ /
-ENV PATH=/opt/java/bin JAVA_HOME=/opt/java
+ENV PATH=/opt/java/bin:/bin JAVA_HOME=/opt/java
 DOCKERFILE
 docker build -q --label "recipe=$recipe" -t "$image" "$work" >"$work/build.log" 2>&1 ||
   { cat "$work/build.log" >&2; fail "docker build failed; see above."; }

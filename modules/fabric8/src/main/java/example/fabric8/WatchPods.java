@@ -37,9 +37,9 @@ import java.util.concurrent.TimeoutException;
  * resourceVersion. Every watch ends some time; the next one continues after the last event, or
  * after 410 Gone lists again and reports the difference.
  *
- * <p>{@code client.pods().watch()} reconnects by itself, for ever after 403 (case
- * watch-pods.refused-later), and not after silence (watch-pods.silence). Where WebSockets do not
- * work, it breaks characters at the end of a buffer (watch-pods.cut-at-every-byte).
+ * <p>{@code client.pods().watch()} reconnects by itself: for ever after 403 (case
+ * watch-pods.refused-later), seconds later after a cut (watch-pods.cut-at-every-byte), and not at
+ * all after silence (watch-pods.silence).
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts:
  *     efficient detection of changes</a>

@@ -85,8 +85,11 @@ class DocWalkthroughOnNodeTest {
     environment.putIfAbsent("DOCKER_CONFIG", environment.getOrDefault("HOME", "/") + "/.docker");
     environment.put("HOME", temp.resolve("home").toString());
     environment.put("KUBECONFIG", temp.resolve("home/.kube/config").toString());
-    if (!environment.getOrDefault("JAVA_BASE_IMAGE", "").isBlank()) {
-      environment.put("BASE", environment.get("JAVA_BASE_IMAGE"));
+    for (var argument : List.of("BASE", "BUILD")) {
+      var image = environment.getOrDefault("JAVA_%s_IMAGE".formatted(argument), "");
+      if (!image.isBlank()) {
+        environment.put(argument, image);
+      }
     }
     environment.put("WALKTHROUGH_NODE", node.container());
     environment.put("WALKTHROUGH_KUBECTL", kubectl());
@@ -97,7 +100,8 @@ class DocWalkthroughOnNodeTest {
   static Map<String, String> withoutCluster() {
     var environment = new LinkedHashMap<>(System.getenv());
     // Of the make and the Maven around this, and of the user's own cluster.
-    var others = "MAKE.*|MFLAGS|MODULE|PATTERN|ARGS|BASE|MVN|KUBECTL|MAVEN_(?!OPTS|ARGS).*";
+    var others =
+        "MAKE.*|MFLAGS|MODULE|PATTERN|ARGS|BASE|BUILD|VARIANT|MVN|KUBECTL|MAVEN_(?!OPTS|ARGS).*";
     environment.keySet().removeIf(name -> name.matches(others));
     environment.merge("PATH", TOOLS.toString(), (path, own) -> own + File.pathSeparator + path);
     var maven = System.getProperty("maven.home");

@@ -17,11 +17,11 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
@@ -98,11 +98,8 @@ public abstract class CommandBase {
       CommandFinder.names().forEach(out::println);
       return 0;
     }
-    var line = new CommandLine(new CommandFinder.Root());
-    line.setCommandName(program);
     if (name.equals("--help")) {
-      CommandFinder.names().forEach(each -> line.addSubcommand(CommandFinder.find(each)));
-      line.usage(out);
+      Picocli.help(program, out);
       return 0;
     }
     var command = CommandFinder.find(name);
@@ -110,24 +107,15 @@ public abstract class CommandBase {
       err.println(CommandFinder.unknown(name));
       return 2;
     }
-    var subcommand = new CommandLine(command);
-    line.addSubcommand(name, subcommand);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    try {
-      line.parseArgs(args);
-    } catch (CommandLine.ParameterException wrong) {
-      err.println(CommandFinder.wrongArgument(name, wrong));
-      return 2;
-    }
     command.environment = environment;
     command.in = in;
     command.out = out;
     command.err = err;
-    if (command.help) {
-      subcommand.usage(out);
-      return 0;
+    if (PlainOptions.set(command, List.of(args).subList(1, args.length))) {
+      return command.open();
     }
-    return command.open();
+    var exit = Picocli.set(command, program, args);
+    return exit.isPresent() ? exit.getAsInt() : command.open();
   }
 
   private int open() {

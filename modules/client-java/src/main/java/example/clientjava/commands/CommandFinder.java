@@ -14,30 +14,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Finds {@code ListPodsCommand} for {@code list-pods}, so that a new command edits nothing. */
 final class CommandFinder {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-  private static final Pattern OPTION = Pattern.compile("--?[a-z][a-z-]*");
   private static final Pattern CLASS = Pattern.compile("([A-Z][A-Za-z0-9]*)Command\\.class");
 
   private static final Pattern WORDS =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
   private CommandFinder() {}
-
-  @Command(sortOptions = false, synopsisSubcommandLabel = "COMMAND")
-  static final class Root {
-    @Option(names = "--commands", description = "print the names of the commands")
-    private boolean commands;
-
-    @Option(names = "--help", usageHelp = true, description = "print this")
-    private boolean help;
-  }
 
   /** The command of this name, or null. */
   static CommandBase find(String name) {
@@ -94,28 +81,5 @@ final class CommandFinder {
             ? "There is no command \"%s\"".formatted(name)
             : "The first argument is not a command";
     return "%s. Choose one of %s.".formatted(what, String.join(", ", names()));
-  }
-
-  /**
-   * The sentence for arguments that a command does not take. Values are not quoted: one may be a
-   * token.
-   */
-  static String wrongArgument(String command, CommandLine.ParameterException wrong) {
-    var more = "Run %s --help to see its options.".formatted(command);
-    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      var option = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-      return OPTION.matcher(option).matches()
-          ? "%s has no option %s. %s".formatted(command, option, more)
-          : "%s takes options only, and an argument is none. %s".formatted(command, more);
-    }
-    var missing =
-        wrong instanceof CommandLine.MissingParameterException none
-            ? none.getMissing().get(0)
-            : wrong.getArgSpec();
-    if (missing instanceof CommandLine.Model.OptionSpec option) {
-      return "%s: %s needs a value, %s. %s"
-          .formatted(command, option.longestName(), option.paramLabel(), more);
-    }
-    return "%s: these arguments do not go together. %s".formatted(command, more);
   }
 }

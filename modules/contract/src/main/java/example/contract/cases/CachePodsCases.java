@@ -311,7 +311,7 @@ public final class CachePodsCases {
     var program = start(context, "--silence", "2"); // each new watch begins with a bookmark
 
     assertTrue(requestsWithin(7, context, program) > 1);
-    assertTrue(age(program) < 4);
+    assertTrue(age(program) < 6);
 
     context.fake().fault(new Fault("GET", PODS, 9999, BUSY));
     requestsWithin(8, context, program);

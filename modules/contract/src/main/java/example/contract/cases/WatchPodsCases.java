@@ -95,7 +95,7 @@ public final class WatchPodsCases {
     context.api().delete(context.path("pods/" + POD));
     await(program, "DELETED " + POD);
     context.pod(POD, Map.of(), Map.of());
-    program.await("pod", () -> of(program, POD).size() == 3);
+    program.await("next pod", () -> history(program, POD).matches("(?s).*DELETED.*CHANGED.*"));
 
     var begin = System.nanoTime();
     program.stop();
@@ -103,10 +103,16 @@ public final class WatchPodsCases {
     if (context.level() != TestLevel.POD) { // a pod is deleted more slowly than it ends
       assertWithin(2, begin);
     }
-    assertEquals(changes("pod-00001", Stream.of("Pending", "Running")), of(program, "pod-00001"));
-    var both =
-        List.of("CHANGED pod-00000 Pending", "DELETED pod-00000", "CHANGED pod-00000 Pending");
-    assertEquals(both, of(program, POD));
+    assertEquals(
+        "CHANGED pod-00000 Pending\nDELETED pod-00000\nCHANGED pod-00000 Pending",
+        history(program, POD));
+    assertEquals(
+        "CHANGED pod-00001 Pending\nCHANGED pod-00001 Running", history(program, "pod-00001"));
+  }
+
+  /** Without repeated lines: a real server changes a pod before it deletes it, say. */
+  private static String history(RunningProgram program, String pod) {
+    return String.join("\n", of(program, pod)).replaceAll("(?m)^(.+)(\\n\\1)+$", "$1");
   }
 
   @Contract(
@@ -142,6 +148,19 @@ public final class WatchPodsCases {
     context.phase(POD, "Running");
 
     await(program, "CHANGED pod-00000 Running");
+  }
+
+  @Contract(
+      id = "watch-pods.split-character",
+      says = "A character whose bytes arrive one after the other stays one character")
+  void splitCharacter(CaseContext context) throws Exception {
+    context.fake().fault(Fault.slow("GET", WATCH, Duration.ofMillis(20))); // pieces of 64 bytes
+    var program = started(context, 1);
+    var phase = "€".repeat(64); // 192 bytes
+
+    context.phase(POD, phase);
+
+    await(program, "CHANGED pod-00000 " + phase);
   }
 
   // ---- a watch ends ----
@@ -278,7 +297,7 @@ public final class WatchPodsCases {
       context.phase(POD, phase);
       var begin = System.nanoTime();
       await(program, "CHANGED pod-00000 " + phase);
-      assertWithin(6, begin);
+      assertWithin(9, begin);
     }
   }
 
@@ -289,7 +308,7 @@ public final class WatchPodsCases {
               + " connection cost no event",
       on = {FAKE, NODE})
   void network(CaseContext context) throws Exception {
-    var program = started(context, 1, "--silence", "3");
+    var program = started(context, 1, "--silence", "10");
     var proxy = context.proxy();
 
     proxy.delay(200);
@@ -308,7 +327,7 @@ public final class WatchPodsCases {
     await(program, "CHANGED pod-00000 Succeeded");
 
     var phases = Stream.of("Pending", "Running", "Unknown", "Failed", "Succeeded");
-    assertEquals(changes(POD, phases), of(program, POD));
+    assertEquals(String.join("\n", changes(POD, phases)), history(program, POD));
   }
 
   @Contract(

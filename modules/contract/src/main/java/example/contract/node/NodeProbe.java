@@ -85,7 +85,7 @@ public final class NodeProbe {
   /** The reason in one sentence, and what to do; empty if a node can be started. */
   public Optional<String> whyNot() {
     var check = new FutureTask<>(this::check);
-    var thread = new Thread(check, "docker"); // is left alone with an engine that does not answer
+    var thread = new Thread(check, "docker"); // waits on after an engine that is silent
     thread.setDaemon(true);
     heard = System.nanoTime();
     thread.start();

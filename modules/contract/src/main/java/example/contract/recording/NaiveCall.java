@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public interface NaiveCall {
 
-  int WATCHED = 6; // seconds
+  int WATCHED = 12; // seconds: a client must start within them on a busy machine, too
 
   /**
    * Makes the call.
