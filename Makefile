@@ -198,6 +198,12 @@ undeploy: known-pattern ## delete that pod, and with the last pod the namespace 
 fake: build ## run the embedded API server until Ctrl-C, for kubectl and any other client
 	@exec $(JAVA_FROM_TESTS) example.fakeapiserver.FakeMain $(ARGS)
 
+# Progress and what is left out go to standard error. ARGS: another file, and a number of rounds.
+.PHONY: bench
+bench: build ## measure what each client costs in a pod, beside client-go and Python (20 minutes); then make docs
+	@exec java -cp "modules/bench/target/classes:modules/bench/target/lib/*" -Drepository.root="$(CURDIR)" \
+	  -Djdk25.home="$(JDK25)" example.bench.Bench $(ARGS)
+
 .PHONY: docs
 docs: build ## write the generated tables and quotes of the pages
 	@$(JAVA_FROM_CHECKS) example.repochecks.generator.DocsGenerator

@@ -24,6 +24,7 @@ final class BlockGenerators {
   private final Map<String, Generator> generators = new TreeMap<>();
   private final Path repository;
   private final Proven proven;
+  private final Performance performance;
 
   BlockGenerators(Path repository) throws IOException {
     this.repository = repository;
@@ -50,6 +51,10 @@ final class BlockGenerators {
       generators.put("permission-" + pattern, here -> patterns(here).permission(pattern));
     }
     generators.put("messages", here -> TroubleshootingPages.table(repository, here));
+    performance = new Performance(repository);
+    performance
+        .blocks()
+        .forEach((name, block) -> generators.put("performance-" + name, block::apply));
   }
 
   private void clusterAccess(String name, Function<AccessTables, String> table) {
@@ -58,6 +63,11 @@ final class BlockGenerators {
 
   private PatternTables patterns(PageLocation here) throws IOException {
     return new PatternTables(repository, proven, here);
+  }
+
+  /** The files that pages show beside their blocks: plots. */
+  Map<Path, String> files() {
+    return performance.files();
   }
 
   /**

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -61,17 +63,37 @@ public final class DocsGenerator {
           block ->
               sentences.add("%s: %s is old. Run make docs.".formatted(made.page.where, block)));
     }
+    oldFiles().keySet().stream()
+        .map(file -> "%s is old. Run make docs.".formatted(repository.relativize(file)))
+        .forEach(sentences::add);
     sentences.addAll(unused());
     return sentences;
   }
 
   /**
-   * Writes the blocks that are old.
+   * The files beside the pages that are not what would be made now, with what should be in them.
+   */
+  private Map<Path, String> oldFiles() throws IOException {
+    var old = new TreeMap<>(generators.files());
+    for (var file : List.copyOf(old.keySet())) {
+      if (Files.exists(file) && Files.readString(file).equals(old.get(file))) {
+        old.remove(file);
+      }
+    }
+    return old;
+  }
+
+  /**
+   * Writes the blocks and plots that are old.
    *
-   * @return a line for each page that was written
+   * @return a line for each file that was written
    */
   public List<String> write() throws IOException {
     var written = new ArrayList<String>();
+    for (var old : oldFiles().entrySet()) {
+      Files.writeString(old.getKey(), old.getValue());
+      written.add("wrote " + repository.relativize(old.getKey()));
+    }
     for (var made : made()) {
       if (!made.old.isEmpty()) {
         Files.writeString(made.page.path, made.text);
