@@ -3,8 +3,8 @@
 
 A job is a line of JSON on standard input: command, environment, the file for its output, seconds
 until it is killed, and the part of a processor that it may use, or null. The answer is a line on
-standard output: exit code, seconds of wall and CPU time (user and system), peak memory in KiB.
-Java has no wait4(2), which knows these; and a child of a small process does not inherit the peak
+standard output: exit code, seconds until it printed the last byte and until it ended, seconds of CPU
+(user and system), peak memory in KiB. Java has no wait4(2), which knows these; and a child of a small process does not inherit the peak
 memory of a large one.
 """
 
@@ -34,20 +34,28 @@ def limited(cpus):
 
 def run(job):
     command = (limited(job["cpus"]) if job["cpus"] else []) + job["command"]
+    reads, writes = os.pipe()
     files = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, job["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
-        (os.POSIX_SPAWN_DUP2, 1, 2),
+        (os.POSIX_SPAWN_DUP2, writes, 1),
+        (os.POSIX_SPAWN_DUP2, writes, 2),
     ]
-    began = time.monotonic()
+    began = answered = time.monotonic()
     pid = os.posix_spawnp(command[0], command, job["environment"], file_actions=files)
+    os.close(writes)
     signal.signal(signal.SIGALRM, lambda *late: os.kill(pid, signal.SIGKILL))
     signal.alarm(job["seconds"])
+    with open(job["out"], "wb") as out:
+        while printed := os.read(reads, 1 << 20):
+            answered = time.monotonic()
+            out.write(printed)
+    os.close(reads)
     _, status, usage = os.wait4(pid, 0)
-    wall = time.monotonic() - began
+    ended = time.monotonic()
     signal.alarm(0)
     cpu = usage.ru_utime + usage.ru_stime
-    return [os.waitstatus_to_exitcode(status), wall, cpu, usage.ru_maxrss]
+    code = os.waitstatus_to_exitcode(status)
+    return [code, answered - began, ended - began, cpu, usage.ru_maxrss]
 
 
 for line in sys.stdin:
@@ -56,4 +64,4 @@ for line in sys.stdin:
         print(json.dumps(run(work)), flush=True)
     except OSError as unable:
         pathlib.Path(work["out"]).write_text(f"{unable}\n")
-        print("[-1, 0, 0, 0]", flush=True)
+        print("[-1, 0, 0, 0, 0]", flush=True)

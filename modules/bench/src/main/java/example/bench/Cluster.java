@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.commons.io.FileUtils;
@@ -31,13 +33,14 @@ final class Cluster implements AutoCloseable {
   private static final Pattern CONTINUE = Pattern.compile("\"continue\":\"([^\"]+)\"");
 
   /**
-   * What the kernel counted for a finished process.
+   * What was counted for a finished process.
    *
-   * @param wall seconds from its start to its end
+   * @param wall seconds from its start to the last line that it printed
+   * @param end seconds from its start to its end
    * @param cpu seconds, user and system
    * @param mib resident memory at its peak
    */
-  record Run(double wall, double cpu, double mib, String output) {}
+  record Run(double wall, double end, double cpu, double mib, String output) {}
 
   final int pods;
   private final Path folder = Files.createTempDirectory("bench-").toRealPath();
@@ -99,7 +102,7 @@ final class Cluster implements AutoCloseable {
     if (figures[0] != 0) {
       throw new IOException("exit %.0f: %s".formatted(figures[0], Program.lastLine(output)));
     }
-    return new Run(figures[1], figures[2], figures[3] / 1024, output);
+    return new Run(figures[1], figures[2], figures[3], figures[4] / 1024, output);
   }
 
   /** Starts a command that is talked to while it runs. */
@@ -108,6 +111,7 @@ final class Cluster implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment);
     var process = builder.redirectError(folder.resolve("err").toFile()).start();
+    CompletableFuture.delayedExecutor(LIMIT, TimeUnit.SECONDS).execute(process::destroyForcibly);
     return new Live(process, process.inputReader());
   }
 

@@ -2,6 +2,8 @@ package example.bench;
 
 import example.contract.AdminClient;
 import example.contract.Command;
+import example.contract.runner.IsolatedProcess;
+import example.fakeapiserver.TrainingMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A program that is measured.
@@ -20,10 +23,15 @@ import java.util.stream.Stream;
  */
 record Program(String client, String runtime, String access, List<String> command) {
 
+  /** What the JVM takes for the machine's memory: the limit of the example pod. */
+  private static final String MEMORY = "-XX:MaxRAM=256m";
+
+  private static final String TRAINING = TrainingMain.class.getName();
+
   /** A module's packaged program on a JDK. */
   static Program java(Path jdk, String client, String runtime, List<String> flags)
       throws IOException {
-    var command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString()));
+    var command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString(), MEMORY));
     command.addAll(flags);
     var module = client.replace("-jdk", "");
     var jar = AdminClient.inRepository("modules/%1$s/target/%1$s.jar".formatted(module));
@@ -43,11 +51,22 @@ record Program(String client, String runtime, String access, List<String> comman
     return new Program(client, runtime, "short", command);
   }
 
-  /** This program with an AOT cache, which a list of pods fills. */
-  Program trained(Cluster cluster) throws IOException {
+  /** This program with an AOT cache, made as the small image makes it. */
+  Program trained() throws IOException, InterruptedException {
     var target = AdminClient.inRepository("modules/bench/target");
     var cache = target.resolve(toString().replaceAll("\\W+", "-") + ".aot");
-    cluster.run(jvm("-XX:AOTCacheOutput=" + cache).with("list-pods"), null);
+    var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    var training =
+        new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path"), TRAINING));
+    training.addAll(jvm("-XX:AOTCacheOutput=" + cache).command);
+    training.addAll(List.of("watch-pods", "--access", access, "--namespace", "training"));
+    var empty = Files.createTempDirectory("training-");
+    var made =
+        Command.of(IsolatedProcess.withVarRun(empty, training)).within(Duration.ofMinutes(5)).run();
+    FileUtils.deleteDirectory(empty.toFile());
+    if (made.exit() != 0) {
+      throw new IOException("no AOT cache: " + lastLine(made.err()));
+    }
     return jvm("-XX:AOTCache=" + cache).jvm("-XX:AOTMode=on");
   }
 

@@ -12,6 +12,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 public final class Images {
 
   private static final String DOCKERFILE = "manifests/image/Dockerfile";
+  private static final String SMALL = "manifests/image/Dockerfile.small";
 
   private Images() {}
 
@@ -21,39 +22,63 @@ public final class Images {
   }
 
   /**
-   * Builds a module's image in the Docker engine.
+   * Builds a module's plain image in the Docker engine.
    *
    * @param repository the root of this repository
    * @param module a folder of {@code modules/} that has been packaged
    * @return the image's name
    */
   public static String build(Path repository, String module) {
+    return build(repository, module, name(module), DOCKERFILE)
+        .withBuildArg("BASE", base(repository))
+        .get();
+  }
+
+  /**
+   * Builds a module's small image, which is trained against the embedded API server. This module
+   * must have been packaged too.
+   *
+   * @return the image's name, with the tag {@code small}
+   */
+  public static String buildSmall(Path repository, String module) {
+    var training = "modules/on-k3s/target/lib";
+    return build(repository, module, name(module).replaceFirst(":.*", ":small"), SMALL)
+        .withFileFromPath(training, repository.resolve(training))
+        .withBuildArg("BUILD", base(repository, "JAVA_BUILD_IMAGE", SMALL, "BUILD"))
+        .get();
+  }
+
+  /** What .dockerignore lets through, sent file by file. */
+  private static ImageFromDockerfile build(
+      Path repository, String module, String name, String dockerfile) {
     var target = "modules/%s/target/".formatted(module);
     var jar = target + module + ".jar";
     if (!Files.isRegularFile(repository.resolve(jar))) {
       throw new IllegalStateException(jar + " does not exist. Package the module first.");
     }
-    // What .dockerignore lets through, sent file by file.
-    var build =
-        new ImageFromDockerfile(name(module), false)
-            .withFileFromPath("Dockerfile", repository.resolve(DOCKERFILE))
-            .withFileFromPath(jar, repository.resolve(jar))
-            .withFileFromPath(target + "lib", repository.resolve(target + "lib"))
-            .withBuildArg("MODULE", module);
-    return build.withBuildArg("BASE", base(repository)).get();
+    return new ImageFromDockerfile(name, false)
+        .withFileFromPath("Dockerfile", repository.resolve(dockerfile))
+        .withFileFromPath(jar, repository.resolve(jar))
+        .withFileFromPath(target + "lib", repository.resolve(target + "lib"))
+        .withBuildArg("MODULE", module);
   }
 
-  /** The image that the modules' images are built on. */
+  /** The image that the modules' plain images are built on. */
   static String base(Path repository) {
-    var asked = Objects.requireNonNullElse(System.getenv("JAVA_BASE_IMAGE"), "");
+    return base(repository, "JAVA_BASE_IMAGE", DOCKERFILE, "BASE");
+  }
+
+  /** What a variable names, else the default of an argument of a Dockerfile. */
+  private static String base(Path repository, String variable, String file, String argument) {
+    var asked = Objects.requireNonNullElse(System.getenv(variable), "");
     if (!asked.isBlank()) {
       return asked;
     }
     try {
-      var dockerfile = Files.readString(repository.resolve(DOCKERFILE));
-      var base = Pattern.compile("(?m)^ARG BASE=(\\S+)$").matcher(dockerfile);
+      var dockerfile = Files.readString(repository.resolve(file));
+      var base = Pattern.compile("(?m)^ARG %s=(\\S+)$".formatted(argument)).matcher(dockerfile);
       if (!base.find()) {
-        throw new IOException(DOCKERFILE + " has no default for the argument BASE.");
+        throw new IOException("%s has no default for the argument %s.".formatted(file, argument));
       }
       return base.group(1);
     } catch (IOException unreadable) {

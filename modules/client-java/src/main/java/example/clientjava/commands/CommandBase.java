@@ -204,6 +204,8 @@ public abstract class CommandBase {
     public void close() {
       if (strict != null) {
         strict.close();
+      } else { // or the JVM waits 0.3 s at its end for the thread that reads from the server
+        client.getHttpClient().connectionPool().evictAll();
       }
     }
   }

@@ -11,6 +11,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -77,11 +78,16 @@ public final class HttpsServer implements AutoCloseable {
     http.addCustomizer(new SecureRequestCustomizer(false));
     var alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol("http/1.1");
+    var http2 = new HTTP2ServerConnectionFactory(http);
+    // Jetty closes the connection of a client that sends too many small frames, as Go's does when
+    // it
+    // reads large lists; the real server does not.
+    http2.setRateControlFactory(new RateControl.Factory() {});
     return new ServerConnector(
         server,
         new SslConnectionFactory(tls, alpn.getProtocol()),
         alpn,
-        new HTTP2ServerConnectionFactory(http),
+        http2,
         new HttpConnectionFactory(http));
   }
 
