@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import example.contract.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * One check: this repository passes it, and so does the small repository in a file of {@code
@@ -38,7 +38,7 @@ public abstract class CheckTest {
   protected CheckTest(String file, Check check, Check ofTheSmallOne) {
     this.check = check;
     this.ofTheSmallOne = ofTheSmallOne;
-    this.file = new YAMLMapper().readTree(getClass().getResourceAsStream("/checks/" + file));
+    this.file = AdminClient.YAML.readTree(getClass().getResourceAsStream("/checks/" + file));
   }
 
   @Test
@@ -53,34 +53,32 @@ public abstract class CheckTest {
 
   @Test
   void nothingToCheckIsAProblem() throws IOException {
-    var sentence = file.required("empty").asString();
-    assertEquals(List.of(sentence), said(new SmallRepository(folder)));
+    assertEquals(List.of(file.required("empty").asString()), said(new SmallRepository(folder)));
   }
 
   @TestFactory
   Stream<DynamicTest> eachChangeIsAnswered() {
     var changes = file.required("changes").valueStream().toList();
     assertFalse(changes.isEmpty(), "without a change nothing shows that the check finds anything");
-    return changes.stream().map(change -> dynamicTest(says(change), () -> answered(change)));
+    return changes.stream()
+        .map(each -> dynamicTest(each.path("says").asString("nothing"), () -> answered(each)));
   }
 
   private void answered(JsonNode change) throws IOException {
     var small = small();
-    var changed = "";
+    var where = "";
     if (change.has("in")) {
-      changed = small.find(change.get("in").asString());
-      small.broken(changed, text(change.get("replace")), text(change.get("with")));
+      where = small.find(change.get("in").asString());
+      small.broken(where, text(change.get("replace")), text(change.get("with")));
     }
     for (var added : change.path("files").properties()) {
       small.with(added.getKey(), text(added.getValue()));
     }
-    var where = change.has("of") ? text(change.get("of")) : changed;
-    var expected = change.has("says") ? List.of(where + ": " + says(change)) : List.of();
-    assertEquals(expected, said(small));
-  }
-
-  private static String says(JsonNode change) {
-    return change.path("says").asString("nothing");
+    if (change.has("of")) {
+      where = text(change.get("of"));
+    }
+    var sentence = where + ": " + change.path("says").asString("");
+    assertEquals(change.has("says") ? List.of(sentence) : List.of(), said(small));
   }
 
   private List<String> said(SmallRepository small) throws IOException {

@@ -21,9 +21,9 @@ class DocsGeneratorTest extends CheckTest {
     var small = small();
     var fresh = small.read(PAGE);
     small.broken(PAGE, "void idea() {\n  if (true) {}\n}", "old");
-    assertEquals(
-        List.of(PAGE + ": wrote snippet:docs/Code.java#idea"),
-        new DocsGenerator(small.root()).write());
+    var generator = new DocsGenerator(small.root());
+    assertEquals(List.of(PAGE + " is old. Run make docs."), generator.old());
+    assertEquals(List.of("wrote " + PAGE), generator.write());
     assertEquals(fresh, small.read(PAGE));
   }
 
