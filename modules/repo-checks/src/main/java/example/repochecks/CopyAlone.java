@@ -27,7 +27,7 @@ final class CopyAlone implements Check {
   }
 
   @Override
-  public List<String> problems(Path repository) throws IOException {
+  public List<String> problems(Path repository) throws Exception {
     var patterns = PatternFile.all(repository);
     if (patterns.isEmpty()) {
       return List.of("modules: there is no pattern to copy.");
@@ -82,7 +82,8 @@ final class CopyAlone implements Check {
   }
 
   private List<String> compile(
-      List<String> needs, Set<Path> copies, ClassPaths classPaths, Path output) throws IOException {
+      List<String> needs, Set<Path> copies, ClassPaths classPaths, Path output)
+      throws IOException, InterruptedException {
     try {
       var said = jdk.compile(copies, classPaths.of(needs), output);
       return said.isEmpty()

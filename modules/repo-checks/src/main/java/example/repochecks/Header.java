@@ -3,7 +3,6 @@ package example.repochecks;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The comment lines before a pattern's package: what a copy needs, and what proves it.
@@ -14,11 +13,6 @@ public record Header(List<String> lines) {
 
   public static Header of(String text) {
     return new Header(text.lines().takeWhile(line -> line.startsWith("//")).toList());
-  }
-
-  /** What follows a file's header. */
-  static String without(String text) {
-    return text.lines().dropWhile(line -> line.startsWith("//")).collect(Collectors.joining("\n"));
   }
 
   /** What stands at a label, a value for each of its lines. */

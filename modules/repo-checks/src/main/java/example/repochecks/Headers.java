@@ -1,6 +1,5 @@
 package example.repochecks;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.Map;
 final class Headers implements Check {
 
   @Override
-  public List<String> problems(Path repository) throws IOException {
+  public List<String> problems(Path repository) throws Exception {
     var problems = new ArrayList<String>();
     var patterns = PatternFile.all(repository);
     if (patterns.isEmpty()) {

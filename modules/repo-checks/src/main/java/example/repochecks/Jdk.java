@@ -20,7 +20,8 @@ record Jdk(Path home, int feature) {
    *
    * @return what the compiler said, in English; empty if all is well
    */
-  String compile(Collection<Path> files, String classPath, Path output) throws IOException {
+  String compile(Collection<Path> files, String classPath, Path output)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(home.resolve("bin/javac").toString()));
     // Without a source path the class path is searched for sources, and a forgotten file found.
     command.addAll(List.of("-J-Duser.language=en", "-sourcepath", "", "-implicit:none"));
@@ -29,13 +30,8 @@ record Jdk(Path home, int feature) {
     command.addAll(List.of("-Xmaxerrs", "0", "-Xmaxwarns", "0", "-d", output.toString()));
     command.addAll(List.of("-classpath", classPath.isEmpty() ? output.toString() : classPath));
     files.forEach(file -> command.add(file.toString()));
-    try {
-      var outcome = Command.of(command).within(Duration.ofMinutes(3)).run();
-      return outcome.exit() == 0 ? "" : outcome.err() + "exit code " + outcome.exit();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while javac ran", interrupted);
-    }
+    var outcome = Command.of(command).within(Duration.ofMinutes(3)).run();
+    return outcome.exit() == 0 ? "" : outcome.err() + "exit code " + outcome.exit();
   }
 
   @Override

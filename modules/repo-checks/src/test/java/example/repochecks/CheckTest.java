@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import example.contract.AdminClient;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,17 +41,17 @@ public abstract class CheckTest {
   }
 
   @Test
-  void thisRepositoryPasses() throws IOException {
+  void thisRepositoryPasses() throws Exception {
     assertEquals("", String.join("\n", check.problems(Repository.ROOT)));
   }
 
   @Test
-  void theSmallOnePasses() throws IOException {
+  void theSmallOnePasses() throws Exception {
     assertEquals(List.of(), said(small()));
   }
 
   @Test
-  void nothingToCheckIsAProblem() throws IOException {
+  void nothingToCheckIsAProblem() throws Exception {
     assertEquals(List.of(file.required("empty").asString()), said(new SmallRepository(folder)));
   }
 
@@ -64,7 +63,7 @@ public abstract class CheckTest {
         .map(each -> dynamicTest(each.path("says").asString("nothing"), () -> answered(each)));
   }
 
-  private void answered(JsonNode change) throws IOException {
+  private void answered(JsonNode change) throws Exception {
     var small = small();
     var where = "";
     if (change.has("in")) {
@@ -81,7 +80,7 @@ public abstract class CheckTest {
     assertEquals(change.has("says") ? List.of(sentence) : List.of(), said(small));
   }
 
-  private List<String> said(SmallRepository small) throws IOException {
+  private List<String> said(SmallRepository small) throws Exception {
     List<String> problems;
     try {
       problems = ofTheSmallOne.problems(small.root());
@@ -92,7 +91,7 @@ public abstract class CheckTest {
   }
 
   /** A fresh copy of the small repository. */
-  protected SmallRepository small() throws IOException {
+  protected SmallRepository small() throws Exception {
     var small = new SmallRepository(Files.createTempDirectory(folder, "small"));
     for (var each : file.required("files").properties()) {
       small.with(each.getKey(), text(each.getValue()));
@@ -100,12 +99,12 @@ public abstract class CheckTest {
     return small;
   }
 
-  private String text(JsonNode text) throws IOException {
+  private String text(JsonNode text) throws Exception {
     return filled(text.asString().replace("{60 blank lines}", "\n".repeat(60)));
   }
 
   /** Replaces what stands in the file for something that only the build knows. */
-  protected String filled(String text) throws IOException {
+  protected String filled(String text) throws Exception {
     return text;
   }
 

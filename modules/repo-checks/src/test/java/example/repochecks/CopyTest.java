@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class CopyTest extends CheckTest {
 
   /** With the versions that this build has downloaded. */
   @Override
-  protected String filled(String text) throws IOException {
+  protected String filled(String text) throws Exception {
     var fabric8 = "io.fabric8:kubernetes-client";
     var versions = ManagedVersions.of(Repository.ROOT, "version");
     return text.replace("{fabric8}", versions.get(fabric8))

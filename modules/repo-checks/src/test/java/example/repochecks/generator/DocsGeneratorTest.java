@@ -3,7 +3,6 @@ package example.repochecks.generator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.repochecks.CheckTest;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +16,7 @@ class DocsGeneratorTest extends CheckTest {
   }
 
   @Test
-  void anOldBlockIsWrittenAnew() throws IOException {
+  void anOldBlockIsWrittenAnew() throws Exception {
     var small = small();
     var fresh = small.read(PAGE);
     small.broken(PAGE, "void idea() {\n  if (true) {}\n}", "old");
