@@ -118,7 +118,7 @@ final class PatternText implements Check {
     sentences.addAll(
         found(
             "\\b(modules|manifests|docs)/([\\w./-]*\\w)?",
-            pattern.text().replaceAll("// Page: .*|https?://\\S+", ""),
+            pattern.text().replaceAll("(?m)^// Page: .*|https?://\\S+", ""),
             "is nothing that a copy has. Say it in words"));
     return sentences;
   }
