@@ -45,8 +45,8 @@ class DemoTest {
   @Test
   @ResourceLock(SharedNode.CORES)
   void runs_on_the_embedded_server_when_an_image_cannot_be_pulled() throws Exception {
-    engine.node = null;
-    engine.pull = exchange -> FakeEngine.send(exchange, 500, "{\"message\": \"no such host\"}");
+    engine.answer("/images/node:1/json", 404, "{\"message\": \"no such image\"}");
+    engine.answer("/images/create", 500, "{\"message\": \"no such host\"}");
 
     var outcome = demo("");
 
@@ -61,7 +61,7 @@ class DemoTest {
 
   @Test
   void fails_when_a_node_is_asked_for_and_the_engine_breaks_off() throws Exception {
-    engine.create = exchange -> engine.close();
+    engine.answer("/containers/create", exchange -> engine.close());
 
     var outcome = demo("k3s");
 
