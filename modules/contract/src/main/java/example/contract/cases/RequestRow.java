@@ -22,7 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The rows of {@code request-cases.yaml}: what happens to a request, as data. Every row is a case
- * of its own. The head of that file says what the fields mean.
+ * of its own, or holds blocks of a page to what is printed. The head of that file says what the
+ * fields mean. {@link Situation} makes what a row is given; this class does what it asks for, and
+ * compares.
  */
 public final class RequestRow {
 
