@@ -116,6 +116,10 @@ public final class AdminClient {
     return call("POST", path, body, "application/json");
   }
 
+  public ObjectNode put(String path, ObjectNode body) {
+    return call("PUT", path, body, "application/json");
+  }
+
   public ObjectNode delete(String path) {
     return call("DELETE", path, null, "application/json");
   }

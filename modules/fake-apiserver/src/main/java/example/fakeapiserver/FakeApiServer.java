@@ -36,10 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
  * SelfSubjectRulesReview.
  *
  * <p>Not supported: validation and defaults, controllers and kubelets (a pod stays Pending until a
- * client writes its status), graceful deletion, finalizers, garbage collection, admission, dry
- * runs, generated names, server-side apply, strategic merge of lists, watch lists, tables,
- * protobuf, OpenAPI, custom resources, logs, exec and port-forward. A request that cannot do what
- * it asks for gets 415 or 422 with a sentence. Deleting a namespace empties it at once.
+ * client writes its status), graceful deletion, garbage collection, admission, dry runs, generated
+ * names, server-side apply, strategic merge of lists, watch lists, tables, protobuf, OpenAPI,
+ * custom resources, logs, exec and port-forward. A request that cannot do what it asks for gets 415
+ * or 422 with a sentence. Deleting a namespace empties it at once, whatever finalizers say.
  *
  * <p>Safe for use by many threads. Listens on the loopback address only.
  */

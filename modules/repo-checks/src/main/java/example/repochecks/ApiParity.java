@@ -4,8 +4,8 @@ import example.contract.Client;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -15,14 +15,8 @@ import java.util.function.BiPredicate;
 final class ApiParity implements Check {
 
   /** How a client is reached is what differs: an object of the library, or one and an address. */
-  private static final Set<String> DIFFERENT_ON_PURPOSE =
-      Set.of(
-          "component ClusterAccess.Access.client",
-          "component ClusterAccess.Access.http",
-          "component ClusterAccess.Access.server",
-          "component InClusterOrKubeconfig.Connection.client",
-          "component InClusterOrKubeconfig.Connection.http",
-          "component InClusterOrKubeconfig.Connection.server");
+  private static final String DIFFERENT_ON_PURPOSE =
+      "component (ClusterAccess.Access|InClusterOrKubeconfig.Connection).(client|http|server)";
 
   /** Whether a module, the first argument, has a file for a pattern. */
   private final BiPredicate<String, String> supports;
@@ -46,18 +40,17 @@ final class ApiParity implements Check {
       var first = files.values().iterator().next();
       for (var module : Repository.CLIENTS) {
         var other = files.get(module);
-        if (!supports.test(module, first.pattern())) {
-          if (other != null) {
-            problems.add(
-                "%s: clients.yaml says that %s does not support %s. Delete one of the two."
-                    .formatted(other.where(), module, first.pattern()));
-          }
-        } else if (other == null) {
+        var supported = supports.test(module, first.pattern());
+        if (!supported && other != null) {
+          problems.add(
+              "%s: clients.yaml says that %s does not support %s. Delete one of the two."
+                  .formatted(other.where(), module, first.pattern()));
+        } else if (supported && other == null) {
           problems.add(
               "%s: modules/%s has no such file. Write it there too."
                   .formatted(first.where(), module));
-        } else {
-          problems.addAll(differences(first, other));
+        } else if (supported) {
+          problems.addAll(difference(first, other));
         }
       }
     }
@@ -65,24 +58,21 @@ final class ApiParity implements Check {
   }
 
   /** The first member that differs; those after it only follow from it. */
-  private static List<String> differences(PatternFile one, PatternFile other) throws IOException {
-    var expected = members(one);
-    var members = members(other);
-    for (var i = 0; i < Math.max(expected.size(), members.size()); i++) {
-      var here = i < members.size() ? members.get(i) : "nothing more";
-      var there = i < expected.size() ? expected.get(i) : "nothing more";
-      if (!here.equals(there)) {
-        return List.of(
+  private static List<String> difference(PatternFile one, PatternFile other) throws IOException {
+    var there = members(one);
+    var here = members(other);
+    var first = Arrays.mismatch(there.toArray(), here.toArray());
+    return first < 0
+        ? List.of()
+        : List.of(
             "%s: %s stands where %s has %s. Give both the same public members in one order."
-                .formatted(other.where(), here, one.where(), there));
-      }
-    }
-    return List.of();
+                .formatted(other.where(), here.get(first), one.where(), there.get(first)));
   }
 
   private static List<String> members(PatternFile file) throws IOException {
-    return PublicMembers.of(file).stream()
-        .filter(member -> !DIFFERENT_ON_PURPOSE.contains(member))
-        .toList();
+    var members = new ArrayList<>(PublicMembers.of(file));
+    members.removeIf(member -> member.matches(DIFFERENT_ON_PURPOSE));
+    members.add("nothing more");
+    return members;
   }
 }

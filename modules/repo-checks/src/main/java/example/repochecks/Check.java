@@ -1,6 +1,5 @@
 package example.repochecks;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,5 +9,5 @@ public interface Check {
   /**
    * A sentence for each problem, naming the file and what to do; finding nothing to check is one.
    */
-  List<String> problems(Path repository) throws IOException;
+  List<String> problems(Path repository) throws Exception;
 }

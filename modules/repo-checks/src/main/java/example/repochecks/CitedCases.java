@@ -58,7 +58,7 @@ final class CitedCases implements Check {
       for (var cases : pattern.header().values("Cases")) {
         problems.addAll(unknown(pattern.where(), cases));
       }
-      for (var comment : PatternText.comments(Header.without(pattern.text()))) {
+      for (var comment : PatternText.comments(pattern.text())) {
         ID.matcher(comment)
             .results()
             .map(found -> found.group())

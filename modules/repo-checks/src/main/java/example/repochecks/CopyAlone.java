@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.apache.commons.io.FileUtils;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
@@ -27,18 +27,18 @@ final class CopyAlone implements Check {
   }
 
   @Override
-  public List<String> problems(Path repository) throws IOException {
+  public List<String> problems(Path repository) throws Exception {
     var patterns = PatternFile.all(repository);
     if (patterns.isEmpty()) {
       return List.of("modules: there is no pattern to copy.");
     }
     var workshop = Files.createTempDirectory("copies");
     try (var classPaths = new ClassPaths()) {
-      var byNeeds = new LinkedHashMap<Set<String>, List<Path>>();
+      var byNeeds = new LinkedHashMap<List<String>, Set<Path>>();
       for (var pattern : patterns) {
         var copies = copy(pattern, workshop);
-        for (var needs : alternatives(pattern)) {
-          byNeeds.computeIfAbsent(needs, none -> new ArrayList<>()).addAll(copies);
+        for (var needs : List.of(needs(copies, "DEPS"), needs(copies, "DEPS", "Also with"))) {
+          byNeeds.computeIfAbsent(needs, none -> new LinkedHashSet<>()).addAll(copies);
         }
       }
       var problems = new ArrayList<String>();
@@ -52,50 +52,38 @@ final class CopyAlone implements Check {
     }
   }
 
+  /** Copies a pattern, and of the files that its header names those that exist. */
   private static List<Path> copy(PatternFile pattern, Path workshop) throws IOException {
     var home =
         "com.acme.%s.%s".formatted(pattern.packageName(), pattern.name().toLowerCase(Locale.ROOT));
     var folder = Files.createDirectories(workshop.resolve(home.replace('.', '/')));
+    var files = new ArrayList<>(List.of(pattern.path()));
+    pattern.header().copyWith().forEach(name -> files.add(pattern.path().resolveSibling(name)));
+    files.removeIf(file -> !Files.isRegularFile(file));
     var copies = new ArrayList<Path>();
-    for (var file : together(pattern)) {
+    for (var file : files) {
       var moved = Files.readString(file).replaceFirst("(?m)^package .*;$", "package " + home + ";");
       copies.add(Files.writeString(folder.resolve(file.getFileName()), moved));
     }
     return copies;
   }
 
-  /** The files to copy: the pattern, and of those that its header names the ones that exist. */
-  private static List<Path> together(PatternFile pattern) {
-    return Stream.concat(
-            Stream.of(pattern.path()), pattern.header().copyWith().stream().map(pattern::sibling))
-        .filter(Files::isRegularFile)
-        .toList();
-  }
-
-  /** The coordinates that those files name. */
-  private static Set<String> needs(PatternFile pattern) throws IOException {
-    var needs = new TreeSet<String>();
-    for (var file : together(pattern)) {
-      needs.addAll(Header.of(Files.readString(file)).needs());
+  /** The coordinates that the files name at these labels; of two versions the later label's. */
+  private static List<String> needs(List<Path> files, String... labels) throws IOException {
+    var byArtifact = new TreeMap<String, String>();
+    for (var label : labels) {
+      for (var file : files) {
+        for (var need : Header.of(Files.readString(file)).values(label)) {
+          byArtifact.put(need.substring(0, need.lastIndexOf(':')), need);
+        }
+      }
     }
-    return needs;
-  }
-
-  /** Those coordinates, and once more for each older one that its header also names. */
-  private static List<Set<String>> alternatives(PatternFile pattern) throws IOException {
-    var alternatives = new ArrayList<>(List.of(needs(pattern)));
-    for (var older : pattern.header().alsoWith()) {
-      var artifact = older.substring(0, older.lastIndexOf(':') + 1);
-      var needs = new TreeSet<>(needs(pattern));
-      needs.removeIf(need -> need.startsWith(artifact));
-      needs.add(older);
-      alternatives.add(needs);
-    }
-    return alternatives;
+    return List.copyOf(byArtifact.values());
   }
 
   private List<String> compile(
-      Set<String> needs, List<Path> copies, ClassPaths classPaths, Path output) throws IOException {
+      List<String> needs, Set<Path> copies, ClassPaths classPaths, Path output)
+      throws IOException, InterruptedException {
     try {
       var said = jdk.compile(copies, classPaths.of(needs), output);
       return said.isEmpty()

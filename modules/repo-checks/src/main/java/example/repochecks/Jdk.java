@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** An installed JDK, whose compiler runs as a process. */
 record Jdk(Path home, int feature) {
@@ -15,18 +15,13 @@ record Jdk(Path home, int feature) {
     return new Jdk(Path.of(System.getProperty("java.home")), Runtime.version().feature());
   }
 
-  /** The one that {@code jdk25.home} or JDK25_HOME names. */
-  static Optional<Jdk> jdk25() {
-    var home = System.getProperty("jdk25.home", System.getenv("JDK25_HOME"));
-    return Optional.ofNullable(home).map(named -> new Jdk(Path.of(named), 25));
-  }
-
   /**
    * Compiles files with a class path and nothing else.
    *
    * @return what the compiler said, in English; empty if all is well
    */
-  String compile(List<Path> files, String classPath, Path output) throws IOException {
+  String compile(Collection<Path> files, String classPath, Path output)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(home.resolve("bin/javac").toString()));
     // Without a source path the class path is searched for sources, and a forgotten file found.
     command.addAll(List.of("-J-Duser.language=en", "-sourcepath", "", "-implicit:none"));
@@ -35,13 +30,8 @@ record Jdk(Path home, int feature) {
     command.addAll(List.of("-Xmaxerrs", "0", "-Xmaxwarns", "0", "-d", output.toString()));
     command.addAll(List.of("-classpath", classPath.isEmpty() ? output.toString() : classPath));
     files.forEach(file -> command.add(file.toString()));
-    try {
-      var outcome = Command.of(command).within(Duration.ofMinutes(3)).run();
-      return outcome.exit() == 0 ? "" : outcome.err() + "exit code " + outcome.exit();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while javac ran", interrupted);
-    }
+    var outcome = Command.of(command).within(Duration.ofMinutes(3)).run();
+    return outcome.exit() == 0 ? "" : outcome.err() + "exit code " + outcome.exit();
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,8 +22,22 @@ final class Manifests implements Check {
           "kustomize.config.k8s.io/v1beta1 Kustomization",
           "kustomize.config.k8s.io/v1alpha1 Component");
 
-  private static final Set<String> ROLES = Set.of("ClusterRole", "Role");
-  private static final Pattern TAGGED = Pattern.compile(".+:(?!latest$)[\\w][\\w.-]*");
+  /** What must stand at a JSON pointer of each object of a kind, as a regular expression. */
+  private record Rule(String kind, String pointer, String value) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule(
+              "Namespace", "/metadata/labels/pod-security.kubernetes.io~1enforce", "restricted"),
+          new Rule("ServiceAccount", "/automountServiceAccountToken", "false"),
+          new Rule("pod", "/automountServiceAccountToken", "false"),
+          new Rule("container", "/securityContext/readOnlyRootFilesystem", "true"),
+          new Rule("container", "/resources/requests/cpu", ".+"),
+          new Rule("container", "/resources/requests/memory", ".+"),
+          new Rule("container", "/resources/limits/cpu", ".+"),
+          new Rule("container", "/resources/limits/memory", ".+"),
+          // A tag that stays.
+          new Rule("container", "/image", ".+:(?!latest$)\\w[\\w.-]*"));
 
   @Override
   public List<String> problems(Path repository) throws IOException {
@@ -34,19 +47,35 @@ final class Manifests implements Check {
       if (OF_KUSTOMIZE.contains(manifest.apiVersion() + " " + manifest.kind())) {
         continue;
       }
-      var sentences = new ArrayList<>(unreadable(manifest));
-      var spec = podSpec(manifest);
-      if (spec.isObject()) {
-        pods++;
-        sentences.addAll(pod(spec));
-      }
-      sentences.addAll(others(manifest));
-      sentences.forEach(sentence -> problems.add(manifest.where() + ": " + sentence));
+      var pod = podSpec(manifest);
+      pods += pod.isObject() ? 1 : 0;
+      sentences(manifest, pod)
+          .forEach(sentence -> problems.add(manifest.where() + ": " + sentence));
     }
     if (pods == 0) {
       problems.add("manifests: there is no pod to read.");
     }
     return problems;
+  }
+
+  private static JsonNode podSpec(Manifest manifest) {
+    var pod = manifest.kind().equals("Pod");
+    return manifest.node().at(pod ? "/spec" : "/spec/template/spec");
+  }
+
+  private static List<String> sentences(Manifest manifest, JsonNode pod) {
+    var sentences = new ArrayList<>(unreadable(manifest));
+    sentences.addAll(broken(manifest.kind(), manifest.node()));
+    if (pod.isObject()) {
+      sentences.addAll(broken("pod", pod));
+    }
+    pod.path("containers").forEach(each -> sentences.addAll(broken("container", each)));
+    pod.path("initContainers").forEach(each -> sentences.addAll(broken("container", each)));
+    if (manifest.kind().endsWith("Role")
+        && manifest.node().path("rules").toString().contains("\"*\"")) {
+      sentences.add("%s grants \"*\". Name what is needed.".formatted(manifest.kind()));
+    }
+    return sentences;
   }
 
   /** As client-java's models read it: they know every field, and refuse what is not one. */
@@ -66,51 +95,11 @@ final class Manifests implements Check {
     }
   }
 
-  private static JsonNode podSpec(Manifest manifest) {
-    var pod = manifest.kind().equals("Pod");
-    return manifest.node().at(pod ? "/spec" : "/spec/template/spec");
-  }
-
-  private static List<String> pod(JsonNode spec) {
-    var sentences = new ArrayList<String>();
-    if (spec.path("automountServiceAccountToken").asBoolean(true)) {
-      sentences.add("the pod must have automountServiceAccountToken: false. Write it.");
-    }
-    for (var list : List.of("containers", "initContainers")) {
-      for (var container : spec.path(list)) {
-        var name = "container " + container.path("name").asString("");
-        if (!container.at("/securityContext/readOnlyRootFilesystem").asBoolean(false)) {
-          sentences.add(name + " must have readOnlyRootFilesystem: true. Write it.");
-        }
-        for (var amount :
-            List.of("requests/cpu", "requests/memory", "limits/cpu", "limits/memory")) {
-          if (container.at("/resources/" + amount).isMissingNode()) {
-            sentences.add("%s has no resources/%s. Write one.".formatted(name, amount));
-          }
-        }
-        var image = container.path("image").asString("");
-        if (!TAGGED.matcher(image).matches()) {
-          sentences.add("%s runs \"%s\". Give it a tag that stays.".formatted(name, image));
-        }
-      }
-    }
-    return sentences;
-  }
-
-  private static List<String> others(Manifest manifest) {
-    var node = manifest.node();
-    var kind = manifest.kind();
-    if (kind.equals("ServiceAccount")
-        && node.path("automountServiceAccountToken").asBoolean(true)) {
-      return List.of("it mounts its token by itself. Set automountServiceAccountToken: false.");
-    }
-    var enforced = node.at("/metadata/labels/pod-security.kubernetes.io~1enforce").asString("");
-    if (kind.equals("Namespace") && !enforced.equals("restricted")) {
-      return List.of("it takes any pod. Label it pod-security.kubernetes.io/enforce: restricted.");
-    }
-    if (ROLES.contains(kind) && node.path("rules").toString().contains("\"*\"")) {
-      return List.of("%s grants \"*\". Name what is needed.".formatted(kind));
-    }
-    return List.of();
+  private static List<String> broken(String kind, JsonNode object) {
+    return RULES.stream()
+        .filter(rule -> rule.kind.equals(kind))
+        .filter(rule -> !object.at(rule.pointer).asString("").matches(rule.value))
+        .map(rule -> "%s of the %s must match %s.".formatted(rule.pointer, kind, rule.value))
+        .toList();
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -14,8 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A reader can follow the pages: links lead somewhere, commands can be typed, and Java and YAML
- * come from tested files. A link checker knows neither make targets nor blocks.
+ * A reader can follow the pages: links lead somewhere, commands can be typed, Java and YAML come
+ * from tested files, and titles are messages that were printed. A link checker knows neither make
+ * targets nor blocks.
  */
 final class Pages implements Check {
 
@@ -30,8 +30,6 @@ final class Pages implements Check {
   private static final Pattern PATH =
       Pattern.compile("(?<![\\w./-])(modules|docs|manifests)/(?:[\\w./-]*[\\w/-])?");
 
-  private static final Set<String> FROM_FILES = Set.of("java", "yaml", "yml");
-
   /** A pattern's page, under the line that says when it is needed: what goes wrong comes first. */
   private static final List<String> SECTIONS =
       List.of("The plain call", "What goes wrong", "The file", "Run it", "Permissions", "Limits");
@@ -39,17 +37,24 @@ final class Pages implements Check {
   @Override
   public List<String> problems(Path repository) throws IOException {
     var problems = new ArrayList<String>();
-    var targets = targets(repository);
-    for (var page : Page.all(repository)) {
+    var pages = Page.all(repository);
+    var makefile = Files.readString(repository.resolve("Makefile"));
+    var targets =
+        TARGET.matcher(makefile).results().map(found -> found.group(1)).collect(Collectors.toSet());
+    for (var page : pages) {
       var sentences = new ArrayList<String>();
       for (var link : page.links) {
         sentences.addAll(link(repository, page, link));
       }
       typed(page).forEach(text -> sentences.addAll(commands(repository, targets, text)));
       sentences.addAll(code(page));
-      if (page.where.startsWith("docs/patterns/")
-          && !page.where.endsWith("README.md")
-          && !page.sections.equals(SECTIONS)) {
+      // People paste a message into a search box, word for word.
+      if (page.isAboutMessage() && !page.recorded().contains(page.title())) {
+        sentences.add(
+            "no recorded block holds its title, \"%s\". Title it with what a client printed."
+                .formatted(page.title()));
+      }
+      if (page.where.matches("docs/patterns/(?!README).*") && !page.sections.equals(SECTIONS)) {
         sentences.add("its sections are %s. Write %s.".formatted(page.sections, SECTIONS));
       }
       sentences.forEach(sentence -> problems.add(page.where + ": " + sentence));
@@ -81,15 +86,6 @@ final class Pages implements Check {
     return Stream.concat(page.codeSpans.stream(), fences);
   }
 
-  private static Set<String> targets(Path repository) throws IOException {
-    var makefile = repository.resolve("Makefile");
-    return TARGET
-        .matcher(Files.exists(makefile) ? Files.readString(makefile) : "")
-        .results()
-        .map(found -> found.group(1))
-        .collect(Collectors.toSet());
-  }
-
   private static List<String> commands(Path repository, Set<String> targets, String text) {
     var sentences = new ArrayList<String>();
     MAKE.matcher(text)
@@ -111,13 +107,13 @@ final class Pages implements Check {
   private static List<String> code(Page page) {
     var sentences = new ArrayList<String>();
     for (var fence : page.fences) {
-      if (fence.typed() && FROM_FILES.contains(fence.language().toLowerCase(Locale.ROOT))) {
+      if (fence.typed() && fence.language().matches("(?i)java|ya?ml")) {
         sentences.add(
             "line %d begins %s typed by hand. Quote a tested file."
                 .formatted(fence.line(), fence.language()));
       }
     }
-    for (var line : page.brokenTables()) {
+    for (var line : page.brokenTables) {
       sentences.add(
           "line %d is in a table that breaks. Begin its header line with |, after a blank line."
               .formatted(line));

@@ -18,6 +18,9 @@ import java.util.TreeMap;
  */
 public record PatternFile(String module, Path path, String where, String name, String text) {
 
+  /** How one client does it: the short version of java.net.http brings it along. */
+  private static final String PART = "AuthorizingClient";
+
   /** The patterns of the three modules. */
   public static List<PatternFile> all(Path repository) throws IOException {
     var files = new ArrayList<PatternFile>();
@@ -35,23 +38,14 @@ public record PatternFile(String module, Path path, String where, String name, S
     return files;
   }
 
-  /**
-   * The files of one name, by module. Not those that only another one brings along, in some of the
-   * modules: they are how one client does it.
-   */
+  /** The files of one name, by module. */
   public static Map<String, Map<String, PatternFile>> byName(Path repository) throws IOException {
     var byName = new TreeMap<String, Map<String, PatternFile>>();
-    var broughtAlong = new ArrayList<String>();
     for (var file : all(repository)) {
-      byName.computeIfAbsent(file.name, none -> new LinkedHashMap<>()).put(file.module, file);
-      broughtAlong.addAll(file.header().copyWith());
+      if (!file.name.equals(PART)) {
+        byName.computeIfAbsent(file.name, none -> new LinkedHashMap<>()).put(file.module, file);
+      }
     }
-    byName
-        .entrySet()
-        .removeIf(
-            each ->
-                broughtAlong.contains(each.getKey() + ".java")
-                    && each.getValue().size() < Repository.CLIENTS.size());
     return byName;
   }
 
@@ -68,11 +62,8 @@ public record PatternFile(String module, Path path, String where, String name, S
     if (isOfClusterAccess()) {
       return "cluster-access";
     }
-    var named = name.equals("AuthorizingClient") ? "InClusterOrKubeconfig" : name;
-    return named
-        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-        .replaceAll("([A-Z])([A-Z][a-z])", "$1-$2")
-        .toLowerCase(Locale.ROOT);
+    var named = name.equals(PART) ? "InClusterOrKubeconfig" : name;
+    return named.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   /** Whether it may bring other files along: a pattern outside cluster access is one file. */
@@ -83,10 +74,5 @@ public record PatternFile(String module, Path path, String where, String name, S
   /** The package of its module, or {@code access} in it: {@code example.javanethttp.access}. */
   String packageName() {
     return "example." + module.replace("-", "") + (isOfClusterAccess() ? ".access" : "");
-  }
-
-  /** A file that lies beside it. */
-  Path sibling(String fileName) {
-    return path.resolveSibling(fileName);
   }
 }

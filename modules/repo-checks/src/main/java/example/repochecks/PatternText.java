@@ -1,5 +1,7 @@
 package example.repochecks;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,54 +31,38 @@ final class PatternText implements Check {
 
   private static final int RAW_SHORT_VERSION = 300; // it also reads keys and YAML
 
+  private static final String NAMESPACE = "is a namespace. Take it as a parameter";
+  private static final String TRUSTS = "trusts every server. Trust the cluster's CA";
+
+  /** Code that no pattern holds, as a regular expression, and what it does instead. */
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          entry("import [\\w. ]+\\*", "does not say what is used. Name it"),
+          entry(
+              "import (lombok|org\\.slf4j|org\\.apache\\.(log4j|logging|commons\\.logging))\\b[\\w.]*",
+              "is more than a copy brings. Use System.Logger"),
+          entry("\"kube-(system|public|node-lease)\"", NAMESPACE),
+          entry("\"[^\"\n]*\\bkubernetes-from-java\\b[^\"\n]*\"", NAMESPACE),
+          entry("checkServerTrusted\\s*\\([^)]*\\)[^{;]*\\{\\s*(return;\\s*)?\\}", TRUSTS),
+          entry("ALLOW_ALL|NoopHostnameVerifier|[hH]ostnameVerifier\\s*\\(\\s*\\(", TRUSTS),
+          entry("setVerifyingSsl\\(\\s*false\\s*\\)|[wW]ithTrustCerts\\(\\s*true\\s*\\)", TRUSTS),
+          entry("jdk\\.internal\\.httpclient\\.disableHostnameVerification", TRUSTS),
+          entry("setDefaultApiClient", "is for the whole process. Take a client as a parameter"));
+
   /**
    * The files that, as kubectl does, use the namespace {@code default} if nothing names another.
    */
   private static final Set<String> MAY_FALL_BACK_TO_DEFAULT =
       Set.of("ClusterAccess", "Kubeconfig", "InClusterOrKubeconfig");
 
-  /** Outside cluster access; java.net.http names its few libraries itself. */
-  private static final Refused TRANSITIVE =
-      new Refused(
-          "import (com\\.(fasterxml|google)|tools\\.jackson|okhttp3|okio|io\\.(vertx|netty)|org\\.(snake)?yaml)\\b[\\w.]*",
-          "is of a library that the client brings, and each version another. Do without it");
+  /** Libraries that a client brings. Not java.net.http, which names its few libraries itself. */
+  private static final String TRANSITIVE =
+      "import (com\\.(fasterxml|google)|tools\\.jackson|okhttp3|okio|io\\.(vertx|netty)|org\\.(snake)?yaml)\\b[\\w.]*";
 
   /** What client-java's own methods take and return: JSON.createGson(), buildCall(). */
-  private static final Pattern OF_CLIENT_JAVA =
-      Pattern.compile("import (com\\.google\\.gson|okhttp3)\\.");
+  private static final String OF_CLIENT_JAVA = "import (com\\.google\\.gson|okhttp3)\\.";
 
-  private static final Pattern OUR_PATH =
-      Pattern.compile("\\b(modules|manifests|docs)/([\\w./-]*\\w)?");
-  private static final Pattern URL = Pattern.compile("https?://\\S+");
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
-
-  /** Code that no pattern holds, and what it does instead. */
-  private record Refused(Pattern code, String sentence) {
-    Refused(String code, String sentence) {
-      this(Pattern.compile(code), sentence);
-    }
-  }
-
-  private static final String TRUSTS = "trusts every server. Trust the cluster's CA";
-  private static final String NAMESPACE = "is a namespace. Take it as a parameter";
-  private static final Refused PRINTS =
-      new Refused("System\\.(out|err)\\b", "prints. Return it, and let Main print");
-  private static final Refused DEFAULT = new Refused("\"default\"", NAMESPACE);
-  private static final List<Refused> REFUSED =
-      List.of(
-          new Refused("import [\\w. ]+\\*", "does not say what is used. Name it"),
-          new Refused(
-              "import (lombok|org\\.slf4j|org\\.apache\\.(log4j|logging|commons\\.logging))\\b[\\w.]*",
-              "is more than a copy brings. Use System.Logger"),
-          new Refused("\"kube-(system|public|node-lease)\"", NAMESPACE),
-          new Refused("\"[^\"\n]*\\bkubernetes-from-java\\b[^\"\n]*\"", NAMESPACE),
-          new Refused("checkServerTrusted\\s*\\([^)]*\\)[^{;]*\\{\\s*(return;\\s*)?\\}", TRUSTS),
-          new Refused("ALLOW_ALL|NoopHostnameVerifier|[hH]ostnameVerifier\\s*\\(\\s*\\(", TRUSTS),
-          new Refused(
-              "setVerifyingSsl\\(\\s*false\\s*\\)|[wW]ithTrustCerts\\(\\s*true\\s*\\)", TRUSTS),
-          new Refused("jdk\\.internal\\.httpclient\\.disableHostnameVerification", TRUSTS),
-          new Refused(
-              "setDefaultApiClient", "is for the whole process. Take a client as a parameter"));
 
   @Override
   public List<String> problems(Path repository) throws IOException {
@@ -100,10 +86,10 @@ final class PatternText implements Check {
 
   private static List<String> sentences(PatternFile pattern) {
     var sentences = new ArrayList<String>();
-    var lines = pattern.text().lines().count();
-    var rawShort =
-        pattern.name().equals("InClusterOrKubeconfig") && pattern.module().equals("java-net-http");
+    var raw = pattern.module().equals("java-net-http");
+    var rawShort = raw && pattern.name().equals("InClusterOrKubeconfig");
     var longest = rawShort ? RAW_SHORT_VERSION : LONGER.getOrDefault(pattern.name(), LONGEST);
+    var lines = pattern.text().lines().count();
     if (lines < SHORTEST || lines > longest) {
       sentences.add(
           "%d lines. Between %d and %d can be read and copied".formatted(lines, SHORTEST, longest));
@@ -113,31 +99,36 @@ final class PatternText implements Check {
     if (!code.contains("package " + pattern.packageName() + ";")) {
       sentences.add("its package must be " + pattern.packageName());
     }
-    REFUSED.forEach(refused -> sentences.addAll(refused(refused, code)));
+    REFUSED.forEach((refused, instead) -> sentences.addAll(found(refused, code, instead)));
     if (!MAY_FALL_BACK_TO_DEFAULT.contains(pattern.name())) {
-      sentences.addAll(refused(DEFAULT, code));
+      sentences.addAll(found("\"default\"", code, NAMESPACE));
     }
-    if (!pattern.isOfClusterAccess() && !pattern.module().equals("java-net-http")) {
+    if (!pattern.isOfClusterAccess() && !raw) {
       var ofClientJava = pattern.module().equals("client-java");
-      var imports = ofClientJava ? OF_CLIENT_JAVA.matcher(code).replaceAll("") : code;
-      sentences.addAll(refused(TRANSITIVE, imports));
+      sentences.addAll(
+          found(
+              TRANSITIVE,
+              ofClientJava ? code.replaceAll(OF_CLIENT_JAVA, "") : code,
+              "is of a library that the client brings, and each version another. Do without it"));
     }
     // A file that runs on its own has a main at its end, which prints.
-    sentences.addAll(refused(PRINTS, code.split("static void main\\(", 2)[0]));
-    var path = OUR_PATH.matcher(URL.matcher(Header.without(pattern.text())).replaceAll(""));
-    if (path.find()) {
-      sentences.add(
-          "names %s, which a copy does not have. Say it in words".formatted(path.group()));
-    }
+    var silent = code.split("static void main\\(", 2)[0];
+    sentences.addAll(
+        found("System\\.(out|err)\\b", silent, "prints. Return it, and let Main print"));
+    sentences.addAll(
+        found(
+            "\\b(modules|manifests|docs)/([\\w./-]*\\w)?",
+            pattern.text().replaceAll("(?m)^// Page: .*|https?://\\S+", ""),
+            "is nothing that a copy has. Say it in words"));
     return sentences;
   }
 
-  private static List<String> refused(Refused refused, String code) {
-    var found = refused.code.matcher(code);
+  private static List<String> found(String regex, String text, String instead) {
+    var found = Pattern.compile(regex).matcher(text);
     if (!found.find()) {
       return List.of();
     }
     var shown = found.group().replace("\"", "").replaceAll("\\s+", " ");
-    return List.of("\"%s\" %s".formatted(shown, refused.sentence));
+    return List.of("\"%s\" %s".formatted(shown, instead));
   }
 }

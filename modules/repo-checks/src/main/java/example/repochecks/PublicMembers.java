@@ -22,12 +22,10 @@ import javax.tools.ToolProvider;
  */
 final class PublicMembers {
 
-  private final List<String> members = new ArrayList<>();
-
   private PublicMembers() {}
 
   static List<String> of(PatternFile file) throws IOException {
-    var found = new PublicMembers();
+    var members = new ArrayList<String>();
     var javac = ToolProvider.getSystemJavaCompiler();
     DiagnosticListener<JavaFileObject> silent = diagnostic -> {};
     try (var files = javac.getStandardFileManager(silent, null, StandardCharsets.UTF_8)) {
@@ -35,18 +33,18 @@ final class PublicMembers {
       var task = (JavacTask) javac.getTask(null, files, silent, null, null, sources);
       for (var type : task.parse().iterator().next().getTypeDecls()) {
         if (type instanceof ClassTree top) {
-          found.collect(top, top.getSimpleName() + ".");
+          collect(top, top.getSimpleName() + ".", members);
         }
       }
     }
-    return found.members;
+    return members;
   }
 
-  private void collect(ClassTree type, String prefix) {
+  private static void collect(ClassTree type, String prefix, List<String> members) {
     for (var member : type.getMembers()) {
       if (member instanceof ClassTree nested && isPublic(nested.getModifiers(), type)) {
         members.add("type " + prefix + nested.getSimpleName());
-        collect(nested, prefix + nested.getSimpleName() + ".");
+        collect(nested, prefix + nested.getSimpleName() + ".", members);
       } else if (member instanceof MethodTree method && isPublic(method.getModifiers(), type)) {
         members.add("method " + prefix + method.getName());
       } else if (member instanceof VariableTree field && isComponent(field, type)) {

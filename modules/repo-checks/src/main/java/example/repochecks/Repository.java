@@ -1,5 +1,6 @@
 package example.repochecks;
 
+import example.contract.Client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ public final class Repository {
       Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
 
   /** The modules that readers copy from; the others hold tests only. */
-  public static final List<String> CLIENTS = List.of("client-java", "fabric8", "java-net-http");
+  public static final List<String> CLIENTS = Client.names();
 
   private Repository() {}
 

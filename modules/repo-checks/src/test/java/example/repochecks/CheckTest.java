@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.io.IOException;
+import example.contract.AdminClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * One check: this repository passes it, and so does the small repository in a file of {@code
@@ -38,52 +37,50 @@ public abstract class CheckTest {
   protected CheckTest(String file, Check check, Check ofTheSmallOne) {
     this.check = check;
     this.ofTheSmallOne = ofTheSmallOne;
-    this.file = new YAMLMapper().readTree(getClass().getResourceAsStream("/checks/" + file));
+    this.file = AdminClient.YAML.readTree(getClass().getResourceAsStream("/checks/" + file));
   }
 
   @Test
-  void thisRepositoryPasses() throws IOException {
+  void thisRepositoryPasses() throws Exception {
     assertEquals("", String.join("\n", check.problems(Repository.ROOT)));
   }
 
   @Test
-  void theSmallOnePasses() throws IOException {
+  void theSmallOnePasses() throws Exception {
     assertEquals(List.of(), said(small()));
   }
 
   @Test
-  void nothingToCheckIsAProblem() throws IOException {
-    var sentence = file.required("empty").asString();
-    assertEquals(List.of(sentence), said(new SmallRepository(folder)));
+  void nothingToCheckIsAProblem() throws Exception {
+    assertEquals(List.of(file.required("empty").asString()), said(new SmallRepository(folder)));
   }
 
   @TestFactory
   Stream<DynamicTest> eachChangeIsAnswered() {
     var changes = file.required("changes").valueStream().toList();
     assertFalse(changes.isEmpty(), "without a change nothing shows that the check finds anything");
-    return changes.stream().map(change -> dynamicTest(says(change), () -> answered(change)));
+    return changes.stream()
+        .map(each -> dynamicTest(each.path("says").asString("nothing"), () -> answered(each)));
   }
 
-  private void answered(JsonNode change) throws IOException {
+  private void answered(JsonNode change) throws Exception {
     var small = small();
-    var changed = "";
+    var where = "";
     if (change.has("in")) {
-      changed = small.find(change.get("in").asString());
-      small.broken(changed, text(change.get("replace")), text(change.get("with")));
+      where = small.find(change.get("in").asString());
+      small.broken(where, text(change.get("replace")), text(change.get("with")));
     }
     for (var added : change.path("files").properties()) {
       small.with(added.getKey(), text(added.getValue()));
     }
-    var where = change.has("of") ? text(change.get("of")) : changed;
-    var expected = change.has("says") ? List.of(where + ": " + says(change)) : List.of();
-    assertEquals(expected, said(small));
+    if (change.has("of")) {
+      where = text(change.get("of"));
+    }
+    var sentence = where + ": " + change.path("says").asString("");
+    assertEquals(change.has("says") ? List.of(sentence) : List.of(), said(small));
   }
 
-  private static String says(JsonNode change) {
-    return change.path("says").asString("nothing");
-  }
-
-  private List<String> said(SmallRepository small) throws IOException {
+  private List<String> said(SmallRepository small) throws Exception {
     List<String> problems;
     try {
       problems = ofTheSmallOne.problems(small.root());
@@ -94,7 +91,7 @@ public abstract class CheckTest {
   }
 
   /** A fresh copy of the small repository. */
-  protected SmallRepository small() throws IOException {
+  protected SmallRepository small() throws Exception {
     var small = new SmallRepository(Files.createTempDirectory(folder, "small"));
     for (var each : file.required("files").properties()) {
       small.with(each.getKey(), text(each.getValue()));
@@ -102,12 +99,12 @@ public abstract class CheckTest {
     return small;
   }
 
-  private String text(JsonNode text) throws IOException {
+  private String text(JsonNode text) throws Exception {
     return filled(text.asString().replace("{60 blank lines}", "\n".repeat(60)));
   }
 
   /** Replaces what stands in the file for something that only the build knows. */
-  protected String filled(String text) throws IOException {
+  protected String filled(String text) throws Exception {
     return text;
   }
 

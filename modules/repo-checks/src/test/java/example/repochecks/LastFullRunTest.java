@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.Case;
-import example.contract.Client;
 import example.contract.results.LastFullRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +18,5 @@ class LastFullRunTest {
     var file = Repository.ROOT.resolve(LastFullRun.FILE);
     assertTrue(Files.isRegularFile(file), LastFullRun.FILE + ": no such file");
     assertEquals(List.of(), LastFullRun.of(Repository.ROOT).problems(Case.all()));
-  }
-
-  @Test
-  void theClientsAreTheModulesThatReadersCopyFrom() {
-    assertEquals(Repository.CLIENTS, Client.names());
   }
 }

@@ -337,6 +337,9 @@ public final class CachePodsCases {
     context.phase("pod-00000", "Running");
 
     await(program, "updated\tpod-00000\tRunning");
+    // A client that cannot read an event gets the change, too, but from another list.
+    var lists = Pods.requests(context).stream().filter(each -> !each.query().contains("watch"));
+    assertEquals(1, lists.count());
   }
 
   // ---- how it begins and ends ----

@@ -1,18 +1,24 @@
 package example.contract.cases;
 
+import static example.contract.Contract.TestLevel.FAKE;
+import static example.contract.Contract.TestLevel.NODE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
+import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.List;
+import org.junit.jupiter.api.function.Executable;
 
 /** One readable sentence for each error; most cases are rows of request-cases.yaml. */
 public final class HandleApiErrorsCases {
@@ -57,6 +63,54 @@ public final class HandleApiErrorsCases {
     context.role("list-pods").fake().fault(fault.withTimes(99));
     var sentence = Expect.oneSentence(1, context.runInPod("list-pods"));
     assertTrue(sentence.contains("(500: no space no") && sentence.length() < 1100, sentence);
+  }
+
+  @Contract(
+      id = "handle-api-errors.409-of-a-server",
+      says = "The three kinds of 409 are distinguished in a real server's own words",
+      on = {FAKE, NODE})
+  void conflicts(CaseContext context) throws Exception {
+    var api = context.api();
+    var maps = context.path("configmaps");
+    var path = maps + "/x";
+    var map = AdminClient.named("x");
+    map.withObject("/metadata").putArray("finalizers").add("example.com/kept");
+    var old = api.post(maps, map);
+    var change = AdminClient.object();
+    change.withObject("/data").put("key", "1");
+    api.merge(path, change);
+
+    assertEquals(
+        "configmaps \"x\" already exists (409). Update it, or choose another name.",
+        sentence(context, () -> api.post(maps, map)));
+    assertEquals(
+        "Operation cannot be fulfilled on configmaps \"x\": the object has been modified; please"
+            + " apply your changes to the latest version and try again (409). Read it again, then"
+            + " decide.",
+        sentence(context, () -> api.put(path, old)));
+    api.delete(path);
+    assertEquals(
+        "configmaps \"x\": still being deleted (409). Wait until it is gone.",
+        sentence(context, () -> api.post(maps, map)));
+
+    // Else the namespace could not be deleted.
+    var none = AdminClient.object();
+    none.withObject("/metadata").putNull("finalizers");
+    api.merge(path, none);
+  }
+
+  /** What a client says when it lists pods and gets the refusal that the server gave here. */
+  private static String sentence(CaseContext context, Executable refused) throws Exception {
+    var answer = assertThrows(IllegalStateException.class, refused).getMessage();
+    var status = AdminClient.JSON.readTree(answer.substring(answer.indexOf('{')));
+    try (var server = FakeApiServer.start()) {
+      var code = status.get("code").asInt();
+      var reason = status.get("reason").asString();
+      var message = status.get("message").asString();
+      server.fault(Fault.status("GET", Pods.PATH, code, reason, message));
+      context.serviceAccount(context.token(), server.caPem());
+      return Expect.oneSentence(1, context.startInPod(server.uri(), "list-pods").outcome());
+    }
   }
 
   @Contract(

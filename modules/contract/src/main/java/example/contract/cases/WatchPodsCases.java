@@ -445,6 +445,19 @@ public final class WatchPodsCases {
   }
 
   @Recorded
+  void message(CaseContext context) throws Exception {
+    context.role("watch-pods").pods(2);
+    var page = Recording.on(context, "docs/troubleshooting/too-old-resource-version.md");
+
+    context.fake().fault(Fault.goneEvent("GET", WATCH));
+    page.naive("watch", "watch-pods", "gone");
+    context.fake().fault(Fault.gone("GET", Pods.PATH));
+    page.naive("list", "list-pods");
+    context.fake().fault(Fault.gone("GET", Pods.PATH).withTimes(99));
+    page.told("sentence", "list-pods");
+  }
+
+  @Recorded
   void run(CaseContext context) throws Exception {
     context.role("watch-pods");
     for (var name : List.of("db-0", "web-0", "web-1")) {

@@ -231,7 +231,8 @@ public final class ApiHandler extends Handler.Abstract {
       case "patch" -> exchange.json(200, patched(exchange, type, path));
       case "delete" -> {
         var deleted = registry.delete(type, path);
-        exchange.json(200, type.answersDeleted() ? deleted : success(type, deleted));
+        var whole = type.answersDeleted() || Registry.isBeingDeleted(deleted);
+        exchange.json(200, whole ? deleted : success(type, deleted));
       }
       default -> throw StatusException.methodNotAllowed();
     }

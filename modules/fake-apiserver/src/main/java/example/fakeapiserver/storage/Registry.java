@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Registry {
 
   /** What clients may send and the server sets. */
-  private static final Set<String> OWN = Set.of("uid", "resourceVersion", "creationTimestamp");
+  private static final Set<String> OWN =
+      Set.of("uid", "resourceVersion", "creationTimestamp", "deletionTimestamp");
 
   private final Store store;
   private final String caPem;
@@ -57,8 +58,11 @@ public final class Registry {
         throw StatusException.notSupported(422, "Invalid", "names of its own: set metadata.name");
       }
       var key = Store.key(namespace, name);
-      if (store.get(type, key) != null) {
-        throw StatusException.alreadyExists(type, name);
+      var present = store.get(type, key);
+      if (present != null) {
+        throw isBeingDeleted(present)
+            ? StatusException.beingDeleted(type, name)
+            : StatusException.alreadyExists(type, name);
       }
       var object = fresh(type, namespace, name, body);
       var created = store.write(type, key, none -> object);
@@ -131,6 +135,9 @@ public final class Registry {
             throw StatusException.modified(type, path.name());
           }
           var after = merged(type, path, before, wanted);
+          if (isBeingDeleted(before) && !hasFinalizers(after)) {
+            return null;
+          }
           return after.equals(before) ? before : after;
         });
   }
@@ -159,7 +166,10 @@ public final class Registry {
 
   // ---- delete ----
 
-  /** Deletes an object at once, without grace; a namespace with all that is in it. */
+  /**
+   * Deletes an object without grace: at once, or when its last finalizer is removed. A namespace
+   * goes with all that is in it.
+   */
   public ObjectNode delete(ResourceType type, ObjectPath path) {
     synchronized (store) {
       var namespace = path.namespaceOf(type);
@@ -167,8 +177,29 @@ public final class Registry {
       if (type == ResourceType.NAMESPACES) {
         empty(path.name());
       }
-      return store.write(type, Store.key(namespace, path.name()), before -> null);
+      return store.write(
+          type,
+          Store.key(namespace, path.name()),
+          before -> hasFinalizers(before) ? waiting(before) : null);
     }
+  }
+
+  /** Whether a deletion waits for the object's finalizers. */
+  public static boolean isBeingDeleted(ObjectNode object) {
+    return object.path("metadata").has("deletionTimestamp");
+  }
+
+  private static boolean hasFinalizers(ObjectNode object) {
+    return !object.path("metadata").path("finalizers").isEmpty();
+  }
+
+  private static ObjectNode waiting(ObjectNode before) {
+    if (isBeingDeleted(before)) {
+      return before;
+    }
+    var after = before.deepCopy();
+    after.withObject("/metadata").put("deletionTimestamp", now());
+    return after;
   }
 
   private void empty(String namespace) {

@@ -85,6 +85,12 @@ public final class StatusException extends RuntimeException {
     return ofObject(409, "AlreadyExists", type, name, "%s \"%s\" already exists");
   }
 
+  /** The same, if that object waits for its finalizers. */
+  public static StatusException beingDeleted(ResourceType type, String name) {
+    var message = "object is being deleted: %s \"%s\" already exists";
+    return ofObject(409, "AlreadyExists", type, name, message);
+  }
+
   /** A change whose resourceVersion is not the present one. */
   public static StatusException modified(ResourceType type, String name) {
     var message =

@@ -1,5 +1,8 @@
 package example.repochecks.generator;
 
+import static example.repochecks.generator.Cell.code;
+import static example.repochecks.generator.Cell.plain;
+
 import example.contract.AdminClient;
 import example.contract.access.AccessRow;
 import example.contract.access.AccessTable;
@@ -8,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -16,111 +18,78 @@ import tools.jackson.databind.JsonNode;
 /** The tables that the docs make of {@code access-cases.yaml}. */
 final class AccessTables {
 
-  private static final String PREFIX = "cluster-access.";
-  private static final Pattern RULE = Pattern.compile("([a-z]+)([0-9]*)-.*");
-  private static final Pattern ARGUMENT = Pattern.compile("^(--[a-z-]+)");
-  private static final String EXEC = PREFIX + "k9-";
-  private static final Pattern SHAPE = Pattern.compile("shape-.*|k9-(eks|gke|aks)");
-
   /** A column, and what a row says in it. */
   private record Column(String head, Function<JsonNode, String> cell) {}
 
   private static final Column SAYS = new Column("what holds", row -> row.get("says").asString());
-  private static final Column RULE_OF =
-      new Column("rule", row -> rule(row, "$1$2").toUpperCase(Locale.ROOT));
+
+  /** Of {@code p1-context-argument}: P1. */
+  private static final Column RULE =
+      new Column("rule", row -> name(row).split("-")[0].toUpperCase(Locale.ROOT));
+
   private static final Column OUTCOME = new Column("outcome", AccessTables::outcome);
 
   private final JsonNode file = AccessRow.file();
   private final Proven proven;
-  private final PageLocation here;
 
-  AccessTables(Proven proven, PageLocation here) {
+  AccessTables(Proven proven) {
     this.proven = proven;
-    this.here = here;
   }
 
   /** P in every combination: first what is used, then what ends in an error. */
-  String decisionTable() {
+  String decisionTable(PageLocation here) {
     var rows = AccessRow.rowsOf(file, "place");
-    return combinations("place", rows)
+    return combinations("place", rows, here)
         + table(
             only(rows, row -> !row.has("error")),
             axes("place", new Column("is used", AccessTables::place)))
         + "\nThese end in an error, and nothing else is tried:\n\n"
-        + table(
-            only(rows, row -> row.has("error")),
-            axes("place", new Column("the error", AccessTables::outcome)));
+        + table(only(rows, row -> row.has("error")), axes("place", renamed(OUTCOME, "the error")));
   }
 
-  String decisionRows() {
-    return rows(one("p"), RULE_OF, SAYS, OUTCOME);
+  String decisionRows(PageLocation here) {
+    return rows(named("p[0-9]+-.*"), here, RULE, SAYS, OUTCOME);
   }
 
   /** I in every combination. */
-  String inClusterTable() {
+  String inClusterTable(PageLocation here) {
     var rows = AccessRow.rowsOf(file, "pod");
     var answer = new Column("namespace, or the error", AccessTables::namespaceOrError);
-    return combinations("pod", rows) + table(rows, axes("pod", answer));
+    return combinations("pod", rows, here) + table(rows, axes("pod", answer));
   }
 
-  String inClusterRows() {
-    return rows(one("i"), RULE_OF, SAYS, OUTCOME);
+  String inClusterRows(PageLocation here) {
+    return rows(named("i[0-9]+-.*"), here, RULE, SAYS, OUTCOME);
   }
 
   /** K with an error: what is in the kubeconfig, and the sentence. */
-  String rejections() {
+  String rejections(PageLocation here) {
     return rows(
-        only(one("k"), row -> row.has("error") || row.has("refused")),
-        RULE_OF,
-        new Column("in the kubeconfig", SAYS.cell),
-        new Column("the sentence", AccessTables::outcome));
+        only(named("k[0-9]+-.*"), row -> row.has("error") || row.has("refused")),
+        here,
+        RULE,
+        renamed(SAYS, "in the kubeconfig"),
+        renamed(OUTCOME, "the sentence"));
   }
 
-  String shapes() {
+  String shapes(PageLocation here) {
     return rows(
-        only(all(), row -> SHAPE.matcher(row.get("id").asString()).matches()),
-        new Column("a kubeconfig", SAYS.cell),
+        named("shape-.*|k9-(eks|gke|aks)"),
+        here,
+        renamed(SAYS, "a kubeconfig"),
         new Column("works", row -> row.has("error") ? "no" : "yes"),
         OUTCOME);
   }
 
-  String yaml() {
-    return rows(one("yaml"), SAYS, OUTCOME);
-  }
-
-  String libraryDefaults() {
-    var file = "library-defaults.yaml";
-    return LibraryDefaultsTable.markdown()
-        + "\nEach row is one of %s, with each answer of the two libraries pinned.\n"
-            .formatted(here.link(file, "modules/contract/src/main/resources/" + file));
-  }
-
-  /** What happens once a cluster is found. */
-  String afterTheChoice() {
-    return methods(id -> !id.startsWith(EXEC));
-  }
-
-  /** What happens where a kubeconfig names a program to ask for a credential. */
-  String execPlugins() {
-    return methods(id -> id.startsWith(EXEC));
-  }
-
-  /** The cases that are methods, with each client's state. */
-  private String methods(Predicate<String> wanted) {
-    var rows = ids(all());
-    var methods = proven.matching(Pattern.quote(PREFIX) + ".*").stream().filter(wanted);
-    return new Comparison(proven).table(methods.filter(id -> !rows.contains(id)).toList());
+  String yaml(PageLocation here) {
+    return rows(named("yaml-.*"), here, SAYS, OUTCOME);
   }
 
   // ---- rows ----
 
-  private List<JsonNode> all() {
-    return file.get("rows").valueStream().toList();
-  }
-
-  /** The rows of a rule that stand for themselves, such as {@code p1-context-argument} of p. */
-  private List<JsonNode> one(String rule) {
-    return only(all(), row -> !row.has("table") && rule(row, "$1").equals(rule));
+  /** The rows that stand for themselves and whose names match. */
+  private List<JsonNode> named(String regex) {
+    return only(AccessRow.rowsOf(file, ""), row -> name(row).matches(regex));
   }
 
   private static List<JsonNode> only(List<JsonNode> rows, Predicate<JsonNode> wanted) {
@@ -132,113 +101,83 @@ final class AccessTables {
   }
 
   private static String id(JsonNode row) {
-    return PREFIX + row.get("id").asString();
+    return "cluster-access." + name(row);
   }
 
-  private static String rule(JsonNode row, String part) {
-    return RULE.matcher(row.get("id").asString()).replaceFirst(part);
+  private static String name(JsonNode row) {
+    return row.get("id").asString();
+  }
+
+  // ---- columns ----
+
+  private static Column renamed(Column column, String head) {
+    return new Column(head, column.cell);
   }
 
   /** The rule, a column for each axis of a table, and the answer. */
   private Column[] axes(String name, Column answer) {
     var table = AccessTable.of(file, name);
-    var columns = new ArrayList<>(List.of(RULE_OF));
+    var columns = new ArrayList<>(List.of(RULE));
     for (var axis : table.axes()) {
-      columns.add(
-          new Column(
-              axis.matches("[a-z' ]+") ? axis : code(axis),
-              row ->
-                  table.any(row, axis)
-                      ? "any"
-                      : table.values(row, axis).stream()
-                          .map(value -> ARGUMENT.matcher(value).replaceFirst("`$1`"))
-                          .collect(Collectors.joining(" or "))));
+      var head = axis.matches("[a-z' ]+") ? axis : code(axis);
+      columns.add(new Column(head, row -> table.any(row, axis) ? "any" : values(table, row, axis)));
     }
     columns.add(answer);
     return columns.toArray(Column[]::new);
   }
 
-  // ---- cells ----
+  private static String values(AccessTable table, JsonNode row, String axis) {
+    return table.values(row, axis).stream()
+        .map(value -> value.replaceFirst("^(--[a-z-]+)", "`$1`"))
+        .collect(Collectors.joining(" or "));
+  }
 
   private static String outcome(JsonNode row) {
     if (row.has("error")) {
-      return sentence(row.get("error"));
+      return sentence(row);
     }
-    var refused =
-        row.path("refused").properties().stream()
-            .map(each -> each.getKey() + ": " + sentence(each.getValue().get("error")))
-            .collect(Collectors.joining(" "));
-    return refused.isEmpty() ? answer(row.get("expect")) : refused;
+    if (row.has("refused")) {
+      return row.get("refused").properties().stream()
+          .map(each -> each.getKey() + ": " + sentence(each.getValue()))
+          .collect(Collectors.joining(" "));
+    }
+    var expect = row.get("expect");
+    return expect.has("server")
+        ? Cell.answer(expect, "mode", "server", "identity", "namespace", "ca")
+        : Cell.answer(expect, "mode", "identity", "source", "namespace", "ca");
   }
 
   /** Mode and server alone: the eye must find them in a second. */
   private static String place(JsonNode row) {
-    var expect = row.get("expect");
-    return expect.get("mode").asString() + ", " + code(expect.get("server").asString());
-  }
-
-  private static String answer(JsonNode expect) {
-    var parts = new ArrayList<String>();
-    if (expect.has("mode")) {
-      parts.add(expect.get("mode").asString());
-    }
-    if (expect.has("server")) {
-      parts.add(code(plain(expect.get("server").asString())));
-    }
-    if (expect.has("identity")) {
-      parts.add(plain(expect.get("identity").asString()));
-    }
-    if (expect.has("source") && !expect.has("server")) {
-      parts.add(plain(expect.get("source").asString()));
-    }
-    if (expect.has("namespace")) {
-      parts.add("namespace " + expect.get("namespace").asString());
-    }
-    if (expect.has("ca")) {
-      var subjects = expect.get("ca").valueStream().map(JsonNode::asString).toList();
-      parts.add("trusts " + (subjects.isEmpty() ? "the JVM's CAs" : String.join(", ", subjects)));
-    }
-    return String.join(", ", parts);
+    return Cell.answer(row.get("expect"), "mode", "server");
   }
 
   private static String namespaceOrError(JsonNode row) {
-    return row.has("error")
-        ? sentence(row.get("error"))
-        : code(row.get("expect").get("namespace").asString());
+    return row.has("error") ? sentence(row) : code(row.at("/expect/namespace").asString());
   }
 
-  private static String sentence(JsonNode error) {
-    return code(plain(error.asString().strip()));
-  }
-
-  /** With paths as a reader has them, and not as the test made them. */
-  private static String plain(String text) {
-    return text.replace("${dir}/root", "").replace("${dir}/home", "~").replace("${dir}/", "");
-  }
-
-  private static String code(String text) {
-    return "`" + text + "`";
+  private static String sentence(JsonNode row) {
+    return code(plain(row.get("error").asString().strip()));
   }
 
   // ---- tables ----
 
-  private String rows(List<JsonNode> rows, Column... columns) {
+  private String rows(List<JsonNode> rows, PageLocation here, Column... columns) {
     return proven.summary(ids(rows), here) + "\n\n" + table(rows, columns);
   }
 
   /** The sentence over the tables of a rule in which each row stands for several combinations. */
-  private String combinations(String name, List<JsonNode> rows) {
+  private String combinations(String name, List<JsonNode> rows, PageLocation here) {
     var count = AccessTable.of(file, name).combinations(AdminClient.object()).size();
     return "%s They stand for %d combinations.\n\n"
         .formatted(proven.summary(ids(rows), here), count);
   }
 
   /** With the case in the last column. */
-  private String table(List<JsonNode> rows, Column... columns) {
+  private static String table(List<JsonNode> rows, Column... columns) {
     var table = new Table(Stream.of(columns).map(Column::head).toList(), "case");
     for (var row : rows) {
-      var cells = Stream.of(columns).map(column -> column.cell.apply(row)).toList();
-      table.row(cells, code(id(row)));
+      table.row(Stream.of(columns).map(column -> column.cell.apply(row)).toList(), code(id(row)));
     }
     return table.markdown();
   }

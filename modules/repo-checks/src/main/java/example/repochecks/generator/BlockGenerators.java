@@ -1,5 +1,6 @@
 package example.repochecks.generator;
 
+import example.contract.AdminClient;
 import example.contract.Case;
 import example.contract.Client;
 import example.contract.results.LastFullRun;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The generated blocks: a name, and what makes it for the page it stands on. */
 final class BlockGenerators {
@@ -22,47 +22,38 @@ final class BlockGenerators {
   private static final List<Case> CASES = Case.all();
 
   private final Map<String, Generator> generators = new TreeMap<>();
-  private final Path repository;
-  private final Proven proven;
   private final Performance performance;
 
   BlockGenerators(Path repository) throws IOException {
-    this.repository = repository;
-    this.proven = new Proven(CASES, Client.all(), LastFullRun.of(repository));
-    clusterAccess("decision-table", AccessTables::decisionTable);
-    clusterAccess("decision-rows", AccessTables::decisionRows);
-    clusterAccess("in-cluster-table", AccessTables::inClusterTable);
-    clusterAccess("in-cluster-rows", AccessTables::inClusterRows);
-    clusterAccess("after-the-choice", AccessTables::afterTheChoice);
-    clusterAccess("exec-plugins", AccessTables::execPlugins);
-    clusterAccess("kubeconfig-shapes", AccessTables::shapes);
-    clusterAccess("rejections", AccessTables::rejections);
-    clusterAccess("yaml-traps", AccessTables::yaml);
-    clusterAccess("left-alone", AccessTables::libraryDefaults);
+    var proven = Proven.of(CASES, Client.all(), LastFullRun.of(repository));
+    var access = new AccessTables(proven);
+    generators.put("decision-table", access::decisionTable);
+    generators.put("decision-rows", access::decisionRows);
+    generators.put("in-cluster-table", access::inClusterTable);
+    generators.put("in-cluster-rows", access::inClusterRows);
+    generators.put("kubeconfig-shapes", access::shapes);
+    generators.put("rejections", access::rejections);
+    generators.put("yaml-traps", access::yaml);
+    generators.put("left-alone", LibraryDefaultsTable::markdown);
     generators.put("short-version", ShortVersionTable::markdown);
-    generators.put("differences", here -> new Comparison(proven).differences());
-    generators.put("cases", here -> new Comparison(proven).everyCase());
-    generators.put("patterns", here -> patterns(here).index());
-    generators.put("permissions", here -> patterns(here).permissions());
-    generators.put("modules", here -> patterns(here).modules());
-    generators.put("versions", here -> patterns(here).versions());
-    for (var pattern : patterns(new PageLocation(Path.of(""))).patterns()) {
-      generators.put("copy-" + pattern, here -> patterns(here).copy(pattern));
-      generators.put("permission-" + pattern, here -> patterns(here).permission(pattern));
+    var sections = BlockGenerators.class.getResourceAsStream("/comparison.yaml");
+    var comparison = new Comparison(proven, AdminClient.YAML.readTree(sections));
+    generators.put("differences", here -> comparison.differences());
+    generators.put("cases", here -> comparison.everyCase());
+    var patterns = new PatternTables(repository, proven);
+    generators.put("patterns", patterns::index);
+    generators.put("permissions", patterns::permissions);
+    generators.put("modules", patterns::modules);
+    generators.put("versions", here -> patterns.versions());
+    for (var pattern : patterns.patterns()) {
+      generators.put("copy-" + pattern, here -> patterns.copy(pattern, here));
+      generators.put("permission-" + pattern, here -> patterns.permission(pattern, here));
     }
     generators.put("messages", here -> TroubleshootingPages.table(repository, here));
     performance = new Performance(repository);
     performance
         .blocks()
         .forEach((name, block) -> generators.put("performance-" + name, block::apply));
-  }
-
-  private void clusterAccess(String name, Function<AccessTables, String> table) {
-    generators.put(name, here -> table.apply(new AccessTables(proven, here)));
-  }
-
-  private PatternTables patterns(PageLocation here) throws IOException {
-    return new PatternTables(repository, proven, here);
   }
 
   /** The files that pages show beside their blocks: plots. */

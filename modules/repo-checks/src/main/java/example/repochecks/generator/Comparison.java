@@ -1,17 +1,12 @@
 package example.repochecks.generator;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toList;
 
-import example.contract.AdminClient;
 import example.contract.results.State;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -19,14 +14,10 @@ import tools.jackson.databind.JsonNode;
 final class Comparison {
 
   private final Proven proven;
-  private final Map<String, List<String>> sections = new LinkedHashMap<>();
-
-  Comparison(Proven proven) {
-    this(proven, read());
-  }
+  private final Map<String, Collection<String>> sections = new LinkedHashMap<>();
 
   /**
-   * @param file as comparison.yaml
+   * @param file comparison.yaml, or one like it
    */
   Comparison(Proven proven, JsonNode file) {
     this.proven = proven;
@@ -34,20 +25,13 @@ final class Comparison {
     // The cases that no section holds, under their pattern, so that a new pattern edits no list.
     var left = new TreeSet<>(proven.cases().keySet());
     sections.values().forEach(left::removeAll);
-    left.stream()
-        .collect(groupingBy(Comparison::pattern, TreeMap::new, toList()))
-        .forEach((name, ids) -> sections.put("cases of " + name, ids));
-  }
-
-  private static JsonNode read() {
-    try (var in = Comparison.class.getResourceAsStream("/comparison.yaml")) {
-      return AdminClient.YAML.readTree(in);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+    for (var id : left) {
+      var name = "cases of " + id.substring(0, id.indexOf('.'));
+      sections.computeIfAbsent(name, none -> new TreeSet<>()).add(id);
     }
   }
 
-  private List<String> ids(JsonNode row) {
+  private Collection<String> ids(JsonNode row) {
     var ids = new TreeSet<String>();
     for (var regex : row.get("cases")) {
       var found = proven.matching(regex.asString());
@@ -57,29 +41,14 @@ final class Comparison {
       }
       ids.addAll(found);
     }
-    return List.copyOf(ids);
-  }
-
-  private static String pattern(String id) {
-    return id.substring(0, id.indexOf('.'));
+    return ids;
   }
 
   /** Only the cases that a client does not pass, and why: what a reader looks for first. */
   String differences() {
     var ids = proven.cases().keySet().stream().filter(id -> !proven.allPass(id)).toList();
-    if (ids.isEmpty()) {
-      return "All three clients pass every case.\n";
-    }
     var why =
-        proven.clients().stream()
-            .flatMap(
-                client ->
-                    ids.stream()
-                        .map(id -> proven.reason(client, id))
-                        .filter(reason -> !reason.isEmpty())
-                        .distinct()
-                        .map(reason -> "- %s: %s.\n".formatted(client, reason)))
-            .collect(joining());
+        proven.names().stream().flatMap(client -> reasons(client, ids).stream()).collect(joining());
     return "All three clients pass %d of %d cases. The others, which differ or were not run:\n\n"
             .formatted(proven.cases().size() - ids.size(), proven.cases().size())
         + table(ids)
@@ -87,12 +56,21 @@ final class Comparison {
         + why;
   }
 
+  private List<String> reasons(String client, Collection<String> ids) {
+    return ids.stream()
+        .map(id -> proven.reason(client, id))
+        .filter(reason -> !reason.isEmpty())
+        .distinct()
+        .map(reason -> "- %s: %s.\n".formatted(client, reason))
+        .toList();
+  }
+
   /** Each case with the clients' states. */
-  String table(List<String> ids) {
-    var table = new Table("what holds", proven.clients(), "case");
+  private String table(Collection<String> ids) {
+    var table = new Table("what holds", proven.names(), "case");
     for (var id : ids) {
       var states = proven.states(id).stream().map(Comparison::shown).toList();
-      table.row(proven.cases().get(id).says(), states, "`" + id + "`");
+      table.row(proven.cases().get(id).says(), states, Cell.code(id));
     }
     return table.markdown();
   }

@@ -3,7 +3,6 @@ package example.repochecks.generator;
 import example.contract.defaults.LibraryDefaults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,8 +11,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class LibraryDefaultsTable {
 
-  private static final List<String> ORDER =
-      List.of("mode", "server", "namespace", "identity", "trusts", "insecure", "proxy");
+  private static final String FILE = "library-defaults.yaml";
 
   private static final String LEGEND =
       """
@@ -27,62 +25,53 @@ final class LibraryDefaultsTable {
 
   private LibraryDefaultsTable() {}
 
-  /** The table, and under it the sources of what was read; ends in a newline. */
-  static String markdown() {
+  /** The table, and under it the sources of what was read. */
+  static String markdown(PageLocation here) {
     var file = LibraryDefaults.file();
-    var measured = file.get("measured").properties().stream();
+    var measured = file.get("measured");
     var read = file.get("read");
     var table =
         new Table(
             "scenario",
             "this repository's rule",
-            measured.map(each -> each.getKey() + " " + each.getValue().asString()).toList(),
+            measured.properties().stream()
+                .map(each -> each.getKey() + " " + each.getValue().asString())
+                .toList(),
             read.propertyNames().stream().map(name -> name + ", read from source").toList());
     for (var row : file.get("rows")) {
       var cells = new ArrayList<>(List.of(row.get("says").asString(), answer(row.get("ours"))));
-      for (var client : file.get("measured").propertyNames()) {
+      for (var client : measured.propertyNames()) {
         var before = answer(LibraryDefaults.pins(row, client, false).iterator().next());
         var after = answer(LibraryDefaults.pins(row, client, true).iterator().next());
         cells.add(before.equals(after) ? before : before + "; from Java 25 " + after);
       }
       for (var name : read.propertyNames()) {
-        var fact = row.path("facts").path(name);
-        var says = fact.path("says").asString("");
-        cells.add(says.isEmpty() ? "" : "%s (`%s`)".formatted(says, fact.get("from").asString()));
+        cells.add(fact(row.path("facts").path(name)));
       }
       table.row(cells);
     }
-    var sources = new StringBuilder();
+    var text = new StringBuilder(table.markdown()).append(LEGEND);
     for (var each : read.properties()) {
       var what = each.getValue().get("what").asString();
       var at = each.getValue().get("at").asString();
-      sources.append("- %s: %s (%s)\n".formatted(each.getKey(), what, at));
+      text.append("- %s: %s (%s)\n".formatted(each.getKey(), what, at));
     }
-    return table.markdown() + LEGEND + sources;
+    var link = here.link(FILE, "modules/contract/src/main/resources/" + FILE);
+    return "%s\nEach row is one of %s, with each answer of the two libraries pinned.\n"
+        .formatted(text, link);
   }
 
+  private static String fact(JsonNode fact) {
+    return fact.isMissingNode()
+        ? ""
+        : "%s (`%s`)".formatted(fact.get("says").asString(), fact.get("from").asString());
+  }
+
+  /** Of an error the first sentence. */
   private static String answer(JsonNode answer) {
-    if (answer.has("error")) {
-      return "error: " + text(answer.get("error").asString());
-    }
-    return ORDER.stream()
-        .filter(answer::has)
-        .map(field -> cell(field, answer.get(field).asString()))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String cell(String field, String value) {
-    return switch (field) {
-      case "mode", "identity" -> value;
-      case "server" -> "`" + value + "`";
-      case "insecure" -> "**TLS not verified**";
-      default -> field + " " + value;
-    };
-  }
-
-  /** The first sentence, with paths as a reader has them, and not as the test made them. */
-  private static String text(String message) {
-    var sentence = message.split("\\.( |$)", 2)[0];
-    return sentence.replace("${dir}/root", "").replace("${dir}/home", "~").replace("${dir}/", "");
+    return answer.has("error")
+        ? "error: " + Cell.plain(answer.get("error").asString().split("\\.( |$)", 2)[0])
+        : Cell.answer(
+            answer, "mode", "server", "namespace", "identity", "trusts", "insecure", "proxy");
   }
 }

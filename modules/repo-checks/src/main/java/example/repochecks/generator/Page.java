@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +22,7 @@ import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.SourceSpan;
 import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
@@ -46,8 +46,8 @@ public final class Page {
   /**
    * A part of a page that the build writes.
    *
-   * @param first the line after the opening marker, counted from 0
-   * @param end the line of the closing marker
+   * @param first where in the page's text the line after the opening marker begins
+   * @param end where the closing marker begins
    */
   public record Block(String kind, String name, int first, int end) {
     String address() {
@@ -68,8 +68,7 @@ public final class Page {
   /** Its path in the repository. */
   public final String where;
 
-  /** Its lines, each with its end. */
-  final List<String> lines;
+  final String text;
 
   public final List<Block> blocks = new ArrayList<>();
   public final List<String> links = new ArrayList<>();
@@ -82,23 +81,26 @@ public final class Page {
   /** The headings of the second level, in their order. */
   public final List<String> sections = new ArrayList<>();
 
-  /** The text of its first heading, or empty. */
-  String title = "";
+  /** The lines of paragraphs that hold the dashes of a table: what was meant for one is none. */
+  public final List<Integer> brokenTables = new ArrayList<>();
 
   final List<Paragraph> paragraphs = new ArrayList<>();
 
+  private String title = "";
+  private final IdGenerator ids = IdGenerator.builder().build();
+
+  /** While the page is read: the block that has begun and not ended. */
+  private Block open;
+
+  /**
+   * @throws IllegalStateException if its markers do not pair
+   */
   public Page(Path repository, Path path) throws IOException {
     this.path = path;
     where = repository.relativize(path).toString();
-    var text = Files.readString(path);
-    lines = List.of(text.split("(?<=\n)"));
-    try {
-      var reader = new Reader();
-      reader.read(PARSER.parse(text));
-      reader.mustBeClosed();
-    } catch (IllegalStateException wrong) {
-      throw new IllegalStateException("%s: %s.".formatted(where, wrong.getMessage()), wrong);
-    }
+    text = Files.readString(path);
+    read(PARSER.parse(text));
+    noBlockMayBeOpen();
   }
 
   /**
@@ -122,14 +124,27 @@ public final class Page {
     return pages;
   }
 
-  /** Some of its lines. */
-  String lines(int from, int to) {
-    return String.join("", lines.subList(from, to));
-  }
-
   /** What a block holds now. */
   String content(Block block) {
-    return lines(block.first, block.end);
+    return text.substring(block.first, block.end);
+  }
+
+  /** The text of its first heading, or empty. */
+  public String title() {
+    return title;
+  }
+
+  /** What its transcripts hold. */
+  public String recorded() {
+    return blocks.stream()
+        .filter(block -> block.kind.equals("recorded"))
+        .map(this::content)
+        .collect(Collectors.joining());
+  }
+
+  /** Whether it is one of the pages that are titled with an error message. */
+  public boolean isAboutMessage() {
+    return where.matches("docs/troubleshooting/(?!README).*");
   }
 
   /** What a reader sees of a heading or paragraph. */
@@ -147,94 +162,79 @@ public final class Page {
     return text.toString();
   }
 
-  /** The lines of paragraphs that hold the dashes of a table: what was meant for one is none. */
-  public List<Integer> brokenTables() {
-    return paragraphs.stream()
-        .filter(each -> textOf(each).matches(".*\\| ?--- ?\\|.*"))
-        .map(Page::line)
-        .collect(Collectors.toList());
+  private void read(Node node) {
+    if (node instanceof Heading heading) {
+      heading(heading.getLevel(), textOf(heading));
+    } else if (node instanceof Link link) {
+      links.add(link.getDestination());
+    } else if (node instanceof Image image) {
+      links.add(image.getDestination());
+    } else if (node instanceof Code code) {
+      codeSpans.add(code.getLiteral());
+    } else if (node instanceof Paragraph paragraph) {
+      paragraphs.add(paragraph);
+      if (textOf(paragraph).matches(".*\\| ?--- ?\\|.*")) {
+        brokenTables.add(line(paragraph));
+      }
+    } else if (node instanceof FencedCodeBlock fence) {
+      var language = fence.getInfo().strip().split("\\s")[0];
+      fences.add(new Fence(language, fence.getLiteral(), line(fence), open == null));
+    } else if (node instanceof HtmlBlock html) {
+      marker(MARKER.matcher(html.getLiteral().strip()), html.getSourceSpans().get(0));
+    }
+    for (var child = node.getFirstChild(); child != null; child = child.getNext()) {
+      read(child);
+    }
   }
 
   private static int line(Node node) {
     return node.getSourceSpans().get(0).getLineIndex() + 1;
   }
 
-  /** Collects what the page holds. */
-  private final class Reader {
+  private void heading(int level, String text) {
+    anchors.add(ids.generateId(text));
+    if (level == 2) {
+      sections.add(text);
+    } else if (level == 1 && title.isEmpty()) {
+      title = text;
+    }
+  }
 
-    private final IdGenerator ids = IdGenerator.builder().build();
-    private final Set<String> names = new HashSet<>();
-    private Block open;
-
-    void read(Node node) {
-      if (node instanceof Heading heading) {
-        heading(heading.getLevel(), textOf(heading));
-      } else if (node instanceof Link link) {
-        links.add(link.getDestination());
-      } else if (node instanceof Image image) {
-        links.add(image.getDestination());
-      } else if (node instanceof Code code) {
-        codeSpans.add(code.getLiteral());
-      } else if (node instanceof Paragraph paragraph) {
-        paragraphs.add(paragraph);
-      } else if (node instanceof FencedCodeBlock fence) {
-        var language = fence.getInfo().strip().split("\\s")[0];
-        fences.add(new Fence(language, fence.getLiteral(), line(fence), open == null));
-      } else if (node instanceof HtmlBlock html) {
-        marker(MARKER.matcher(html.getLiteral().strip()), line(html));
-      }
-      for (var child = node.getFirstChild(); child != null; child = child.getNext()) {
-        read(child);
+  private void marker(Matcher marker, SourceSpan line) {
+    if (marker.matches() && marker.group("end") != null) {
+      end(marker.group("end"), line.getInputIndex());
+    } else if (marker.matches()) {
+      noBlockMayBeOpen();
+      var next = line.getInputIndex() + line.getLength() + 1;
+      open = new Block(marker.group("begin"), marker.group("name"), next, next);
+      if (!KINDS.contains(open.kind)) {
+        throw wrong(
+            "%s is no kind of block. Choose one of %s", open.address(), String.join(", ", KINDS));
       }
     }
+  }
 
-    private void heading(int level, String text) {
-      anchors.add(ids.generateId(text));
-      if (level == 2) {
-        sections.add(text);
-      } else if (level == 1 && title.isEmpty()) {
-        title = text;
-      }
+  private void end(String kind, int index) {
+    if (open == null) {
+      throw wrong("<!-- /%s --> ends what does not begin", kind);
     }
+    if (!open.kind.equals(kind)) {
+      noBlockMayBeOpen();
+    }
+    if (blocks.stream().map(Block::address).anyMatch(open.address()::equals)) {
+      throw wrong("%s is there twice", open.address());
+    }
+    blocks.add(new Block(kind, open.name, open.first, index));
+    open = null;
+  }
 
-    private void marker(Matcher marker, int line) {
-      if (marker.matches() && marker.group("end") == null) {
-        begin(marker.group("begin"), marker.group("name"), line);
-      } else if (marker.matches()) {
-        end(marker.group("end"), line - 1);
-      }
+  private void noBlockMayBeOpen() {
+    if (open != null) {
+      throw wrong("%s has no <!-- /%s -->", open.address(), open.kind);
     }
+  }
 
-    private void begin(String kind, String name, int next) {
-      if (!KINDS.contains(kind)) {
-        throw new IllegalStateException(
-            "%s:%s is no kind of block. Choose one of %s"
-                .formatted(kind, name, String.join(", ", KINDS)));
-      }
-      mustBeClosed();
-      open = new Block(kind, name, next, next);
-    }
-
-    private void end(String kind, int line) {
-      if (open == null) {
-        throw new IllegalStateException("<!-- /%s --> ends what does not begin".formatted(kind));
-      }
-      if (!kind.equals(open.kind)) {
-        mustBeClosed();
-      }
-      if (!names.add(open.address())) {
-        throw new IllegalStateException(open.address() + " is there twice");
-      }
-      blocks.add(new Block(open.kind, open.name, open.first, line));
-      open = null;
-    }
-
-    /** Fails if a block is open where none may be. */
-    void mustBeClosed() {
-      if (open != null) {
-        throw new IllegalStateException(
-            "%s has no <!-- /%s -->".formatted(open.address(), open.kind));
-      }
-    }
+  private IllegalStateException wrong(String sentence, Object... parts) {
+    return new IllegalStateException("%s: %s.".formatted(where, sentence.formatted(parts)));
   }
 }

@@ -14,9 +14,6 @@ record PageLocation(Path folder) {
    * @param target from the root of the repository, with an anchor or without
    */
   String link(String text, String target) {
-    var parts = target.split("#", 2);
-    var path = folder.relativize(Path.of(parts[0])).toString();
-    var address = path.isEmpty() ? "." : path;
-    return "[%s](%s%s)".formatted(text, address, parts.length == 1 ? "" : "#" + parts[1]);
+    return "[%s](%s)".formatted(text, folder.relativize(Path.of(target)));
   }
 }

@@ -6,29 +6,27 @@ import example.contract.results.LastFullRun;
 import example.contract.results.State;
 import example.contract.results.States;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
-/** What the tables say of each case: the state for each client, and the reason if it is not yes. */
-final class Proven {
+/**
+ * What the tables say of each case: the state for each client, and the reason if it is not yes.
+ *
+ * @param cases by their ids
+ * @param clients in the order of the docs
+ * @param last what only a complete run knows
+ */
+record Proven(TreeMap<String, Case> cases, List<Client> clients, LastFullRun last, States states) {
 
-  private final TreeMap<String, Case> cases = new TreeMap<>();
-  private final Map<String, Client> clients = new LinkedHashMap<>();
-  private final LastFullRun last;
-  private final States states;
-
-  Proven(Collection<Case> cases, Collection<Client> clients, LastFullRun last) {
-    cases.forEach(each -> this.cases.put(each.id(), each));
-    clients.forEach(each -> this.clients.put(each.name(), each));
-    this.last = last;
-    this.states = new States(cases, clients, last);
+  static Proven of(List<Case> cases, List<Client> clients, LastFullRun last) {
+    var byId = new TreeMap<String, Case>();
+    cases.forEach(each -> byId.put(each.id(), each));
+    return new Proven(byId, clients, last, new States(cases, clients, last));
   }
 
-  /** Every case by its id. */
-  TreeMap<String, Case> cases() {
-    return cases;
+  /** The names of the clients, which head the columns. */
+  List<String> names() {
+    return clients.stream().map(Client::name).toList();
   }
 
   /** The ids that a regular expression matches, sorted. */
@@ -36,32 +34,14 @@ final class Proven {
     return cases.keySet().stream().filter(id -> id.matches(regex)).toList();
   }
 
-  /** The names of the clients, in the order of the docs. */
-  List<String> clients() {
-    return List.copyOf(clients.keySet());
-  }
-
-  Client client(String name) {
-    return clients.get(name);
-  }
-
-  /** What only a complete run knows. */
-  LastFullRun last() {
-    return last;
-  }
-
-  State state(String client, String id) {
-    return states.of(client, id);
-  }
-
   /** Why a client does not pass a case, without a full stop; empty if it does. */
   String reason(String client, String id) {
     return states.reason(client, id).strip().replaceFirst("\\.$", "");
   }
 
-  /** All clients' states of one case, in the order of the docs. */
+  /** All clients' states of one case. */
   List<State> states(String id) {
-    return clients().stream().map(client -> state(client, id)).toList();
+    return names().stream().map(client -> states.of(client, id)).toList();
   }
 
   boolean allPass(String id) {

@@ -34,7 +34,7 @@ final class ShortVersionTable {
     return rows.isEmpty()
         ? ""
         : rows.valueStream()
-            .map(row -> "`cluster-access." + row.asString() + "`")
+            .map(row -> Cell.code("cluster-access." + row.asString()))
             .collect(Collectors.joining(", ", who + ": ", ""));
   }
 }
