@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -29,18 +29,11 @@ class DemoTest {
       "the image node:1 is not in the Docker engine, and cannot be pulled: no such host."
           + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.";
 
-  private final FakeEngine engine;
+  @AutoClose private final FakeEngine engine = new FakeEngine();
 
   @TempDir private Path home;
 
-  DemoTest() throws IOException {
-    engine = new FakeEngine();
-  }
-
-  @AfterEach
-  void the_engine_ends() {
-    engine.close();
-  }
+  DemoTest() throws IOException {}
 
   @Test
   @ResourceLock(SharedNode.CORES)
