@@ -52,6 +52,7 @@ public record Case(
   /** What holds pages to what is printed, named like cases: rows, and {@link Recorded} methods. */
   public static List<Case> recorded() {
     var recorded = new ArrayList<>(RecordedRow.cases());
+    recorded.addAll(RequestRow.recorded());
     classes().forEach(each -> recorded.addAll(recorded(each)));
     return recorded;
   }

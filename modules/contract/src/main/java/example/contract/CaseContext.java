@@ -116,9 +116,10 @@ public final class CaseContext implements AutoCloseable {
     return namespace;
   }
 
-  /** The path of a resource in the case's namespace: {@code pods}. */
+  /** The path of {@code pods}, or {@code apis/apps/v1/deployments}, in the case's namespace. */
   public String path(String resource) {
-    return "api/v1/namespaces/%s/%s".formatted(namespace(), resource);
+    var whole = resource.startsWith("apis/") ? resource : "api/v1/" + resource;
+    return whole.replaceFirst("^api/[^/]+|^apis/[^/]+/[^/]+", "$0/namespaces/" + namespace());
   }
 
   public String user() {
@@ -140,8 +141,12 @@ public final class CaseContext implements AutoCloseable {
   /** Pods that no scheduler takes: they stay Pending and cost a real node nothing. */
   public void pods(int count) {
     for (int i = 0; i < count; i++) {
-      pod("pod-%05d".formatted(i), Map.of(), Map.of());
+      pod("pod-%05d".formatted(i));
     }
+  }
+
+  public void pod(String name) {
+    pod(name, Map.of(), Map.of());
   }
 
   public void pod(String name, Map<String, String> labels, Map<String, String> annotations) {
@@ -157,6 +162,10 @@ public final class CaseContext implements AutoCloseable {
     } else {
       api.post(path("pods"), pod);
     }
+  }
+
+  public void deletePod(String name) {
+    api.delete(path("pods/" + name));
   }
 
   /** Sets what only a kubelet would set. */
@@ -183,7 +192,7 @@ public final class CaseContext implements AutoCloseable {
    * a year of that, for programs that read their token once.
    */
   public String extendedToken() {
-    pod("example", Map.of(), Map.of());
+    pod("example");
     var wanted = AdminClient.object().put("expirationSeconds", 3607);
     var pod = wanted.withObject("/boundObjectRef").put("kind", "Pod").put("apiVersion", "v1");
     pod.put("name", "example");

@@ -31,6 +31,11 @@ public @interface Contract {
     /** The packaged jar as a process of its own, against a real Kubernetes node. */
     NODE,
     /** The example pod, on a real Kubernetes node. */
-    POD
+    POD;
+
+    /** Whether it needs a real node, which has no faults and keeps no list of its requests. */
+    public boolean onNode() {
+      return this == NODE || this == POD;
+    }
   }
 }

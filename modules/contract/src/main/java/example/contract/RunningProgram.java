@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,8 +20,8 @@ public abstract class RunningProgram implements AutoCloseable {
   /** Longer than any answer a program waits for. */
   protected static final Duration LIMIT = Duration.ofSeconds(90);
 
-  private final Output out = new Output();
-  private final Output err = new Output();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   /** How a program ended. */
   public record Outcome(int exit, String out, String err) {
@@ -38,70 +38,38 @@ public abstract class RunningProgram implements AutoCloseable {
     }
   }
 
-  /** What a stream has said so far. */
-  protected final class Output extends OutputStream {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    @Override
-    public void write(int one) {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] some, int from, int length) {
-      synchronized (RunningProgram.this) {
-        bytes.write(some, from, length);
-        RunningProgram.this.notifyAll();
-      }
-    }
-
-    @Override
-    public String toString() {
-      synchronized (RunningProgram.this) {
-        return bytes.toString(StandardCharsets.UTF_8);
-      }
-    }
-
-    /** Reads a stream to its end, in a thread of its own. */
-    public Thread drains(InputStream stream) {
-      var thread =
-          new Thread(
-              () -> {
-                try (stream) {
-                  stream.transferTo(this);
-                } catch (IOException gone) {
-                  // the program has ended
-                }
-              },
-              "output");
-      thread.setDaemon(true);
-      thread.start();
-      return thread;
-    }
-  }
-
-  protected Output standardOutput() {
+  protected OutputStream standardOutput() {
     return out;
   }
 
-  protected Output standardError() {
+  protected OutputStream standardError() {
     return err;
   }
 
   /** What it has printed so far. */
   public String out() {
-    return out.toString();
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   /** What it has printed so far on standard error; a pod has one log, which is {@link #out}. */
   public String err() {
-    return err.toString();
+    return err.toString(StandardCharsets.UTF_8);
   }
 
   /** The lines it has printed so far; one whose end has not arrived is not among them. */
   public List<String> lines() {
     var printed = out();
     return printed.substring(0, printed.lastIndexOf('\n') + 1).lines().toList();
+  }
+
+  /** How many of these lines begin so. */
+  public long count(String beginning) {
+    return lines().stream().filter(each -> each.startsWith(beginning)).count();
+  }
+
+  /** Waits for a line that begins so. */
+  public void awaitLine(String beginning) throws InterruptedException {
+    await(beginning, () -> count(beginning) > 0);
   }
 
   /**
@@ -116,9 +84,7 @@ public abstract class RunningProgram implements AutoCloseable {
       if (hasEnded() && !enough.getAsBoolean() || System.nanoTime() > end) {
         throw new AssertionError("no %s:%n--- out%n%s--- err%n%s".formatted(what, out(), err()));
       }
-      synchronized (this) {
-        wait(20); // or until it prints; its end is not announced
-      }
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 

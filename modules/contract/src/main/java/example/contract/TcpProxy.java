@@ -7,16 +7,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.io.IOUtils;
 
 /** A TCP proxy in front of an API server, for what happens to connections on the way there. */
 public final class TcpProxy implements AutoCloseable {
 
-  private static final long NEVER = Long.MAX_VALUE;
   private final URI server;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final AtomicLong left = new AtomicLong(NEVER); // bytes until the next cut
   private volatile ServerSocket listener;
   private volatile long latency; // milliseconds
   private volatile int silence; // odd while nothing is forwarded
@@ -42,11 +39,6 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** Cuts once, when the server has sent so many more bytes, as TLS encrypts them. */
-  public void cutAfter(long bytes) {
-    left.set(bytes);
-  }
-
   /** Keeps connections, also new ones, but forwards nothing. Then they are half-open for ever. */
   public void silence() {
     silence |= 1;
@@ -61,7 +53,6 @@ public final class TcpProxy implements AutoCloseable {
   public void heal() throws IOException {
     silence += silence & 1;
     latency = 0;
-    left.set(NEVER);
     if (listener.isClosed()) {
       listen(listener.getLocalPort());
     }
@@ -79,26 +70,22 @@ public final class TcpProxy implements AutoCloseable {
         sockets.add(client);
         var upstream = new Socket(server.getHost(), server.getPort());
         sockets.add(upstream);
-        new Thread(() -> forward(client, upstream, new AtomicLong(NEVER))).start();
-        new Thread(() -> forward(upstream, client, left)).start();
+        new Thread(() -> forward(client, upstream)).start();
+        new Thread(() -> forward(upstream, client)).start();
       } catch (IOException gone) {
         // the listener was closed, or the server is away
       }
     }
   }
 
-  private void forward(Socket from, Socket to, AtomicLong left) {
+  private void forward(Socket from, Socket to) {
     var piece = new byte[16 << 10];
     var born = silence & ~1; // a connection that has known silence is dead
     try (from) {
       for (int length; (length = from.getInputStream().read(piece)) >= 0; ) {
         Thread.sleep(latency);
         if (silence == born) {
-          to.getOutputStream().write(piece, 0, (int) Math.min(length, left.getAndAdd(-length)));
-        }
-        if (left.get() <= 0) {
-          left.set(NEVER);
-          cut();
+          to.getOutputStream().write(piece, 0, length);
         }
       }
     } catch (IOException | InterruptedException broken) {

@@ -2,13 +2,11 @@ package example.fakeapiserver;
 
 import example.fakeapiserver.auth.Authenticator;
 import example.fakeapiserver.auth.Authorizer;
-import example.fakeapiserver.auth.ServiceAccountTokens;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.faults.Faults;
 import example.fakeapiserver.http.ApiHandler;
 import example.fakeapiserver.http.HttpsServer;
 import example.fakeapiserver.http.RecordedRequest;
-import example.fakeapiserver.http.RequestLog;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.ObjectPath;
 import example.fakeapiserver.storage.Patches;
@@ -22,7 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -50,7 +51,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final FakeCertificates certificates;
   private final FakeCertificates.Identity admin;
   private final Store store = new Store();
-  private final RequestLog log = new RequestLog();
+  private final Queue<AtomicReference<RecordedRequest>> log = new ConcurrentLinkedQueue<>();
   private final Faults faults = new Faults();
   private final Authenticator authenticator;
   private final Authorizer authorizer = new Authorizer(store);
@@ -63,7 +64,7 @@ public final class FakeApiServer implements AutoCloseable {
     this.authenticator = new Authenticator(certificates.authority(), store);
     this.registry = new Registry(store, certificates.caPem());
     var handler = new ApiHandler(store, registry, authenticator, authorizer, faults, log);
-    this.server = HttpsServer.start(port, keys, certificates.authority(), handler);
+    this.server = new HttpsServer(port, keys, certificates.authority(), handler);
   }
 
   /** Starts a server on a free port. */
@@ -137,11 +138,11 @@ public final class FakeApiServer implements AutoCloseable {
 
   /** The requests since the start or the last {@link #forgetRequests}, oldest first. */
   public List<RecordedRequest> requests() {
-    return log.requests();
+    return log.stream().map(AtomicReference::get).toList();
   }
 
   public void forgetRequests() {
-    log.forget();
+    log.clear();
   }
 
   /** Adds something that goes wrong. The first that fits a request and has uses left applies. */
@@ -197,8 +198,7 @@ public final class FakeApiServer implements AutoCloseable {
   public String token(String namespace, String serviceAccount, Duration from, Duration until) {
     var account = registry.get(ResourceType.SERVICE_ACCOUNTS, namespace, serviceAccount);
     var now = Instant.now();
-    var life = new ServiceAccountTokens.Life(now.plus(from), now.plus(until), null);
-    return authenticator.serviceAccounts().issue(account, life);
+    return authenticator.serviceAccounts().issue(account, now.plus(from), now.plus(until), null);
   }
 
   /**

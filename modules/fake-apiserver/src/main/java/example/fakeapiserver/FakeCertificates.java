@@ -1,46 +1,21 @@
 package example.fakeapiserver;
 
-import java.io.IOException;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
+import io.netty.pkitesting.X509Bundle;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Object;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import java.util.concurrent.Callable;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /**
@@ -50,31 +25,22 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 public final class FakeCertificates {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration SKEW = Duration.ofHours(1);
   private static final Duration VALID = Duration.ofDays(3650);
-
-  private static final Set<ASN1ObjectIdentifier> CRITICAL =
-      Set.of(Extension.basicConstraints, Extension.keyUsage);
   private static final String[] NAMES = {
     "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "127.0.0.1", "::1"
   };
 
-  private final X500Name name;
-  private final KeyPair keys = keys("EC", 256);
   private final Instant made;
-  private final X509Certificate certificate;
+  private final X509Bundle authority;
 
   private FakeCertificates(String caCommonName, Instant made) {
-    this.name = name(caCommonName, List.of());
     this.made = made;
-    var usage = new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature);
-    this.certificate =
-        certificate(
-            name,
-            keys.getPublic(),
-            Map.of(
-                Extension.basicConstraints, new BasicConstraints(true), Extension.keyUsage, usage));
+    var builder =
+        builder("CN=" + caCommonName)
+            .setIsCertificateAuthority(true)
+            .setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.digitalSignature);
+    this.authority = unchecked(builder::buildSelfSigned);
   }
 
   /** A new authority with an EC P-256 key. */
@@ -87,13 +53,21 @@ public final class FakeCertificates {
     return new FakeCertificates(caCommonName, now);
   }
 
+  /** Of a certificate with an EC P-256 key. */
+  private CertificateBuilder builder(String subject) {
+    return new CertificateBuilder()
+        .subject(subject)
+        .notBefore(made.minus(SKEW))
+        .notAfter(made.plus(VALID));
+  }
+
   /** The authority's own certificate, as PEM. */
   public String caPem() {
-    return pem(certificate);
+    return pem(authority());
   }
 
   X509Certificate authority() {
-    return certificate;
+    return authority.getCertificate();
   }
 
   /** A user: a client certificate, alone and without the authority's, and its key. */
@@ -122,13 +96,7 @@ public final class FakeCertificates {
       var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
       var curve = SECObjectIdentifiers.secp256r1;
       var key = new ECPrivateKey(256, secret, point.getPublicKeyData(), curve);
-      return pem(new PemObject("EC PRIVATE KEY", der(key)));
-    }
-
-    /** Without name and key, so that it may be logged. */
-    @Override
-    public String toString() {
-      return "Identity";
+      return pem(new PemObject("EC PRIVATE KEY", unchecked(() -> key.getEncoded())));
     }
   }
 
@@ -139,25 +107,27 @@ public final class FakeCertificates {
    * @param organizations the user's groups
    */
   public Identity identity(String cn, List<String> organizations) {
-    return identity(cn, organizations, keys("EC", 256));
+    return identity(cn, organizations, Algorithm.ecp256);
   }
 
   /**
    * As {@link #identity}, with an RSA key of 2048 bits, which takes a tenth of a second or more.
    */
   public Identity rsaIdentity(String cn, List<String> organizations) {
-    return identity(cn, organizations, keys("RSA", 2048));
+    return identity(cn, organizations, Algorithm.rsa2048);
   }
 
   /** As {@link #identity}, with an Ed25519 key. */
   public Identity ed25519Identity(String cn, List<String> organizations) {
-    return identity(cn, organizations, keys("Ed25519", 255));
+    return identity(cn, organizations, Algorithm.ed25519);
   }
 
-  private Identity identity(String cn, List<String> organizations, KeyPair keys) {
-    var purpose = new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth);
-    var extensions = Map.<ASN1ObjectIdentifier, ASN1Object>of(Extension.extendedKeyUsage, purpose);
-    return new Identity(certificate(name(cn, organizations), keys.getPublic(), extensions), keys);
+  private Identity identity(String cn, List<String> organizations, Algorithm algorithm) {
+    var groups = new StringBuilder(); // a name is written from its end
+    organizations.forEach(organization -> groups.insert(0, ",O=" + organization));
+    var user = builder("CN=" + cn + groups).algorithm(algorithm).addExtendedKeyUsageClientAuth();
+    var bundle = unchecked(() -> user.buildIssuedBy(authority));
+    return new Identity(bundle.getCertificate(), bundle.getKeyPair());
   }
 
   /** A key store with a fresh certificate for a server on this machine, and an empty password. */
@@ -165,93 +135,37 @@ public final class FakeCertificates {
     return serverKeyStore(KeyUsage.digitalSignature, NAMES);
   }
 
-  /**
-   * The same for these names and addresses.
-   *
-   * @param usage bits of {@link KeyUsage}
-   */
-  public KeyStore serverKeyStore(int usage, String... names) {
-    var keys = keys("EC", 256);
-    var alternatives =
-        Stream.of(names)
-            .map(
-                name ->
-                    new GeneralName(
-                        name.matches("[0-9.:]+") ? GeneralName.iPAddress : GeneralName.dNSName,
-                        name))
-            .toArray(GeneralName[]::new);
+  /** The same for these names and addresses. */
+  public KeyStore serverKeyStore(KeyUsage usage, String... names) {
     var server =
-        certificate(
-            name("kube-apiserver", List.of()),
-            keys.getPublic(),
-            Map.of(
-                Extension.extendedKeyUsage, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth),
-                Extension.keyUsage, new KeyUsage(usage),
-                Extension.subjectAlternativeName, new GeneralNames(alternatives)));
-    try {
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      var chain = new X509Certificate[] {server, certificate};
-      store.setKeyEntry("server", keys.getPrivate(), new char[0], chain);
-      return store;
-    } catch (GeneralSecurityException | IOException broken) {
-      throw new IllegalStateException(broken);
-    }
-  }
-
-  private static X500Name name(String cn, List<String> organizations) {
-    var name = new X500NameBuilder(BCStyle.INSTANCE);
-    organizations.forEach(organization -> name.addRDN(BCStyle.O, organization));
-    return name.addRDN(BCStyle.CN, cn).build();
-  }
-
-  private X509Certificate certificate(
-      X500Name subject, PublicKey key, Map<ASN1ObjectIdentifier, ASN1Object> extensions) {
-    var serial = new BigInteger(127, RANDOM);
-    var from = Date.from(made.minus(SKEW));
-    var until = Date.from(made.plus(VALID));
-    try {
-      var builder = new JcaX509v3CertificateBuilder(name, serial, from, until, subject, key);
-      var identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key);
-      builder.addExtension(Extension.subjectKeyIdentifier, false, identifier);
-      for (var each : extensions.entrySet()) {
-        builder.addExtension(each.getKey(), CRITICAL.contains(each.getKey()), each.getValue());
+        builder("CN=kube-apiserver").setKeyUsage(true, usage).addExtendedKeyUsageServerAuth();
+    for (var name : names) {
+      if (name.matches("[0-9.:]+")) {
+        server.addSanIpAddress(name);
+      } else {
+        server.addSanDnsName(name);
       }
-      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
-      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    } catch (GeneralSecurityException | OperatorCreationException | CertIOException broken) {
-      throw new IllegalStateException(broken);
     }
-  }
-
-  private static byte[] der(ASN1Object object) {
-    try {
-      return object.getEncoded(ASN1Encoding.DER);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
-  }
-
-  // ---- keys ----
-
-  private static KeyPair keys(String algorithm, int bits) {
-    try {
-      var generator = KeyPairGenerator.getInstance(algorithm);
-      generator.initialize(bits);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return unchecked(() -> server.buildIssuedBy(authority).toKeyStore(new char[0]));
   }
 
   /** A key, certificate or {@link PemObject} as PEM. */
   public static String pem(Object object) {
     var text = new StringWriter();
-    try (var writer = new JcaPEMWriter(text)) {
-      writer.writeObject(object);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
+    return unchecked(
+        () -> {
+          try (var writer = new JcaPEMWriter(text)) {
+            writer.writeObject(object);
+          }
+          return text.toString();
+        });
+  }
+
+  private static <T> T unchecked(Callable<T> step) {
+    try {
+      return step.call();
+    } catch (Exception broken) {
+      throw new IllegalStateException(broken);
     }
-    return text.toString();
   }
 }

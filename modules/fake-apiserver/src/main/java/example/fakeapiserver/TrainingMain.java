@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs a command as in a pod of a cluster with 200 pods. The small image is built with it: a JVM
@@ -23,40 +23,6 @@ public final class TrainingMain {
   private static final int PODS = 200;
   private static final int SIGTERM = 143; // exit code of a JVM that it has ended
   private static final Path FOLDER = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
-
-  private static final List<String> OBJECTS =
-      List.of(
-          """
-          {"kind": "ServiceAccount", "apiVersion": "v1", "metadata": {"name": "example"}}
-          """,
-          """
-          {"kind": "Role", "apiVersion": "rbac.authorization.k8s.io/v1",
-           "metadata": {"name": "read-pods"},
-           "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list", "watch"]}]}
-          """,
-          """
-          {"kind": "RoleBinding", "apiVersion": "rbac.authorization.k8s.io/v1",
-           "metadata": {"name": "read-pods"},
-           "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "read-pods"},
-           "subjects": [{"kind": "ServiceAccount", "name": "example", "namespace": "training"}]}
-          """);
-
-  private static final String POD =
-      """
-      {"kind": "Pod", "apiVersion": "v1",
-       "metadata": {"labels": {"app": "web"}, "annotations": {"example/owner": "team-a"}},
-       "spec": {"serviceAccountName": "example", "nodeName": "node-1", "restartPolicy": "Always",
-        "volumes": [{"name": "tmp", "emptyDir": {}}],
-        "containers": [{"name": "web", "image": "web:1",
-         "env": [{"name": "LEVEL", "value": "info"}],
-         "resources": {"requests": {"cpu": "100m", "memory": "64Mi"}},
-         "ports": [{"containerPort": 8080, "protocol": "TCP"}]}]},
-       "status": {"phase": "Running", "podIP": "10.42.0.7", "startTime": "2026-01-01T00:00:00Z",
-        "conditions": [{"type": "Ready", "status": "True",
-         "lastTransitionTime": "2026-01-01T00:00:01Z"}],
-        "containerStatuses": [{"name": "web", "ready": true, "restartCount": 0, "image": "web:1",
-         "imageID": "", "state": {"running": {"startedAt": "2026-01-01T00:00:01Z"}}}]}}
-      """;
 
   private TrainingMain() {}
 
@@ -102,12 +68,10 @@ public final class TrainingMain {
 
   /** Pods, and the permission to read them. */
   private static void fill(FakeApiServer server) {
-    server.create("", Json.named(NAMESPACE).put("kind", "Namespace").put("apiVersion", "v1"));
-    for (var object : OBJECTS) {
-      server.create(NAMESPACE, Json.parse(object));
-    }
+    var cluster = Json.resource("/training.json");
+    cluster.get("objects").forEach(each -> server.create(NAMESPACE, (ObjectNode) each));
+    var pod = cluster.withObject("/pod");
     for (int each = 0; each < PODS; each++) {
-      var pod = Json.parse(POD);
       pod.withObject("/metadata").put("name", "pod-" + each);
       server.create(NAMESPACE, pod);
     }

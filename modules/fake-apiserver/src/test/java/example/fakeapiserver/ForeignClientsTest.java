@@ -30,16 +30,15 @@ class ForeignClientsTest {
   @TempDir Path home;
   @AutoClose private final FakeApiServer fake = FakeApiServer.start();
 
-  /** Standard output and error together, and how it ended. */
-  private record Result(int exit, String out) {}
-
   /**
    * Runs a program with a kubeconfig of the administrator. Without the program the test is skipped,
    * or fails where everything must run.
    *
+   * @param exit how it must end
    * @param variable of the environment, with the path of the program
+   * @return standard output and error together
    */
-  private Result run(String variable, String... arguments)
+  private String run(int exit, String variable, String... arguments)
       throws IOException, InterruptedException {
     var program = System.getenv(variable);
     if (program == null || !Files.isExecutable(Path.of(program))) {
@@ -57,14 +56,12 @@ class ForeignClientsTest {
     builder.environment().put("HOME", home.toString());
     var process = builder.start();
     var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), out);
+    assertEquals(exit, process.waitFor(), out);
+    return out;
   }
 
-  /** Runs kubectl, which must succeed, and gives what it said. */
   private String kubectl(String arguments) throws Exception {
-    var result = run("KUBECTL", arguments.split(" "));
-    assertEquals(0, result.exit(), result.out());
-    return result.out();
+    return run(0, "KUBECTL", arguments.split(" "));
   }
 
   @Test
@@ -77,7 +74,7 @@ class ForeignClientsTest {
     assertTrue(kubectl("get pods -A").contains(" client-java-list-pods "));
     kubectl("delete " + POD + " --ignore-not-found --timeout=60s");
     kubectl("delete namespace kubernetes-from-java --ignore-not-found --timeout=60s");
-    assertTrue(run("KUBECTL", ("get " + POD).split(" ")).out().contains("(NotFound)"));
+    assertTrue(run(1, "KUBECTL", ("get " + POD).split(" ")).contains("(NotFound)"));
   }
 
   @Test
@@ -100,6 +97,6 @@ class ForeignClientsTest {
         watch DELETED map-1
         refused 404 Not Found
         """,
-        run("PYTHON_WITH_KUBERNETES", script.toString(), kubeconfig).out());
+        run(0, "PYTHON_WITH_KUBERNETES", script.toString(), kubeconfig));
   }
 }

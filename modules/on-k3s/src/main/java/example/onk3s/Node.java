@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
@@ -110,11 +109,6 @@ public final class Node implements AutoCloseable {
   /** Copies a folder of this machine, with all it holds, into the node. */
   public void copy(Path folder, String into) {
     container.copyFileToContainer(MountableFile.forHostPath(folder), into);
-  }
-
-  /** Writes a file in the node, and the folders that it needs. */
-  public void write(String text, String file) {
-    container.copyFileToContainer(Transferable.of(text), file);
   }
 
   /** Brings images from the Docker engine to where the kubelet finds them; shared layers once. */

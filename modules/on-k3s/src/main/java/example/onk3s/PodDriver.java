@@ -7,6 +7,7 @@ import example.fakeapiserver.storage.Patches;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,17 +46,22 @@ public final class PodDriver implements Driver {
 
   @Override
   public RunningProgram start(Call call) throws IOException {
+    return start(call.namespace(), call.arguments());
+  }
+
+  /** Starts it with nothing but what a pod gets; its folders and its clock are the pod's own. */
+  public RunningProgram start(String namespace, List<String> arguments) throws IOException {
     var manifest = Files.readString(AdminClient.inRepository("manifests/pod/pod.yaml"));
     var pod = (ObjectNode) AdminClient.YAML.readTree(manifest);
-    var metadata = pod.withObject("/metadata").put("namespace", call.namespace());
+    var metadata = pod.withObject("/metadata").put("namespace", namespace);
     metadata.remove("name");
     metadata.put("generateName", client + "-").withArray("finalizers").add(FINALIZER);
     var container = (ObjectNode) pod.at("/spec/containers/0");
     container.put("image", Images.name(client)).remove("args");
-    call.arguments().forEach(container.putArray("args")::add);
+    arguments.forEach(container.putArray("args")::add);
     // Kubernetes reads YAML 1.1, where 0444 is octal; to Jackson it is a string.
     ((ObjectNode) pod.at("/spec/volumes/0/projected")).put("defaultMode", 0444);
-    var pods = "api/v1/namespaces/%s/pods".formatted(call.namespace());
+    var pods = "api/v1/namespaces/%s/pods".formatted(namespace);
     var name = api.post(pods, Patches.json(pod, patch)).at("/metadata/name").asString();
     return new AsPod(api, pods + "/" + name);
   }
@@ -65,7 +71,7 @@ public final class PodDriver implements Driver {
     private final AdminClient api;
     private final String path;
     private final Thread log;
-    private volatile int exit;
+    private volatile int exit = -1; // while it is not known
     private boolean closed;
 
     AsPod(AdminClient api, String path) {
@@ -89,8 +95,8 @@ public final class PodDriver implements Driver {
           TimeUnit.MILLISECONDS.sleep(50);
         }
         exit = state("terminated").get("exitCode").asInt();
-      } catch (IOException | InterruptedException ended) {
-        // the case is over
+      } catch (IOException | InterruptedException | RuntimeException gone) {
+        // The case is over, or the pod was deleted by somebody else: it has no exit code.
       }
     }
 

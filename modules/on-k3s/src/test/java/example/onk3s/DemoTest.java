@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -29,24 +29,17 @@ class DemoTest {
       "the image node:1 is not in the Docker engine, and cannot be pulled: no such host."
           + " Bring it there with docker pull or docker load, or set K3S_IMAGE to one that is there.";
 
-  private final FakeEngine engine;
+  @AutoClose private final FakeEngine engine = new FakeEngine();
 
   @TempDir private Path home;
 
-  DemoTest() throws IOException {
-    engine = new FakeEngine();
-  }
-
-  @AfterEach
-  void the_engine_ends() {
-    engine.close();
-  }
+  DemoTest() throws IOException {}
 
   @Test
   @ResourceLock(SharedNode.CORES)
   void runs_on_the_embedded_server_when_an_image_cannot_be_pulled() throws Exception {
-    engine.node = null;
-    engine.pull = exchange -> FakeEngine.send(exchange, 500, "{\"message\": \"no such host\"}");
+    engine.answer("/images/node:1/json", 404, "{\"message\": \"no such image\"}");
+    engine.answer("/images/create", 500, "{\"message\": \"no such host\"}");
 
     var outcome = demo("");
 
@@ -61,7 +54,7 @@ class DemoTest {
 
   @Test
   void fails_when_a_node_is_asked_for_and_the_engine_breaks_off() throws Exception {
-    engine.create = exchange -> engine.close();
+    engine.answer("/containers/create", exchange -> engine.close());
 
     var outcome = demo("k3s");
 

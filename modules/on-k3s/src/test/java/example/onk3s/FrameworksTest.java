@@ -59,9 +59,8 @@ class FrameworksTest {
   @BeforeEach
   void a_namespace_with_two_pods_and_a_role() throws IOException {
     var api = AdminClient.of(server.kubeconfig());
-    var rbac = REPOSITORY.resolve("manifests/rbac");
-    context = new CaseContext(null, TestLevel.PROCESS, api, server, rbac).role("list-pods");
-    context.pods(2);
+    context = new CaseContext(null, TestLevel.PROCESS, api, server, SharedNode.RBAC);
+    context.role("list-pods").pods(2);
   }
 
   @AfterEach
@@ -118,8 +117,7 @@ class FrameworksTest {
 
   private void noClusterIsConfigured(Path jar) throws Exception {
     try (var program = new Program(java(jar), Map.of())) {
-      assertTrue(program.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), program::printed);
-      assertEquals(1, program.process.exitValue(), program::printed);
+      program.ended(1);
       var printed = program.printed();
       assertTrue(printed.contains("No cluster found in KUBECONFIG, /var/run/secrets"), printed);
     }
@@ -216,8 +214,12 @@ class FrameworksTest {
     /** As a pod that is deleted. */
     void ends() throws Exception {
       process.destroy(); // SIGTERM
+      ended(143);
+    }
+
+    void ended(int exit) throws Exception {
       assertTrue(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), this::printed);
-      assertEquals(143, process.exitValue(), this::printed);
+      assertEquals(exit, process.exitValue(), this::printed);
     }
 
     @Override

@@ -1,20 +1,17 @@
 package example.onk3s;
 
 import static java.net.http.HttpClient.Builder.NO_PROXY;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.AdminClient;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.net.ssl.SSLContext;
+import nl.altindag.ssl.SSLFactory;
+import nl.altindag.ssl.pem.util.PemUtils;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -38,7 +35,8 @@ class Http2OnNodeTest {
         HttpRequest.newBuilder(api.server().resolve("api/v1/namespaces"))
             .header("Authorization", "Bearer no-such-token")
             .build();
-    var tls = trusting(api.caPem());
+    var trust = PemUtils.parseTrustMaterial(api.caPem());
+    var tls = SSLFactory.builder().withTrustMaterial(trust).build().getSslContext();
     var failures = new TreeSet<String>();
     for (int i = 0; i < TIMES; i++) {
       var http = HttpClient.newBuilder().sslContext(tls).proxy(NO_PROXY).build();
@@ -56,14 +54,5 @@ class Http2OnNodeTest {
         Runtime.version().feature() < 21 ? Set.of("GOAWAY received") : Set.of(),
         failures,
         "what follows a 401 over HTTP/2 changed: look at ClusterAccess of java-net-http again");
-  }
-
-  private static SSLContext trusting(String ca) throws Exception {
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    var in = new ByteArrayInputStream(ca.getBytes(US_ASCII));
-    store.setCertificateEntry(
-        "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    return AdminClient.tls(store);
   }
 }

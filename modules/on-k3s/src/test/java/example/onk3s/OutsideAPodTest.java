@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import example.contract.AdminClient;
+import example.contract.CaseContext;
+import example.contract.Contract.TestLevel;
 import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.storage.Patches;
@@ -26,8 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * the first run. Each entry of {@code outside-a-pod.yaml} is one of them.
  */
 class OutsideAPodTest {
-
-  private static final String NAMESPACE = "first-run-outside";
 
   @TempDir Path home;
 
@@ -52,9 +52,16 @@ class OutsideAPodTest {
     if (entry.has("kubeconfig")) {
       environment.put("KUBECONFIG", folder.resolve(entry.get("kubeconfig").asString()).toString());
     }
-    try (var server = FakeApiServer.start()) {
-      Files.writeString(
-          folder.resolve("dev"), kubeconfig(AdminClient.of(server.kubeconfig()), entry));
+    try (var server = FakeApiServer.start();
+        var context =
+            new CaseContext(
+                null,
+                TestLevel.PROCESS,
+                AdminClient.of(server.kubeconfig()),
+                server,
+                SharedNode.RBAC)) {
+      context.role("list-pods");
+      Files.writeString(folder.resolve("dev"), kubeconfig(context, entry));
       for (var module : SharedNode.MODULES) {
         var outcome = PackagedProgram.run(module, environment, arguments);
         assertEquals(entry.required("exit").asInt(), outcome.exit(), module + ": " + outcome);
@@ -62,22 +69,22 @@ class OutsideAPodTest {
         assertEquals(1, outcome.err().lines().count(), module + ": " + outcome);
         var said = outcome.err().replace(folder.getParent().toString(), "/home/me");
         SharedNode.page("docs/first-run.md")
-            .holdsOf(block(entry), module, said.replace(NAMESPACE, "kubernetes-from-java"));
+            .holdsOf(
+                block(entry), module, said.replace(context.namespace(), "kubernetes-from-java"));
       }
     }
   }
 
   /** The administrator's, changed by the entry. */
-  private static String kubeconfig(AdminClient api, JsonNode entry) throws Exception {
-    ServiceAccounts.create(api, NAMESPACE);
+  private static String kubeconfig(CaseContext context, JsonNode entry) {
     var anotherCa = FakeCertificates.create("another-cluster").caPem().getBytes(UTF_8);
     var patch =
         entry
             .path("patch")
             .toString()
             .replace("ANOTHER_CA", Base64.getEncoder().encodeToString(anotherCa))
-            .replace("TOKEN", ServiceAccounts.token(api, NAMESPACE, AdminClient.object()));
-    var config = (ObjectNode) AdminClient.YAML.readTree(api.kubeconfig());
+            .replace("TOKEN", context.token());
+    var config = (ObjectNode) AdminClient.YAML.readTree(context.api().kubeconfig());
     config.withObject("/contexts/0").put("name", "default");
     config.put("current-context", "default");
     return AdminClient.YAML.writeValueAsString(

@@ -2,12 +2,9 @@ package example.onk3s;
 
 import example.contract.AdminClient;
 import example.fakeapiserver.storage.Patches;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * of {@code the-pod.yaml}, where the fields are explained.
  *
  * @param of the case whose pod is looked at; this one, if it has a patch
+ * @param patch null for none
+ * @param deletedAfter null if the pod is not deleted
  */
 record PodVariant(
     String block,
@@ -28,11 +27,12 @@ record PodVariant(
     List<String> modules,
     String command,
     Pattern until,
-    Optional<Pattern> hides,
-    Optional<Pattern> deletedAfter) {
+    Pattern hides,
+    Pattern deletedAfter) {
 
   static final String PAGE = "docs/the-pod.md";
 
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
   private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
   private static final Pattern GREP = Pattern.compile(" \\| grep (?:-E )?'?([^']+)'?$");
 
@@ -41,33 +41,19 @@ record PodVariant(
 
   private static final String WRITTEN_NAMESPACE = "kubernetes-from-java";
 
+  /** What an entry leaves out. */
+  PodVariant {
+    page = Objects.requireNonNullElse(page, PAGE);
+    of = Objects.requireNonNullElse(of, block);
+    namespace = Objects.requireNonNullElse(namespace, "the-pod");
+    modules = Objects.requireNonNullElse(modules, List.of("java-net-http"));
+    until = Objects.requireNonNullElse(until, Pattern.compile(""));
+    hides = Objects.requireNonNullElse(hides, NOTHING);
+  }
+
   static List<PodVariant> all() {
-    try (var file = PodVariant.class.getResourceAsStream("/the-pod.yaml")) {
-      return AdminClient.YAML.readTree(file).valueStream().map(PodVariant::of).toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static PodVariant of(JsonNode entry) {
-    var block = entry.required("block").asString();
-    return new PodVariant(
-        block,
-        entry.path("page").asString(PAGE),
-        entry.path("of").asString(block),
-        entry.path("namespace").asString("the-pod"),
-        entry.path("patch"),
-        entry.path("modules").asString("").equals("all")
-            ? SharedNode.MODULES
-            : List.of("java-net-http"),
-        entry.required("command").asString(),
-        Pattern.compile(entry.path("until").asString("")),
-        pattern(entry, "hides"),
-        pattern(entry, "deletedAfter"));
-  }
-
-  private static Optional<Pattern> pattern(JsonNode entry, String key) {
-    return Optional.ofNullable(entry.path(key).asString(null)).map(Pattern::compile);
+    var file = PodVariant.class.getResourceAsStream("/the-pod.yaml");
+    return List.of(AdminClient.YAML.readValue(file, PodVariant[].class));
   }
 
   @Override
@@ -81,7 +67,7 @@ record PodVariant(
 
   /** Whether the pod comes to its end by itself, and makes room for another. */
   boolean ends() {
-    return deletedAfter.isEmpty()
+    return deletedAfter == null
         && (command.startsWith("logs ")
             || command.contains("{.status.phase}'")
             || command.contains("{.status.reason}")
@@ -126,13 +112,11 @@ record PodVariant(
     var kept = grep.find() ? Pattern.compile(grep.group(1)) : Pattern.compile("");
     var lines = new StringBuilder();
     printed.lines().filter(kept.asPredicate()).forEach(line -> lines.append(line).append('\n'));
-    return hidden(lines.toString().stripTrailing())
+    return hides
+        .matcher(lines.toString().stripTrailing())
+        .replaceAll("…")
         .replace(pod(module), WRITTEN)
         .replace(namespace, WRITTEN_NAMESPACE);
-  }
-
-  private String hidden(String text) {
-    return hides.map(pattern -> pattern.matcher(text).replaceAll("…")).orElse(text);
   }
 
   /** The command as a reader types it. */

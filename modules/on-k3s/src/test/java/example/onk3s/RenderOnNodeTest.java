@@ -30,9 +30,8 @@ class RenderOnNodeTest {
   @ParameterizedTest
   @FieldSource("MODULES")
   void what_is_rendered_is_what_is_written(String module, Node node) throws Exception {
-    var written = node.kubectl("kustomize", Node.MANIFESTS + "/run/" + module);
-    assertEquals(0, written.exit(), written::toString);
-    assertEquals(written.out(), rendered(node, module, "list-pods"));
+    var written = node.kubectl("kustomize", Node.MANIFESTS + "/run/" + module).printed();
+    assertEquals(written, rendered(node, module, "list-pods"));
   }
 
   @Test
@@ -52,13 +51,9 @@ class RenderOnNodeTest {
 
   /** What kubectl makes of the folder that was rendered. */
   private static String rendered(Node node, String... arguments) throws Exception {
-    var rendered = render(arguments);
-    assertEquals(0, rendered.exit(), rendered::toString);
-    var folder = rendered.out().strip();
+    var folder = render(arguments).printed().strip();
     node.copy(REPOSITORY.resolve(folder), "/repository/" + folder);
-    var kustomized = node.kubectl("kustomize", "/repository/" + folder);
-    assertEquals(0, kustomized.exit(), kustomized::toString);
-    return kustomized.out();
+    return node.kubectl("kustomize", "/repository/" + folder).printed();
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ final class SharedNode implements ExecutionCondition, ParameterResolver {
   static final List<String> MODULES = List.of("client-java", "fabric8", "java-net-http");
   static final Path REPOSITORY =
       Path.of(System.getProperty("repository.root", "../..")).toAbsolutePath().normalize();
+  static final Path RBAC = REPOSITORY.resolve("manifests/rbac");
 
   private static final Namespace HERE = Namespace.create(SharedNode.class);
 

@@ -2,11 +2,15 @@ package example.onk3s;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -51,10 +55,11 @@ class SmallImageOnNodeTest {
     return "{op: add, path: /spec/containers/0/env, value: [%s]}".formatted(CACHE_ONLY);
   }
 
+  @TempDir Path temp;
+
   /** The log of the written pod with changes, once it has ended as expected. */
-  private static String log(
-      Node node, String namespace, String module, String phase, String... changes)
-      throws InterruptedException {
+  private String log(Node node, String namespace, String module, String phase, String... changes)
+      throws IOException {
     var image = Images.buildSmall(SharedNode.REPOSITORY, module);
     node.load(image);
     var folder = "/repository/manifests/" + namespace;
@@ -70,7 +75,9 @@ class SmallImageOnNodeTest {
         """;
     var patch = String.join("\n      - ", changes);
     var name = image.replaceFirst(":.*", "");
-    node.write(overlay.formatted(module, namespace, name, patch), folder + "/kustomization.yaml");
+    var file = Files.createDirectory(temp.resolve(namespace)).resolve("kustomization.yaml");
+    Files.writeString(file, overlay.formatted(module, namespace, name, patch));
+    node.copy(file.getParent(), folder);
     var applied = node.kubectl("apply", "-k", folder);
     assertTrue(applied.exit() == 0, applied::toString);
     var pod = module + "-list-pods";

@@ -64,14 +64,14 @@ class ThePodOnNodeTest {
     node = shared;
     loadTwoMoreImages();
     // As kubectl reads it: 0444 is octal there, and a decimal number in YAML 1.2.
-    var read =
-        kubectl("create", "--dry-run=client", "-o", "json", "-f", Node.MANIFESTS + "/pod/pod.yaml");
+    var file = Node.MANIFESTS + "/pod/pod.yaml";
+    var read = node.kubectl("create", "--dry-run=client", "-o", "json", "-f", file).printed();
     var written = AdminClient.JSON.readTree(read);
     var resources = Path.of(ThePodOnNodeTest.class.getResource("/the-pod").toURI());
     FileUtils.copyDirectory(resources.toFile(), temp.toFile());
     var folder = Files.createDirectory(temp.resolve("pods"));
     for (var each : VARIANTS) {
-      if (each.patch().isMissingNode()) {
+      if (each.patch() == null) {
         continue;
       }
       for (var module : each.modules()) {
@@ -80,9 +80,9 @@ class ThePodOnNodeTest {
       }
     }
     node.copy(temp, FOLDER);
-    kubectl("apply", "-k", FOLDER);
-    kubectl("apply", "-k", FOLDER + "/no-role");
-    kubectl("apply", "-f", FOLDER + "/careless.yaml");
+    node.kubectl("apply", "-k", FOLDER).printed();
+    node.kubectl("apply", "-k", FOLDER + "/no-role").printed();
+    node.kubectl("apply", "-f", FOLDER + "/careless.yaml").printed();
     node.kubectl("apply", "-f", FOLDER + "/pods").err().lines().forEach(line -> refused(line));
   }
 
@@ -132,8 +132,8 @@ class ThePodOnNodeTest {
       if (variant.ends()) {
         await(variant.arguments("get pod POD -o jsonpath={.status.phase}", module), ENDED);
       }
-      if (variant.deletedAfter().isPresent()) {
-        await(variant.arguments("logs POD", module), variant.deletedAfter().get());
+      if (variant.deletedAfter() != null) {
+        await(variant.arguments("logs POD", module), variant.deletedAfter());
         await(variant.arguments("delete pod POD --wait=false", module), Pattern.compile("deleted"));
       }
       var printed = await(variant.arguments(variant.command(), module), variant.until());
@@ -160,11 +160,5 @@ class ThePodOnNodeTest {
 
   private static void isOnThePage(PodVariant variant, String said) throws IOException {
     SharedNode.page(variant.page()).holds(variant.block(), "text", variant.typed() + "\n" + said);
-  }
-
-  private static String kubectl(String... arguments) {
-    var outcome = node.kubectl(arguments);
-    assertEquals(0, outcome.exit(), outcome::toString);
-    return outcome.out();
   }
 }

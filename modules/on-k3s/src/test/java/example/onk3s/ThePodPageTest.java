@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import example.contract.AdminClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -70,19 +70,18 @@ class ThePodPageTest {
                 SECTION.matcher(page).results().map(found -> found.group(1)),
                 ROW.matcher(page).results().map(found -> pointer(found.group(1))))
             .toList();
-    var problems = new ArrayList<String>();
-    for (var leaf : leaves("/spec", pod.path("spec"))) {
-      if (sections.stream().noneMatch(section -> (leaf + "/").startsWith(section + "/"))) {
-        problems.add(PodVariant.PAGE + ": %s has %s. Write its section.".formatted(POD, leaf));
-      }
-    }
-    for (var section : sections) {
-      if (pod.at(section).isMissingNode()) {
-        problems.add(
-            PodVariant.PAGE + ": %s has no %s. Delete the section.".formatted(POD, section));
-      }
-    }
-    return problems;
+    var unexplained =
+        leaves("/spec", pod.path("spec"))
+            .filter(
+                leaf -> sections.stream().noneMatch(each -> (leaf + "/").startsWith(each + "/")))
+            .map(" has %s. Write its section."::formatted);
+    var gone =
+        sections.stream()
+            .filter(section -> pod.at(section).isMissingNode())
+            .map(" has no %s. Delete the section."::formatted);
+    return Stream.concat(unexplained, gone)
+        .map(problem -> PodVariant.PAGE + ": " + POD + problem)
+        .toList();
   }
 
   /** {@code containers[0].name} of a table as {@code /spec/containers/0/name}. */
@@ -90,18 +89,13 @@ class ThePodPageTest {
     return "/spec/" + row.replaceAll("\\[(\\d+)]", "/$1").replace('.', '/');
   }
 
-  private static List<String> leaves(String path, JsonNode node) {
-    var leaves = new ArrayList<String>();
+  private static Stream<String> leaves(String path, JsonNode node) {
     if (node.isObject()) {
-      node.propertyStream()
-          .forEach(each -> leaves.addAll(leaves(path + "/" + each.getKey(), each.getValue())));
-    } else if (node.isArray()) {
-      for (var i = 0; i < node.size(); i++) {
-        leaves.addAll(leaves(path + "/" + i, node.get(i)));
-      }
-    } else {
-      leaves.add(path);
+      return node.propertyStream()
+          .flatMap(each -> leaves(path + "/" + each.getKey(), each.getValue()));
     }
-    return leaves;
+    return node.isArray()
+        ? IntStream.range(0, node.size()).boxed().flatMap(i -> leaves(path + "/" + i, node.get(i)))
+        : Stream.of(path);
   }
 }

@@ -4,16 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import example.contract.AdminClient;
+import example.contract.CaseContext;
+import example.contract.Contract.TestLevel;
 import example.contract.Driver;
 import example.contract.RunningProgram;
 import example.contract.runner.JarDriver;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -21,9 +20,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Tokens that end while a program runs. The kubelet and the API server set the pace, which is slow:
@@ -47,43 +46,45 @@ class TokensOnNodeTest {
       """
           .formatted(LIFE.toSeconds());
 
-  private static final String PODS = "tokens-of-pods"; // a namespace
+  private static final String TOKEN_OF_A_SECRET =
+      """
+      apiVersion: authentication.k8s.io/v1
+      kind: TokenRequest
+      spec:
+        expirationSeconds: 3600
+        boundObjectRef: {apiVersion: v1, kind: Secret, name: until-deleted, uid: %s}
+      """;
 
+  private final List<CaseContext> contexts = new ArrayList<>();
   private final List<RunningProgram> running = new ArrayList<>();
 
   @AfterEach
-  void the_programs_end() {
-    running.forEach(RunningProgram::close);
+  void the_programs_end() throws IOException {
+    for (var context : contexts) {
+      context.close();
+    }
+  }
+
+  private CaseContext context(Driver driver, TestLevel level, AdminClient api) throws IOException {
+    var context = new CaseContext(driver, level, api, null, SharedNode.RBAC);
+    contexts.add(context);
+    return context.role("list-pods");
   }
 
   /** Starts a program that lists again and again, and waits until it has. */
-  private void start(Driver driver, Path folder, Map<String, String> environment, String... options)
-      throws Exception {
-    var arguments = new ArrayList<>(List.of("list-pods"));
-    arguments.addAll(List.of(options));
-    var program =
-        driver.start(
-            new Driver.Call(
-                arguments,
-                PODS,
-                environment,
-                folder,
-                folder,
-                List.of(),
-                System::nanoTime,
-                Clock.systemUTC()));
+  private void start(CaseContext context, String seconds) throws Exception {
+    var program = context.startInPod("list-pods", "--every", seconds);
     running.add(program);
     program.await("list", () -> program.out().contains(" pods"));
   }
 
   @Test
   @Tag("long")
-  void a_pod_outlives_its_first_token(Node node, @TempDir Path none) throws Exception {
+  void a_pod_outlives_its_first_token(Node node) throws Exception {
     var api = AdminClient.of(node.kubeconfig());
-    ServiceAccounts.create(api, PODS);
     var patch = AdminClient.YAML.readTree(WITH_A_SHORT_TOKEN);
     for (var module : SharedNode.MODULES) {
-      start(new PodDriver(module, api, patch), none, Map.of(), "--every", "10");
+      start(context(new PodDriver(module, api, patch), TestLevel.POD, api), "10");
     }
     TimeUnit.SECONDS.sleep(LIFE.plusSeconds(30).toSeconds());
     for (var program : running) {
@@ -94,30 +95,20 @@ class TokensOnNodeTest {
   }
 
   @Test
-  void a_token_bound_to_a_secret_ends_with_it(Node node, @TempDir Path mount) throws Exception {
+  void a_token_bound_to_a_secret_ends_with_it(Node node) throws Exception {
     var api = AdminClient.of(node.kubeconfig());
-    var namespace = "tokens-of-secrets";
-    ServiceAccounts.create(api, namespace);
-    var secrets = "api/v1/namespaces/" + namespace + "/secrets";
-    var object = AdminClient.object();
-    object.withObject("/metadata").put("name", "until-deleted");
-    var uid = api.post(secrets, object).at("/metadata/uid").asString();
-    var secret = AdminClient.object().put("apiVersion", "v1").put("kind", "Secret");
-    secret.put("name", "until-deleted").put("uid", uid);
-    Files.writeString(mount.resolve("token"), ServiceAccounts.token(api, namespace, secret));
-    Files.writeString(mount.resolve("ca.crt"), api.caPem());
-    Files.writeString(mount.resolve("namespace"), namespace);
-
-    var environment =
-        Map.of(
-            "KUBERNETES_SERVICE_HOST", api.server().getHost(),
-            "KUBERNETES_SERVICE_PORT", String.valueOf(api.server().getPort()));
     for (var module : SharedNode.MODULES) {
-      var account = mount.toString();
-      start(
-          new JarDriver(module), mount, environment, "--every", "1", "--service-account", account);
+      var context = context(new JarDriver(module), TestLevel.NODE, api);
+      var secret = api.post(context.path("secrets"), AdminClient.named("until-deleted"));
+      var request = TOKEN_OF_A_SECRET.formatted(secret.at("/metadata/uid").asString());
+      var account = context.path("serviceaccounts/example/token");
+      var answer = api.post(account, (ObjectNode) AdminClient.YAML.readTree(request));
+      context.serviceAccount(context.secret(answer.at("/status/token").asString()));
+      start(context, "1");
     }
-    api.delete(secrets + "/until-deleted");
+    for (var context : contexts) {
+      api.delete(context.path("secrets/until-deleted"));
+    }
     for (var program : running) {
       assertEquals(1, program.exit(), program::out);
       assertEquals(

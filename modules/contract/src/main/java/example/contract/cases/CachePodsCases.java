@@ -4,6 +4,8 @@ import static example.contract.Contract.TestLevel.FAKE;
 import static example.contract.Contract.TestLevel.NODE;
 import static example.contract.Contract.TestLevel.POD;
 import static example.contract.Contract.TestLevel.PROCESS;
+import static example.contract.cases.Pods.LIST;
+import static example.contract.cases.Pods.WATCH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,57 +17,42 @@ import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
 import example.fakeapiserver.faults.Fault;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 
-/** A cache that follows the server, whatever happens to its connection. */
+/**
+ * A cache that follows the server, whatever happens to its connection. Who may not list or watch is
+ * in request-cases.yaml.
+ */
 public final class CachePodsCases {
 
-  private static final String PODS = ".*/pods";
-  private static final String WATCH = PODS + "\\?.*watch=true.*";
-  private static final String LIST = PODS + "\\?((?!watch=true).)*";
   private static final Fault.Action BUSY =
       new Fault.Refuse(503, "ServiceUnavailable", "the server is starting", -1);
 
-  private static RunningProgram start(CaseContext context, String... options) throws Exception {
-    var arguments = Stream.concat(Stream.of("cache-pods"), Stream.of(options));
-    var program = context.startInPod(arguments.toArray(String[]::new));
-    await(program, "synced: ");
+  /** Starts the program among so many pods, and waits until its cache has synced. */
+  private static RunningProgram start(CaseContext context, int pods, String... options)
+      throws Exception {
+    var program = Pods.follow("cache-pods", context, context.api().server(), pods, options);
+    program.awaitLine("synced: ");
     return program;
   }
 
-  /** Waits for a line that begins so. */
-  private static void await(RunningProgram program, String line) throws InterruptedException {
-    program.await(line, () -> count(program, line) > 0);
-  }
-
-  private static long count(RunningProgram program, String line) {
-    return program.lines().stream().filter(each -> each.startsWith(line)).count();
-  }
-
-  /** Lets time pass, and returns how many requests for pods there were in it. */
+  /** Lets time pass, until a second request at least, and returns how many there were in it. */
   private static int requestsWithin(int seconds, CaseContext context, RunningProgram program)
       throws InterruptedException {
     context.fake().forgetRequests();
     var from = System.nanoTime();
-    program.await("time", () -> seconds(from) >= seconds);
+    program.await("time", () -> seconds(from) >= seconds && Pods.requests(context).size() > 1);
     return Pods.requests(context).size();
   }
 
   private static long seconds(long from) {
     return Duration.ofNanos(System.nanoTime() - from).toSeconds();
-  }
-
-  private static void create(CaseContext context, String pod) {
-    context.pod(pod, Map.of(), Map.of());
-  }
-
-  private static void delete(CaseContext context, String pod) {
-    context.api().delete(context.path("pods/" + pod));
   }
 
   private static void schedule(CaseContext context, String pod, String node) {
@@ -79,19 +66,18 @@ public final class CachePodsCases {
       says = "Tells of the pods that are there, that it has synced, and then of each change",
       on = {FAKE, PROCESS, NODE, POD})
   void events(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(2);
-    var program = start(context);
+    var program = start(context, 2);
 
-    create(context, "late");
-    await(program, "added\tlate\tPending\t-");
+    context.pod("late");
+    program.awaitLine("added\tlate\tPending\t-");
     context.phase("late", "Running");
-    await(program, "updated\tlate\tRunning\t-");
-    delete(context, "late");
-    await(program, "deleted\tlate\tRunning\t-");
+    program.awaitLine("updated\tlate\tRunning\t-");
+    context.deletePod("late");
+    program.awaitLine("deleted\tlate\tRunning\t-");
 
     var first = program.lines().stream().takeWhile(line -> !line.startsWith("synced: ")).toList();
     assertTrue(first.containsAll(List.of(added(0), added(1))), program::out);
-    assertEquals(1, count(program, "synced: " + first.size() + " pods"), program::out);
+    assertEquals(1, program.count("synced: " + first.size() + " pods"), program::out);
   }
 
   private static String added(int pod) {
@@ -106,24 +92,24 @@ public final class CachePodsCases {
     context.role("cache-pods").pods(3);
     schedule(context, "pod-00000", "node-a");
     schedule(context, "pod-00001", "node-a");
-    var program = start(context);
+    var program = start(context, 0);
     context.fake().forgetRequests();
 
     program.type("node node-a");
-    await(program, "node-a: pod-00000 pod-00001");
+    program.awaitLine("node-a: pod-00000 pod-00001");
     program.type("pod pod-00002");
-    await(program, "pod-00002\tPending\t-");
+    program.awaitLine("pod-00002\tPending\t-");
     var requests = Pods.requests(context); // Fabric8's second for its watch may come late
     assertTrue(requests.stream().allMatch(each -> each.query().contains("watch=true")));
 
     schedule(context, "pod-00002", "node-a");
-    await(program, "updated\tpod-00002\tPending\tnode-a");
-    delete(context, "pod-00000");
-    await(program, "deleted\tpod-00000");
+    program.awaitLine("updated\tpod-00002\tPending\tnode-a");
+    context.deletePod("pod-00000");
+    program.awaitLine("deleted\tpod-00000");
     program.type("node node-a");
-    await(program, "node-a: pod-00001 pod-00002");
+    program.awaitLine("node-a: pod-00001 pod-00002");
     program.type("pod pod-00000");
-    await(program, "pod-00000: not in the cache");
+    program.awaitLine("pod-00000: not in the cache");
   }
 
   @Contract(
@@ -134,7 +120,7 @@ public final class CachePodsCases {
     tenThousand(context.role("cache-pods"));
     context.jvm().addAll(List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"));
 
-    assertEquals(1, count(start(context), "synced: 10000 pods"));
+    assertEquals(1, start(context, 0).count("synced: 10000 pods"));
   }
 
   private static void tenThousand(CaseContext context) throws Exception {
@@ -156,37 +142,36 @@ public final class CachePodsCases {
       id = "cache-pods.missed-deletion",
       says = "A deletion while the connection was down is told, also of a pod that was replaced")
   void missedDeletion(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(3);
     context.fake().fault(Fault.cutAfter("GET", WATCH, 400));
-    context.fake().fault(new Fault("GET", WATCH, 3, BUSY));
-    var program = start(context);
-    create(context, "late"); // its event is cut
+    context.fake().fault(new Fault("GET", WATCH, 9999, BUSY));
+    var program = start(context, 3);
+    context.pod("late"); // its event is cut
     program.await("refusal", () -> Pods.statuses(context).contains(503));
 
-    delete(context, "pod-00001");
-    delete(context, "pod-00002");
-    create(context, "pod-00002");
+    context.deletePod("pod-00001");
+    context.deletePod("pod-00002");
+    context.pod("pod-00002");
     context.fake().compact(); // no event of all this is left
+    context.fake().clearFaults();
 
-    await(program, "added\tlate");
-    await(program, "deleted\tpod-00001");
-    await(program, "deleted\tpod-00002");
-    program.await("new pod", () -> count(program, added(2)) == 2);
-    assertEquals(0, count(program, "updated\t"), program::out);
+    program.awaitLine("added\tlate");
+    program.awaitLine("deleted\tpod-00001");
+    program.awaitLine("deleted\tpod-00002");
+    program.await("new pod", () -> program.count(added(2)) == 2);
+    assertEquals(0, program.count("updated\t"), program::out);
   }
 
   @Contract(
       id = "cache-pods.gone",
       says = "410 Gone, as the status of a watch or as its first event, leads to a new list")
   void gone(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(1);
     for (var gone : List.of(Fault.gone("GET", WATCH), Fault.goneEvent("GET", WATCH))) {
       context.fake().fault(gone);
-      var program = start(context);
-      delete(context, "pod-00000");
-      await(program, "deleted\tpod-00000");
-      create(context, "pod-00000");
-      await(program, "added\tpod-00000");
+      var program = start(context, 1);
+      context.deletePod("pod-00000");
+      program.awaitLine("deleted\tpod-00000");
+      context.pod("pod-00000");
+      program.awaitLine("added\tpod-00000");
       program.stop();
     }
   }
@@ -195,15 +180,14 @@ public final class CachePodsCases {
       id = "cache-pods.many-changes",
       says = "Across 3,000 changes, cuts and 410, no pod goes back in time or keeps an old state")
   void manyChanges(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(10);
     context.fake().fault(Fault.cutAfter("GET", WATCH, 50_000).withTimes(99));
-    var program = start(context);
+    var program = start(context, 10);
 
     for (int i = 0; i < 3000; i++) {
       var pod = "pod-%05d".formatted(i % 10);
       if (i % 500 == 499) {
-        delete(context, pod);
-        create(context, pod);
+        context.deletePod(pod);
+        context.pod(pod);
         context.fake().compact();
       }
       context.phase(pod, String.valueOf(i));
@@ -232,29 +216,28 @@ public final class CachePodsCases {
       says = "Misses nothing while the way to the server is slow, cut, closed or half-open",
       on = {FAKE, NODE})
   void network(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(4);
     var proxy = context.proxy();
-    var program = context.startInPod(proxy.uri(), "cache-pods", "--silence", "10");
-    await(program, "synced: 4 pods");
+    var program = Pods.follow("cache-pods", context, proxy.uri(), 4, "--silence", "10");
+    program.awaitLine("synced: 4 pods");
 
     proxy.delay(50);
-    delete(context, "pod-00000");
-    await(program, "deleted\tpod-00000");
+    context.deletePod("pod-00000");
+    program.awaitLine("deleted\tpod-00000");
 
     proxy.cut();
-    delete(context, "pod-00001");
-    await(program, "deleted\tpod-00001");
+    context.deletePod("pod-00001");
+    program.awaitLine("deleted\tpod-00001");
 
     proxy.close();
-    delete(context, "pod-00002");
+    context.deletePod("pod-00002");
     proxy.heal();
-    await(program, "deleted\tpod-00002");
+    program.awaitLine("deleted\tpod-00002");
 
     proxy.silence(); // the connection stays, and is dead from here on
-    delete(context, "pod-00003");
+    context.deletePod("pod-00003");
     proxy.heal();
-    await(program, "deleted\tpod-00003");
-    assertEquals(4, count(program, "deleted"), program::out);
+    program.awaitLine("deleted\tpod-00003");
+    assertEquals(4, program.count("deleted"), program::out);
   }
 
   // ---- a server that is busy, silent or away ----
@@ -263,65 +246,65 @@ public final class CachePodsCases {
       id = "cache-pods.busy",
       says = "429 and 503, for the first list as for a watch, are tried again, ever more slowly")
   void busy(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(1);
     context.fake().fault(Fault.tooManyRequests("GET", LIST, 1));
     context.fake().fault(new Fault("GET", WATCH, 1, BUSY));
     context.fake().fault(Fault.cutAfter("GET", WATCH, 400));
-    var program = start(context);
-    context.fake().fault(new Fault("GET", PODS, 9999, BUSY));
+    var program = start(context, 1);
+    context.fake().fault(new Fault("GET", Pods.PATH, 9999, BUSY));
 
-    create(context, "late"); // its event is cut
+    context.pod("late"); // its event is cut
 
     var requests = requestsWithin(10, context, program);
-    assertTrue(requests > 1 && requests < 9, requests + " requests");
+    assertTrue(requests < 9, requests + " requests");
   }
 
   @Contract(
       id = "cache-pods.ends-at-once",
       says = "A proxy that ends each watch at its beginning is asked again with a pause")
   void endsAtOnce(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(1);
     var empty = new Fault.Answer(200, "application/json", "", Map.of());
     context.fake().fault(new Fault("GET", WATCH, 9999, empty));
 
-    var requests = requestsWithin(5, context, start(context));
-    assertTrue(requests > 1 && requests < 20, requests + " requests");
+    var requests = requestsWithin(5, context, start(context, 1));
+    assertTrue(requests < 20, requests + " requests");
   }
 
   @Contract(
       id = "cache-pods.silence",
       says = "A connection that stays open and says nothing is replaced within the given time")
   void silence(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(2);
-    context.fake().fault(Fault.silenceAfter("GET", WATCH, 400));
-    var program = start(context, "--silence", "3");
-    var from = System.nanoTime();
-
-    delete(context, "pod-00001"); // its event stops in the middle
-
-    await(program, "deleted\tpod-00001");
-    assertTrue(seconds(from) < 10, "after " + seconds(from) + " s");
+    var pods = new ArrayDeque<>(Pods.names(4));
+    Expect.within(
+        Duration.ofSeconds(10),
+        () -> {
+          context.fake().fault(Fault.silenceAfter("GET", WATCH, 400));
+          var program = start(context, pods.size(), "--silence", "3");
+          var begin = System.nanoTime();
+          var pod = pods.poll();
+          context.deletePod(pod); // its event stops in the middle
+          program.awaitLine("deleted\t" + pod);
+          return Duration.ofNanos(System.nanoTime() - begin);
+        });
   }
 
   @Contract(
       id = "cache-pods.age",
       says = "Its age is that of the last bookmark, list or event, and grows with an outage")
   void age(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(1);
-    var program = start(context, "--silence", "2"); // each new watch begins with a bookmark
+    var program = start(context, 1, "--silence", "2"); // each new watch begins with a bookmark
 
-    assertTrue(requestsWithin(7, context, program) > 1);
-    assertTrue(age(program) < 6);
+    requestsWithin(7, context, program);
+    Expect.within(Duration.ofSeconds(5), () -> Duration.ofSeconds(age(program)));
 
-    context.fake().fault(new Fault("GET", PODS, 9999, BUSY));
+    context.fake().fault(new Fault("GET", Pods.PATH, 9999, BUSY));
     requestsWithin(8, context, program);
     assertTrue(age(program) >= 5);
   }
 
   private static int age(RunningProgram program) throws Exception {
-    var before = count(program, "last contact: ");
+    var before = program.count("last contact: ");
     program.type("age");
-    program.await("age", () -> count(program, "last contact: ") > before);
+    program.await("age", () -> program.count("last contact: ") > before);
     var line = program.lines().get(program.lines().size() - 1);
     return Integer.parseInt(line.replaceAll("[^0-9]", ""));
   }
@@ -330,13 +313,12 @@ public final class CachePodsCases {
       id = "cache-pods.unknown-field",
       says = "A field that the client is too old for does no harm")
   void unknownField(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(1);
-    context.fake().fault(Fault.unknownField("GET", PODS));
-    var program = start(context);
+    context.fake().fault(Fault.unknownField("GET", Pods.PATH));
+    var program = start(context, 1);
 
     context.phase("pod-00000", "Running");
 
-    await(program, "updated\tpod-00000\tRunning");
+    program.awaitLine("updated\tpod-00000\tRunning");
     // A client that cannot read an event gets the change, too, but from another list.
     var lists = Pods.requests(context).stream().filter(each -> !each.query().contains("watch"));
     assertEquals(1, lists.count());
@@ -357,7 +339,7 @@ public final class CachePodsCases {
     for (var version : raw ? List.of("short") : List.of("short", "default")) {
       var namespace = context.namespace();
       var program = context.start("cache-pods", "--access", version, "--namespace", namespace);
-      await(program, "synced: 1 pods");
+      program.awaitLine("synced: 1 pods");
     }
   }
 
@@ -366,60 +348,13 @@ public final class CachePodsCases {
       says = "Ends within two seconds of SIGTERM",
       on = {FAKE, PROCESS})
   void stop(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(1);
-    var program = start(context);
-    var from = System.nanoTime();
-
-    program.stop();
-
-    assertTrue(program.exit() > 100);
-    assertTrue(seconds(from) < 2, "after " + seconds(from) + " s");
-  }
-
-  @Contract(
-      id = "cache-pods.forbidden",
-      says = "Without permission to list, or in an unknown namespace, it ends and says so",
-      on = {FAKE, NODE})
-  void forbidden(CaseContext context) throws Exception {
-    for (var namespace : List.of(context.namespace(), "unknown")) {
-      var outcome = context.runInPod("cache-pods", "--namespace", namespace);
-      var sentence =
-          "pods in namespace \"%s\": %s may not list them (403). Give it a Role with verb \"list\" on"
-              + " \"pods\" in that namespace.";
-      Expect.refused(1, sentence.formatted(namespace, context.user()), outcome);
-    }
-  }
-
-  @Contract(
-      id = "cache-pods.watch-forbidden",
-      says = "Without permission to watch it ends, too, with a sentence",
-      on = {FAKE, NODE})
-  void watchForbidden(CaseContext context) throws Exception {
-    context.role("list-pods"); // without pods: nothing is printed before the end
-
-    // Fabric8 does not read the server's message if it asks over WebSocket.
-    var sentence = Expect.oneSentence(1, context.runInPod("cache-pods"));
-    assertTrue(sentence.contains(" (403)"), sentence);
+    Expect.stopsAtOnce(context, start(context, 1), () -> start(context, 1));
   }
 
   // ---- what goes wrong with the plain informer: docs/patterns/cache-pods.md ----
 
   private static Recording on(CaseContext context) {
     return Recording.of(context, "cache-pods");
-  }
-
-  @Recorded
-  void readTooSoon(CaseContext context) throws Exception {
-    context.role("cache-pods").pods(2);
-
-    on(context).naive("too-soon", "cache-pods", "0");
-  }
-
-  @Recorded
-  void notAllowed(CaseContext context) throws Exception {
-    context.pods(2);
-
-    on(context).naive("forbidden", "cache-pods", "2");
   }
 
   @Recorded
@@ -435,10 +370,12 @@ public final class CachePodsCases {
   }
 
   private static void deleteOnceWatched(CaseContext context) {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (Pods.requests(context).stream().noneMatch(each -> each.query().contains("watch"))) {
-      Thread.onSpinWait();
+      assertTrue(System.nanoTime() < end, "it does not watch");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
-    delete(context, "pod-00001");
+    context.deletePod("pod-00001");
   }
 
   @Recorded

@@ -12,7 +12,6 @@ import example.contract.Contract;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
 import example.fakeapiserver.FakeApiServer;
-import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.function.Executable;
 
 /** One readable sentence for each error; most cases are rows of request-cases.yaml. */
 public final class HandleApiErrorsCases {
-
-  private static final String MAPS = ".*/configmaps(/counter)?";
 
   @Contract(
       id = "handle-api-errors.no-route",
@@ -144,77 +141,12 @@ public final class HandleApiErrorsCases {
     }
   }
 
-  // ---- what a naive call says in the same situations: docs/patterns/handle-api-errors.md
-
-  private static Recording on(CaseContext context) {
-    return Recording.of(context, "handle-api-errors");
-  }
-
-  @Recorded
-  void noRole(CaseContext context) throws Exception {
-    var page = on(context);
-    page.naive("no-role", "list-pods");
-    page.told("no-role-told", "list-pods");
-
-    var run = page.shownAs("kubernetes-from-java");
-    run.holds("run", run.transcript("list-pods"));
-  }
-
-  @Recorded
-  void aProxyHasNoServer(CaseContext context) throws Exception {
-    Pods.make(2, context).fake().fault(Fault.html("GET", Pods.PATH, 503));
-    on(context).naive("proxy", "list-pods");
-
-    context.fake().clearFaults();
-    context.fake().fault(Fault.html("GET", Pods.PATH, 503).withTimes(99));
-    on(context).told("proxy-told", "list-pods");
-  }
-
-  @Recorded
-  void aProxyWantsALogin(CaseContext context) throws Exception {
-    context.role("list-pods").fake().fault(Fault.html("GET", Pods.PATH, 200).withTimes(99));
-
-    on(context).naive("login", "list-pods");
-    on(context).told("login-told", "list-pods");
-  }
-
-  @Recorded
-  void theCaIsAnothers(CaseContext context) throws Exception {
-    var page = on(context).withCa(FakeCertificates.create("another").caPem());
-
-    page.naive("another-ca", "list-pods");
-    page.told("another-ca-told", "list-pods");
-  }
-
-  /** With the right to write, and a ConfigMap {@code counter}. */
-  private static Recording writing(CaseContext context, Fault fault) throws Exception {
-    var token = context.secret("of-an-administrator-marker");
-    context.fake().addToken(token, "jane", List.of("system:masters"));
-    UpdateOnConflictCases.counter(context, "0");
-    context.fake().fault(fault);
-    return on(context).withToken(token);
-  }
-
-  @Recorded
-  void aCreateIsRefused(CaseContext context) throws Exception {
-    writing(context, Fault.html("POST", MAPS, 503)).naive("create-503", "handle-api-errors");
-  }
-
-  @Recorded
-  void aCreateIsDoneAndNotAnswered(CaseContext context) throws Exception {
-    writing(context, Fault.cutAfter("POST", MAPS, 0)).naive("create-cut", "handle-api-errors");
-    context.api().get(context.path("configmaps/greeting")); // it was stored
-  }
-
-  @Recorded
-  void anUpdateIsDoneAndNotAnswered(CaseContext context) throws Exception {
-    writing(context, Fault.cutAfter("PUT", MAPS, 0)).naive("update-cut", "update-on-conflict");
-  }
+  // ---- what the program prints: docs/patterns/handle-api-errors.md ----
 
   @Recorded
   void again(CaseContext context) throws Exception {
     context.fake().fault(Fault.tooManyRequests("GET", "/version/?", 2));
-    var page = on(context);
+    var page = Recording.of(context, "handle-api-errors");
 
     page.holds("again", page.transcript("handle-api-errors").replaceAll("2\\d{3}|3000", "2…"));
   }

@@ -11,14 +11,11 @@ import example.contract.CaseContext;
 import example.contract.Contract;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
-import example.fakeapiserver.faults.Fault;
 import java.util.List;
 import java.util.Map;
 
 /** Pages, selectors, an expired list, a busy server, a field from the future. */
 public final class ListPodsCases {
-
-  private static final String NEXT_PAGE = ".*/pods\\?.*continue=[^&].*";
 
   @Contract(
       id = "list-pods.all",
@@ -58,7 +55,7 @@ public final class ListPodsCases {
     context.pod("a", Map.of("app", "web", "tier", "front"), Map.of());
     context.pod("b", Map.of("app", "web", "tier", "cache"), Map.of());
     context.pod("c", Map.of("app", "db"), Map.of());
-    context.pod("d", Map.of(), Map.of());
+    context.pod("d");
 
     var selector = "app in (web, db),tier!=cache";
     assertEquals(
@@ -111,69 +108,27 @@ public final class ListPodsCases {
   // ---- what goes wrong with the naive call, and what the program prints:
   // docs/patterns/list-pods.md
 
-  private static Recording on(CaseContext context) {
-    return Recording.of(context, "list-pods");
-  }
-
-  @Recorded
-  void expired(CaseContext context) throws Exception {
-    Pods.make(600, context).fake().fault(Fault.gone("GET", NEXT_PAGE));
-
-    on(context).naive("expired", "list-pods", "pages");
-  }
-
-  @Recorded
-  void busy(CaseContext context) throws Exception {
-    Pods.make(2, context).fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
-
-    on(context).naive("busy", "list-pods");
-    context.fake().fault(Fault.tooManyRequests("GET", Pods.PATH, 1));
-    on(context).naive("pages-busy", "list-pods", "pages");
-  }
-
-  @Recorded
-  void newField(CaseContext context) throws Exception {
-    Pods.make(2, context).fake().fault(Fault.unknownField("GET", Pods.PATH));
-
-    on(context).naive("new-field", "list-pods");
-    on(context).naive("pages-new-field", "list-pods", "pages");
-  }
-
-  @Recorded
-  void endsEarly(CaseContext context) throws Exception {
-    context.role("list-pods").pods(20);
-    // A read is repeated by some clients when its connection breaks; once is enough to see that.
-    context.fake().fault(Fault.cutAfter("GET", Pods.PATH, 1000));
-
-    on(context).naive("cut", "list-pods");
-  }
-
   @Recorded
   void memory(CaseContext context) throws Exception {
     padded(context, 4000, 20 << 10);
     context.fake().forgetRequests();
 
     var jvm = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
-    on(context).naiveInAProcess("memory", "list-pods", jvm);
+    var page = Recording.of(context, "list-pods");
+    page.naiveInAProcess("memory", "list-pods", jvm);
 
     assertEquals(1, Pods.requests(context).size());
-    on(context).naiveInAProcess("pages-memory", "list-pods", jvm, "pages");
+    page.naiveInAProcess("pages-memory", "list-pods", jvm, "pages");
     assertFalse(String.valueOf(Pods.requests(context).get(0).query()).contains("limit"));
   }
 
   @Recorded
   void run(CaseContext context) throws Exception {
-    context.role("list-pods");
-    for (var name : List.of("db-0", "web-0", "web-1")) {
-      context.pod(name, Map.of("app", name.replaceAll("-.*", "")), Map.of());
-      context.phase(name, "Running");
-    }
-    var page = on(context).shownAs("kubernetes-from-java");
+    Pods.running(context.role("list-pods"));
+    var page = Recording.of(context, "list-pods").shownAs("kubernetes-from-java");
 
-    page.holds(
-        "run",
-        page.transcript("list-pods")
-            + "\n"
-            + page.transcript("list-pods", "--selector", "app=web"));
+    var all = page.transcript("list-pods");
+    var selected = page.transcript("list-pods", "--selector", "app=web");
+    page.holds("run", all + "\n" + selected);
   }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class Lister implements AutoCloseable {
 
-  private static final Pattern LAST_LINE = Pattern.compile("(?m)^\\d+ pods$");
+  private static final Pattern LAST_LINE = Pattern.compile("(?m)^\\d+ pods\\R");
 
   private final RunningProgram program;
   private String seen = "";

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.CaseContext;
 import example.contract.Driver.OpenClient;
+import example.contract.RunningProgram;
 import example.contract.RunningProgram.Outcome;
 import example.fakeapiserver.http.RecordedRequest;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -22,8 +25,11 @@ import org.junit.jupiter.api.function.Executable;
  */
 final class Pods {
 
-  /** Requests for pods, for faults. */
+  /** Requests for pods, for faults; lists and watches among them. */
   static final String PATH = ".*/pods";
+
+  static final String WATCH = PATH + "\\?.*watch=true.*";
+  static final String LIST = PATH + "\\?((?!watch=true).)*";
 
   static final List<String> TWO = names(2);
 
@@ -43,8 +49,39 @@ final class Pods {
     return context;
   }
 
+  /** Three pods, of which the pages of list-pods and watch-pods show what is printed. */
+  static void running(CaseContext context) {
+    for (var name : List.of("db-0", "web-0", "web-1")) {
+      context.pod(name, Map.of("app", name.replaceAll("-.*", "")), Map.of());
+      context.phase(name, "Running");
+    }
+  }
+
+  /**
+   * Starts a command that follows pods, with the Role of its pattern, and makes them when it is
+   * started first.
+   *
+   * @param server the server of the case, or a proxy in front of it
+   */
+  static RunningProgram follow(
+      String pattern, CaseContext context, URI server, int pods, String... options)
+      throws Exception {
+    if (!context.hasRole(pattern)) {
+      context.role(pattern).pods(pods);
+    }
+    var arguments = Stream.concat(Stream.of(pattern), Stream.of(options));
+    return context.startInPod(server, arguments.toArray(String[]::new));
+  }
+
   static List<RecordedRequest> requests(CaseContext context) {
     return context.fake().requests().stream().filter(r -> r.path().endsWith("/pods")).toList();
+  }
+
+  /** Watches that the server has begun to answer: none of them meets a fault that is added now. */
+  static List<RecordedRequest> watches(CaseContext context) {
+    return requests(context).stream()
+        .filter(each -> each.query().contains("watch=true") && each.status() > 0)
+        .toList();
   }
 
   static List<Integer> statuses(CaseContext context) {

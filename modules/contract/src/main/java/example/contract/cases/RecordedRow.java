@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.function.Executable;
 import tools.jackson.databind.JsonNode;
 
@@ -52,6 +53,10 @@ public final class RecordedRow implements AutoCloseable {
   private final JsonNode row;
   private final String client;
   private final Path folder;
+
+  /** Whether it is about the library's default client, and not about a kubeconfig. */
+  private final boolean ofDefault;
+
   private final List<Closeable> opened = new ArrayList<>();
 
   /** Names and addresses of this run, and what a page shows in their place. */
@@ -62,6 +67,7 @@ public final class RecordedRow implements AutoCloseable {
     this.row = row;
     this.client = context.driver().client();
     this.folder = context.folder();
+    this.ofDefault = row.at("/situations/0").has("block");
   }
 
   /** Every row, named like a case. */
@@ -76,10 +82,9 @@ public final class RecordedRow implements AutoCloseable {
   private static Case.Body body(JsonNode row) {
     return context -> {
       try (var one = new RecordedRow(context, row)) {
-        var ofDefault = row.at("/situations/0").has("block");
-        if (!ofDefault || !one.client.equals("java-net-http")) {
+        if (!one.ofDefault || !one.client.equals("java-net-http")) {
           one.prepare();
-          one.compare(ofDefault ? "in-cluster-or-kubeconfig" : LIST);
+          one.compare();
         }
       }
     };
@@ -165,33 +170,38 @@ public final class RecordedRow implements AutoCloseable {
 
   // ---- what is said in it ----
 
-  private void compare(String pattern) throws Exception {
-    var comparisons = new ArrayList<Executable>();
+  private void compare() throws Exception {
+    var situations = row.get("situations");
     var calls = new ArrayList<Called>();
-    var homes = new ArrayList<Path>();
-    for (var each : row.get("situations")) {
-      var ofDefault = each.has("block");
-      var home = folder.resolve(ofDefault ? "home" : "laptops/%02d".formatted(homes.size()));
-      homes.add(home);
-      words.put(home.toString(), "/home/me");
-      var kubeconfig = each.has("user") ? kubeconfig(each, home).toString() : null;
-      calls.add(
-          new Called(
-              ofDefault ? null : kubeconfig,
-              each.path("namespace").asString(context.namespace()),
-              List.of(each.path("given").asString("status"))));
+    for (var each : situations) {
+      calls.add(call(each, home(calls.size())));
     }
+    var pattern = ofDefault ? "in-cluster-or-kubeconfig" : LIST;
     var said = NaiveProgram.run(context, pattern, calls);
-    for (var i = 0; i < said.size(); i++) {
-      var situation = row.get("situations").get(i);
-      var naive = said.get(i);
-      var home = homes.get(i);
-      comparisons.add(
-          situation.has("block")
-              ? () -> compareDefault(situation.get("block").asString(), naive)
-              : () -> comparePage(situation, home, naive));
+    assertAll(
+        IntStream.range(0, calls.size())
+            .<Executable>mapToObj(i -> () -> compare(situations.get(i), home(i), said.get(i))));
+  }
+
+  private Path home(int situation) {
+    return folder.resolve(ofDefault ? "home" : "laptops/%02d".formatted(situation));
+  }
+
+  private Called call(JsonNode situation, Path home) throws IOException {
+    words.put(home.toString(), "/home/me");
+    var kubeconfig = situation.has("user") ? kubeconfig(situation, home).toString() : null;
+    return new Called(
+        ofDefault ? null : kubeconfig,
+        situation.path("namespace").asString(context.namespace()),
+        List.of(situation.path("given").asString("status")));
+  }
+
+  private void compare(JsonNode situation, Path home, Said said) throws Exception {
+    if (ofDefault) {
+      compareDefault(situation.get("block").asString(), said);
+    } else {
+      comparePage(situation, home, said);
     }
-    assertAll(comparisons);
   }
 
   private Path kubeconfig(JsonNode situation, Path home) throws IOException {

@@ -2,6 +2,7 @@ package example.contract.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
@@ -13,6 +14,7 @@ import example.contract.access.AccessRow;
 import example.fakeapiserver.http.RecordedRequest;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -20,10 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The rows of {@code request-cases.yaml}: what happens to a request, as data. Every row is a case
- * of its own. The head of that file says what the fields mean.
+ * of its own, or holds blocks of a page to what is printed. The head of that file says what the
+ * fields mean. {@link Situation} makes what a row is given; this class does what it asks for, and
+ * compares.
  */
 public final class RequestRow {
 
+  private static final String FILE = "request-cases.yaml";
   private static final int CLOCK = 9; // seconds by which the time of an answer can be off
 
   private static final Set<String> FIELDS =
@@ -32,17 +37,23 @@ public final class RequestRow {
           id says levels each
           bare role pods objects mount ca user plugin noCa jvmTrusts cluster address server files env jvm
           clockAhead deleted revoked fault
-          run steps
+          run stdin steps page token naive sentence transcript
           exit listed verbose error matches answer lines prints printsNot skew
-          users statuses paths queries methods times unasked serverName stored
+          users statuses paths queries methods times unasked serverName stored unchanged absent
           runs told left
           """
               .split("\\s+"));
+
+  /** What a row holds pages to. */
+  private static final List<String> BLOCKS = List.of("naive", "sentence", "transcript");
 
   private final JsonNode row;
   private final CaseContext context;
   private final List<String> pods;
   private final Situation situation;
+
+  /** The resourceVersion of an object that is to stay as it is, or null. */
+  private String version;
 
   private RequestRow(JsonNode row, CaseContext context) {
     this.row = row;
@@ -53,23 +64,33 @@ public final class RequestRow {
 
   /** Every row as a case. */
   public static List<Case> cases() {
-    return AccessRow.resource("request-cases.yaml")
-        .get("rows")
-        .valueStream()
-        .map(RequestRow::of)
-        .toList();
+    return rows("rows");
+  }
+
+  /** The rows that compare blocks of pages with what is printed. */
+  public static List<Case> recorded() {
+    return rows("recorded");
+  }
+
+  private static List<Case> rows(String key) {
+    return AccessRow.resource(FILE).get(key).valueStream().map(RequestRow::of).toList();
+  }
+
+  /** A part that several rows have in common, for a case that is written as a method. */
+  static JsonNode anchor(String name) {
+    return AccessRow.resource(FILE).at("/anchors/" + name);
   }
 
   static Case of(JsonNode row) {
     var id = row.get("id").asString();
-    var where = "request-cases.yaml: " + id;
+    var where = FILE + ": " + id;
     AccessRow.checkFields(where, row, FIELDS);
     row.path("each").forEach(part -> AccessRow.checkFields(where, part, FIELDS));
     var on =
         row.has("levels")
             ? texts(row.get("levels")).stream().map(TestLevel::valueOf).collect(Collectors.toSet())
             : Set.of(TestLevel.FAKE);
-    return new Case(id, row.get("says").asString(), on, context -> checkAll(row, context));
+    return new Case(id, row.path("says").asString(), on, context -> checkAll(row, context));
   }
 
   /** Checks a row as it stands, or once with each of the parts that complete it. */
@@ -93,16 +114,24 @@ public final class RequestRow {
     var one = new RequestRow(row, context);
     try (var situation = one.situation) {
       situation.prepare();
+      one.version = one.versionOfUnchanged();
       if (row.has("steps")) {
         for (var step : row.get("steps")) {
           situation.step(step);
         }
-      } else {
+      } else if (BLOCKS.stream().anyMatch(row::has)) {
+        new PageBlocks(row, situation.variables()).compare(context);
+      } else if (row.has("says")) {
         one.run();
       }
-      one.checkRequests();
-      one.checkStored();
-      one.checkPlugin();
+      if (!context.level().onNode()) { // a real server keeps no list of what it was asked
+        for (var field : row.properties()) {
+          one.checkRequest(field.getKey(), field.getValue());
+        }
+      }
+      for (var field : row.properties()) {
+        one.checkTrace(field.getKey(), field.getValue());
+      }
     }
   }
 
@@ -151,7 +180,7 @@ public final class RequestRow {
     } else {
       assertTrue(sentence.matches(fill(row.get("matches").asString())), sentence);
     }
-    if (!row.has("answer") && !row.has("lines")) {
+    if (!row.has("answer") && !row.has("lines") && !row.has("prints")) {
       assertEquals("", outcome.out());
     }
   }
@@ -174,71 +203,88 @@ public final class RequestRow {
     }
   }
 
-  private void checkRequests() {
-    if (context.level() == TestLevel.NODE || context.level() == TestLevel.POD) {
-      return; // a real server keeps no list of what it was asked
-    }
+  /** What the server was asked. */
+  private void checkRequest(String field, JsonNode expected) {
     var requests = situation.requests();
-    if (row.has("users")) {
-      assertEquals(filled("users"), requests.stream().map(RecordedRequest::user).toList());
-    }
-    if (row.has("paths")) {
-      assertEquals(filled("paths"), requests.stream().map(RecordedRequest::path).toList());
-    }
-    if (row.has("queries")) {
-      var part = row.get("queries").asString();
-      assertTrue(requests.stream().allMatch(each -> each.query().contains(part)));
-    }
-    for (var path : row.path("methods").properties()) {
-      var asked = context.fake().requests().stream();
-      var methods = asked.filter(each -> each.path().endsWith("/" + path.getKey()));
-      assertEquals(texts(path.getValue()), methods.map(RecordedRequest::method).toList());
-    }
-    for (var method : row.path("times").properties()) {
-      var asked = context.fake().requests().stream();
-      var times = asked.filter(each -> each.method().equals(method.getKey())).count();
-      assertEquals(method.getValue().asLong(), times, method.getKey());
-    }
-    if (row.has("unasked")) {
-      assertEquals(List.of(), context.fake().requests());
-    }
-    if (row.has("statuses")) {
-      var statuses = requests.stream().map(RecordedRequest::status).toList();
-      assertEquals(
-          row.get("statuses").toString(), AdminClient.JSON.valueToTree(statuses).toString());
-    }
-    if (row.has("serverName")) {
-      assertEquals(row.get("serverName").asString(), requests.get(0).serverName());
-    }
-    if (row.has("plugin") && row.has("error")) {
-      assertEquals(List.of(), requests, "above all not as system:anonymous");
-    }
-  }
-
-  private void checkStored() {
-    for (var path : row.path("stored").properties()) {
-      var object = context.api().get(context.path(path.getKey()));
-      for (var field : path.getValue().properties()) {
-        assertEquals(
-            AccessRow.text(field.getValue()),
-            AccessRow.text(object.at(field.getKey())),
-            field.getKey());
+    var all = context.fake().requests();
+    switch (field) {
+      case "users" -> assertEquals(filled(field), of(requests, RecordedRequest::user));
+      case "paths" -> assertEquals(filled(field), of(requests, RecordedRequest::path));
+      case "statuses" ->
+          assertEquals(
+              expected,
+              AdminClient.JSON.valueToTree(of(requests, RecordedRequest::status)),
+              "statuses");
+      case "serverName" -> assertEquals(expected.asString(), requests.get(0).serverName());
+      case "queries" ->
+          assertTrue(
+              requests.stream().allMatch(each -> each.query().contains(expected.asString())));
+      case "unasked" -> assertEquals(List.of(), all);
+      case "methods" ->
+          expected.forEachEntry(
+              (path, methods) -> {
+                var asked = all.stream().filter(each -> each.path().endsWith("/" + path)).toList();
+                assertEquals(texts(methods), of(asked, RecordedRequest::method));
+              });
+      case "times" ->
+          expected.forEachEntry(
+              (method, times) -> {
+                var asked = all.stream().filter(each -> each.method().equals(method));
+                assertEquals(times.asLong(), asked.count(), method);
+              });
+      case "plugin" -> {
+        if (row.has("error")) {
+          assertEquals(List.of(), requests, "above all not as system:anonymous");
+        }
       }
+      default -> {} // no request
     }
   }
 
-  private void checkPlugin() throws Exception {
-    if (row.has("runs")) {
-      assertEquals(row.get("runs").asInt(), situation.plugin().runs(), "runs of the plugin");
+  private static <T> List<T> of(List<RecordedRequest> requests, Function<RecordedRequest, T> part) {
+    return requests.stream().map(part).toList();
+  }
+
+  /** What is left: objects of the server, and traces of the plugin. */
+  private void checkTrace(String field, JsonNode expected) throws Exception {
+    switch (field) {
+      case "stored" ->
+          expected.forEachEntry(
+              (path, fields) -> {
+                var object = context.api().get(context.path(path));
+                fields.forEachEntry(
+                    (pointer, value) ->
+                        assertEquals(
+                            AccessRow.text(value), AccessRow.text(object.at(pointer)), pointer));
+              });
+      case "unchanged" -> assertEquals(version, versionOfUnchanged(), "resourceVersion");
+      case "absent" -> {
+        var path = context.path(expected.asString());
+        var gone = assertThrows(IllegalStateException.class, () -> context.api().get(path));
+        assertTrue(gone.getMessage().contains(": 404 "), gone::getMessage);
+      }
+      case "runs" ->
+          assertEquals(expected.asInt(), situation.plugin().runs(), "runs of the plugin");
+      case "told" -> {
+        var info = AdminClient.JSON.readTree(situation.plugin().left("info"));
+        expected.forEachEntry(
+            (pointer, value) -> assertEquals(situation.variables().fill(value), info.at(pointer)));
+      }
+      case "left" -> {
+        for (var trace : expected.properties()) {
+          assertEquals(fill(trace.getValue().asString()), situation.plugin().left(trace.getKey()));
+        }
+      }
+      default -> {} // no trace
     }
-    for (var expected : row.path("told").properties()) {
-      var info = AdminClient.JSON.readTree(situation.plugin().left("info"));
-      assertEquals(situation.variables().fill(expected.getValue()), info.at(expected.getKey()));
+  }
+
+  private String versionOfUnchanged() {
+    if (!row.has("unchanged")) {
+      return null;
     }
-    for (var expected : row.path("left").properties()) {
-      assertEquals(
-          fill(expected.getValue().asString()), situation.plugin().left(expected.getKey()));
-    }
+    var object = context.api().get(context.path(row.get("unchanged").asString()));
+    return object.at("/metadata/resourceVersion").asString();
   }
 
   private List<String> filled(String field) {
@@ -249,7 +295,7 @@ public final class RequestRow {
     return situation.variables().fill(text);
   }
 
-  private static List<String> texts(JsonNode array) {
+  static List<String> texts(JsonNode array) {
     return array.valueStream().map(JsonNode::asString).toList();
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.CaseContext;
-import example.contract.Contract.TestLevel;
 import example.contract.Driver.OpenClient;
 import example.contract.RunningProgram.Outcome;
 import example.contract.access.AccessRow;
@@ -15,6 +14,7 @@ import example.fakeapiserver.FakeApiServer;
 import example.fakeapiserver.FakeCertificates;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.http.RecordedRequest;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import nl.altindag.ssl.pem.util.PemUtils;
 import nl.altindag.ssl.util.KeyStoreUtils;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -117,10 +116,8 @@ final class Situation implements AutoCloseable {
     var run = row.path("run").path(0).asString("list-pods");
     var lists = run.equals("list-pods");
     var role = row.path("role").asString(lists && !row.has("bare") ? "list-pods" : "none");
-    if (role.equals("list-pods") && !context.hasRole(role)) {
-      Pods.make(lists ? pods.size() : 0, context);
-    } else if (!role.equals("none") && !context.hasRole(role)) {
-      context.role(role);
+    if (!role.equals("none") && !context.hasRole(role)) {
+      context.role(role).pods(lists ? pods.size() : 0);
     }
     for (var each : row.path("objects").properties()) {
       var object = (ObjectNode) variables.fill(each.getValue());
@@ -147,7 +144,7 @@ final class Situation implements AutoCloseable {
     }
     if (other != null) {
       other.addToken(variables.fill("${opaque}"), "admin", List.of("system:masters"));
-    } else if (context.level() == TestLevel.FAKE || context.level() == TestLevel.PROCESS) {
+    } else if (!context.level().onNode()) {
       context.fake().clearFaults();
       context.fake().forgetRequests();
     }
@@ -234,14 +231,16 @@ final class Situation implements AutoCloseable {
           case "forbidden" -> Fault.forbidden(method, path);
           case "gone" -> Fault.gone(method, path);
           case "html" -> {
-            var body = "<html>".repeat(given.path("pages").asInt(1));
             var headers = new HashMap<String, String>();
             if (given.has("until")) {
               var until = Duration.parse(given.get("until").asString());
               headers.put(
                   "Retry-After", RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC).plus(until)));
             }
-            yield Fault.html(method, path, value.asInt(), body, headers);
+            var pages = "<html>".repeat(given.path("pages").asInt(1));
+            yield given.has("pages") || given.has("until")
+                ? Fault.html(method, path, value.asInt(), pages, headers)
+                : Fault.html(method, path, value.asInt());
           }
           case "retryAfter" -> Fault.tooManyRequests(method, path, value.asInt());
           case "cutAfter" -> Fault.cutAfter(method, path, value.asLong());
@@ -265,9 +264,19 @@ final class Situation implements AutoCloseable {
     if (kubeconfig != null) {
       return context.runWith(kubeconfig, arguments);
     }
+    if (row.has("stdin")) {
+      return reading(row.get("stdin").asInt(), arguments);
+    }
     return other == null
         ? context.runInPod(arguments)
         : context.startInPod(other.uri(), arguments).outcome();
+  }
+
+  private Outcome reading(int length, String... arguments) throws Exception {
+    var program = context.startInPod(arguments);
+    program.type("x".repeat(length));
+    program.typeNothingMore();
+    return program.outcome();
   }
 
   /** Does the next thing: a word, or a word with what it is about. */

@@ -94,6 +94,7 @@ final class Variables {
       case "too-much" -> "x".repeat(TOO_MUCH);
       case "token", "next" -> context.token();
       case "opaque" -> context.secret("opaque-5ecret-marker");
+      case "administrator" -> administrator();
       case "expired" -> token("example", HOUR.multipliedBy(-2), HOUR.negated());
       case "future" -> token("example", HOUR, HOUR.multipliedBy(2));
       case "of-no-role" -> token("default", Duration.ZERO, HOUR);
@@ -106,6 +107,12 @@ final class Variables {
       case "data" -> data(value(of));
       default -> null;
     };
+  }
+
+  private String administrator() {
+    var token = context.secret("of-an-administrator-marker");
+    context.fake().addToken(token, "administrator", GROUPS);
+    return token;
   }
 
   private String token(String account, Duration from, Duration until) {

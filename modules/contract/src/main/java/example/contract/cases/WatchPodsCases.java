@@ -2,14 +2,16 @@ package example.contract.cases;
 
 import static example.contract.Contract.TestLevel.FAKE;
 import static example.contract.Contract.TestLevel.NODE;
+import static example.contract.Contract.TestLevel.POD;
 import static example.contract.Contract.TestLevel.PROCESS;
+import static example.contract.cases.Pods.LIST;
+import static example.contract.cases.Pods.WATCH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.Contract;
-import example.contract.Contract.TestLevel;
 import example.contract.RunningProgram;
 import example.contract.recording.Recorded;
 import example.contract.recording.Recording;
@@ -20,52 +22,41 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A watch that ends in every way there is, and what its listener is told. */
+/**
+ * A watch that ends in every way there is, and what its listener is told. Who may not watch is in
+ * request-cases.yaml.
+ */
 public final class WatchPodsCases {
 
-  private static final String LIST = ".*/pods\\?.*limit=.*";
-  private static final String WATCH = ".*/pods\\?.*watch=true.*";
-  private static final String POD = "pod-00000";
+  private static final String FIRST = "pod-00000";
 
-  /** Starts the program behind a proxy, and waits until it has reported the pods. */
+  /** Starts the program behind a proxy, and waits until it has reported the pods and watches. */
   private static RunningProgram started(CaseContext context, int pods, String... options)
       throws Exception {
-    if (!context.hasRole("watch-pods")) {
-      context.role("watch-pods").pods(pods);
-    }
-    var onFake = context.level() == FAKE || context.level() == PROCESS;
-    var before = onFake ? watches(context).size() : 0;
-    var arguments = Stream.concat(Stream.of("watch-pods"), Stream.of(options));
-    var program = context.startInPod(context.proxy().uri(), arguments.toArray(String[]::new));
+    var onFake = !context.level().onNode();
+    var before = onFake ? Pods.watches(context).size() : 0;
+    var program = Pods.follow("watch-pods", context, context.proxy().uri(), pods, options);
     program.await("pods", () -> of(program, "pod-").size() >= pods);
     if (onFake) { // a fault that comes next must not meet the first watch
-      program.await("watch", () -> watches(context).size() > before);
+      program.await("watch", () -> Pods.watches(context).size() > before);
     }
     return program;
   }
 
-  /** What it printed of the pods whose names begin so, as {@code CHANGED pod-00001 Running}. */
+  /** What it printed of the pods whose names begin so. */
   private static List<String> of(RunningProgram program, String pod) {
-    return program.lines().stream()
-        .map(line -> line.replace('\t', ' '))
-        .filter(line -> line.contains(" " + pod))
-        .toList();
+    return program.lines().stream().filter(line -> line.contains("\t" + pod)).toList();
   }
 
-  private static void await(RunningProgram program, String line) throws Exception {
-    program.await(line, () -> of(program, "pod-").contains(line));
+  private static String changed(String pod, Object phase) {
+    return "CHANGED\t%s\t%s".formatted(pod, phase);
   }
 
   private static List<String> changes(String pod, Stream<?> phases) {
-    return phases.map(phase -> "CHANGED %s %s".formatted(pod, phase)).toList();
-  }
-
-  private static List<RecordedRequest> watches(CaseContext context) {
-    return Pods.requests(context).stream().filter(r -> r.query().contains("watch=true")).toList();
+    return phases.map(phase -> changed(pod, phase)).toList();
   }
 
   private static String parameter(RecordedRequest request, String name) {
@@ -74,14 +65,9 @@ public final class WatchPodsCases {
 
   /** Bytes of an event about the first pod. */
   private static int size(CaseContext context, String type) {
-    var pod = context.api().get(context.path("pods/" + POD));
+    var pod = context.api().get(context.path("pods/" + FIRST));
     var event = "{\"type\":\"%s\",\"object\":%s}\n".formatted(type, pod);
     return event.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static void assertWithin(long seconds, long begin) {
-    var took = Duration.ofNanos(System.nanoTime() - begin);
-    assertTrue(took.toSeconds() < seconds, took::toString);
   }
 
   // ---- what it reports ----
@@ -89,30 +75,30 @@ public final class WatchPodsCases {
   @Contract(
       id = "watch-pods.every-change",
       says = "Reports the pods that are there, then every change and deletion, until it is stopped",
-      on = {FAKE, PROCESS, NODE, TestLevel.POD})
+      on = {FAKE, PROCESS, NODE, POD})
   void everyChange(CaseContext context) throws Exception {
     context.role("watch-pods").pods(2);
-    var program = context.startInPod("watch-pods");
-    program.await("pods", () -> of(program, "pod-").size() == 2);
+    var program = reported(context);
 
     context.phase("pod-00001", "Running");
-    await(program, "CHANGED pod-00001 Running");
-    context.api().delete(context.path("pods/" + POD));
-    await(program, "DELETED " + POD);
-    context.pod(POD, Map.of(), Map.of());
-    program.await("next pod", () -> history(program, POD).matches("(?s).*DELETED.*CHANGED.*"));
+    program.awaitLine(changed("pod-00001", "Running"));
+    context.deletePod(FIRST);
+    program.awaitLine("DELETED\t" + FIRST);
+    context.pod(FIRST);
+    program.await("next pod", () -> history(program, FIRST).matches("(?s).*DELETED.*CHANGED.*"));
 
-    var begin = System.nanoTime();
-    program.stop();
-    assertEquals(context.level() == FAKE ? 130 : 143, program.exit());
-    if (context.level() != TestLevel.POD) { // a pod is deleted more slowly than it ends
-      assertWithin(2, begin);
-    }
+    Expect.stopsAtOnce(context, program, () -> reported(context));
     assertEquals(
-        "CHANGED pod-00000 Pending\nDELETED pod-00000\nCHANGED pod-00000 Pending",
-        history(program, POD));
+        "CHANGED\tpod-00000\tPending\nDELETED\tpod-00000\nCHANGED\tpod-00000\tPending",
+        history(program, FIRST));
     assertEquals(
-        "CHANGED pod-00001 Pending\nCHANGED pod-00001 Running", history(program, "pod-00001"));
+        "CHANGED\tpod-00001\tPending\nCHANGED\tpod-00001\tRunning", history(program, "pod-00001"));
+  }
+
+  private static RunningProgram reported(CaseContext context) throws Exception {
+    var program = context.startInPod("watch-pods");
+    program.await("pods", () -> of(program, "pod-").size() >= 2);
+    return program;
   }
 
   /** Without repeated lines: a real server changes a pod before it deletes it, say. */
@@ -128,13 +114,12 @@ public final class WatchPodsCases {
   void requests(CaseContext context) throws Exception {
     context.fake().fault(Fault.gone("GET", ".*/pods\\?.*continue=[^&].*"));
     var program = started(context, 501);
-    program.await("watch", () -> watches(context).size() == 1);
 
     var lists = Pods.requests(context).stream().filter(r -> r.query().contains("limit=500"));
     assertEquals(List.of(200, 410, 200, 200), lists.map(RecordedRequest::status).toList());
     assertEquals(501, program.lines().size());
     var version = context.api().get(context.path("pods")).at("/metadata/resourceVersion");
-    var watch = watches(context).get(0);
+    var watch = Pods.watches(context).get(0);
     assertEquals(version.asString(), parameter(watch, "resourceVersion"));
     assertEquals("true", parameter(watch, "allowWatchBookmarks"));
     assertTrue(parameter(watch, "timeoutSeconds").matches("[345]\\d\\d"), watch::query);
@@ -148,11 +133,11 @@ public final class WatchPodsCases {
     context.fake().fault(Fault.unknownField("GET", Pods.PATH));
     var kubeconfig = context.kubeconfig("{token: %s}".formatted(context.token())).toString();
     var program = context.start("watch-pods", "--access", "short", "--kubeconfig", kubeconfig);
-    await(program, "CHANGED pod-00000 Pending");
+    program.awaitLine(changed(FIRST, "Pending"));
 
-    context.phase(POD, "Running");
+    context.phase(FIRST, "Running");
 
-    await(program, "CHANGED pod-00000 Running");
+    program.awaitLine(changed(FIRST, "Running"));
   }
 
   @Contract(
@@ -163,9 +148,9 @@ public final class WatchPodsCases {
     var program = started(context, 1);
     var phase = "€".repeat(64); // 192 bytes
 
-    context.phase(POD, phase);
+    context.phase(FIRST, phase);
 
-    await(program, "CHANGED pod-00000 " + phase);
+    program.awaitLine(changed(FIRST, phase));
   }
 
   // ---- a watch ends ----
@@ -178,9 +163,9 @@ public final class WatchPodsCases {
   void cutAtEveryByte(CaseContext context) throws Exception {
     context.role("watch-pods");
     var pod = AdminClient.object().put("apiVersion", "v1").put("kind", "Pod");
-    pod.withObject("/metadata").put("name", POD).withObject("annotations").put("text", "ü€😀");
+    pod.withObject("/metadata").put("name", FIRST).withObject("annotations").put("text", "ü€😀");
     context.fake().create(context.namespace(), pod);
-    context.phase(POD, "1000");
+    context.phase(FIRST, "1000");
     var size = size(context, "MODIFIED");
     // Each watch brings one event, and so many bytes of the next.
     for (int bytes = 0; bytes < size + 9; bytes++) {
@@ -192,11 +177,11 @@ public final class WatchPodsCases {
     }
 
     var phases = IntStream.rangeClosed(1000, 1000 + size).boxed().toList();
-    phases.forEach(each -> context.phase(POD, each.toString()));
+    phases.forEach(each -> context.phase(FIRST, each.toString()));
 
     for (var program : programs) {
-      await(program, "CHANGED pod-00000 " + (1000 + size));
-      assertEquals(changes(POD, phases.stream()), of(program, POD));
+      program.awaitLine(changed(FIRST, 1000 + size));
+      assertEquals(changes(FIRST, phases.stream()), of(program, FIRST));
     }
   }
 
@@ -218,7 +203,7 @@ public final class WatchPodsCases {
         .forEach(i -> context.phase("pod-%05d".formatted(i % 20), String.valueOf(i)));
 
     program.await("last change", () -> program.out().endsWith("9999\n"));
-    assertEquals(81, watches(context).size());
+    assertEquals(81, Pods.watches(context).size());
     for (int pod = 0; pod < 20; pod++) {
       var name = "pod-%05d".formatted(pod);
       var phases = IntStream.iterate(pod, i -> i < 10_000, i -> i + 20).boxed();
@@ -233,16 +218,16 @@ public final class WatchPodsCases {
               + " difference to what it knew, and continues from there")
   void resumeAfter410(CaseContext context) throws Exception {
     var program = started(context, 3);
-    var changed = new ArrayList<>(changes(POD, Stream.of("Pending")));
-    var created = List.of("CHANGED pod-00001 Pending", "CHANGED pod-00002 Pending");
-    var replaced = new ArrayList<>(List.of(created.get(0)));
+    var changed = new ArrayList<>(changes(FIRST, Stream.of("Pending")));
+    var created = changed("pod-00001", "Pending");
+    var replaced = new ArrayList<>(List.of(created));
     for (int round = 1; round <= 6; round++) {
       context.proxy().close();
-      context.phase(POD, round + "-lost");
-      context.phase(POD, round + "-last");
-      context.api().delete(context.path("pods/pod-00001"));
-      context.pod("pod-00001", Map.of(), Map.of());
-      context.api().delete(context.path("pods/pod-00002"));
+      context.phase(FIRST, round + "-lost");
+      context.phase(FIRST, round + "-last");
+      context.deletePod("pod-00001");
+      context.pod("pod-00001");
+      context.deletePod("pod-00002");
       switch (round % 3) {
         case 0 -> context.fake().compact();
         case 1 -> context.fake().fault(Fault.gone("GET", WATCH));
@@ -251,12 +236,12 @@ public final class WatchPodsCases {
       context.proxy().heal();
       var lines = 2 * round;
       program.await("deletion", () -> of(program, "pod-00002").size() == lines);
-      context.pod("pod-00002", Map.of(), Map.of());
+      context.pod("pod-00002");
       program.await("next pod", () -> of(program, "pod-00002").size() == lines + 1);
-      changed.addAll(changes(POD, Stream.of(round + "-last")));
-      replaced.addAll(List.of("DELETED pod-00001", created.get(0)));
+      changed.addAll(changes(FIRST, Stream.of(round + "-last")));
+      replaced.addAll(List.of("DELETED\tpod-00001", created));
     }
-    assertEquals(changed, of(program, POD));
+    assertEquals(changed, of(program, FIRST));
     assertEquals(replaced, of(program, "pod-00001"));
   }
 
@@ -271,21 +256,21 @@ public final class WatchPodsCases {
     context.fake().fault(Fault.tooManyRequests("GET", WATCH, 2));
     var begin = System.nanoTime();
     context.proxy().cut();
-    program.await("watch", () -> watches(context).size() == 2);
+    program.await("watch", () -> Pods.watches(context).size() == 2);
     assertTrue(System.nanoTime() - begin > Duration.ofSeconds(2).toNanos());
 
     context.fake().fault(Fault.status("GET", WATCH, 503, "", "busy").withTimes(5));
     begin = System.nanoTime();
     context.proxy().cut();
-    program.await("watch", () -> watches(context).size() == 8);
+    program.await("watch", () -> Pods.watches(context).size() == 8);
     // Random pauses of at most 100, 200, 400 ms, and so on: of one in 100,000 runs it is less.
     assertTrue(System.nanoTime() - begin > Duration.ofMillis(300).toNanos());
 
     assertEquals(8, Pods.requests(context).size(), "no list among them");
-    assertEquals(
-        1, watches(context).stream().map(w -> parameter(w, "resourceVersion")).distinct().count());
-    context.phase(POD, "Running");
-    await(program, "CHANGED pod-00000 Running");
+    var versions = Pods.watches(context).stream().map(w -> parameter(w, "resourceVersion"));
+    assertEquals(1, versions.distinct().count());
+    context.phase(FIRST, "Running");
+    program.awaitLine(changed(FIRST, "Running"));
   }
 
   @Contract(
@@ -296,13 +281,17 @@ public final class WatchPodsCases {
   void silence(CaseContext context) throws Exception {
     var program = started(context, 1, "--silence", "3");
     for (var fault : List.of(Fault.silence("GET", WATCH), Fault.silenceAfter("GET", WATCH, 10))) {
-      context.fake().fault(fault);
-      context.proxy().cut();
-      var phase = String.valueOf(fault.hashCode());
-      context.phase(POD, phase);
-      var begin = System.nanoTime();
-      await(program, "CHANGED pod-00000 " + phase);
-      assertWithin(9, begin);
+      Expect.within(
+          Duration.ofSeconds(9),
+          () -> {
+            context.fake().fault(fault);
+            context.proxy().cut();
+            var begin = System.nanoTime();
+            var phase = String.valueOf(begin);
+            context.phase(FIRST, phase);
+            program.awaitLine(changed(FIRST, phase));
+            return Duration.ofNanos(System.nanoTime() - begin);
+          });
     }
   }
 
@@ -317,22 +306,22 @@ public final class WatchPodsCases {
     var proxy = context.proxy();
 
     proxy.delay(200);
-    context.phase(POD, "Running");
-    await(program, "CHANGED pod-00000 Running");
+    context.phase(FIRST, "Running");
+    program.awaitLine(changed(FIRST, "Running"));
     proxy.cut();
-    context.phase(POD, "Unknown");
-    await(program, "CHANGED pod-00000 Unknown");
+    context.phase(FIRST, "Unknown");
+    program.awaitLine(changed(FIRST, "Unknown"));
     proxy.close();
-    context.phase(POD, "Failed");
+    context.phase(FIRST, "Failed");
     proxy.heal();
-    await(program, "CHANGED pod-00000 Failed");
+    program.awaitLine(changed(FIRST, "Failed"));
     proxy.silence();
-    context.phase(POD, "Succeeded");
+    context.phase(FIRST, "Succeeded");
     proxy.heal();
-    await(program, "CHANGED pod-00000 Succeeded");
+    program.awaitLine(changed(FIRST, "Succeeded"));
 
     var phases = Stream.of("Pending", "Running", "Unknown", "Failed", "Succeeded");
-    assertEquals(String.join("\n", changes(POD, phases)), history(program, POD));
+    assertEquals(String.join("\n", changes(FIRST, phases)), history(program, FIRST));
   }
 
   @Contract(
@@ -346,19 +335,19 @@ public final class WatchPodsCases {
             Fault.silence("GET", WATCH),
             Fault.silenceAfter("GET", WATCH, 10),
             Fault.tooManyRequests("GET", WATCH, 30))) {
-      context.fake().forgetRequests();
-      context.fake().fault(fault);
-      var program = context.startInPod("watch-pods");
-      program.await(
-          "request",
-          () ->
-              Pods.requests(context).stream()
-                  .anyMatch(r -> ("/pods?" + r.query()).matches(fault.pathRegex())));
-      var begin = System.nanoTime();
-      program.stop();
-      assertEquals(130, program.exit());
-      assertWithin(2, begin);
+      Expect.stopsAtOnce(context, waiting(context, fault), () -> waiting(context, fault));
     }
+  }
+
+  private static RunningProgram waiting(CaseContext context, Fault fault) throws Exception {
+    context.fake().forgetRequests();
+    context.fake().fault(fault);
+    var program = context.startInPod("watch-pods");
+    var asked = fault.pathRegex();
+    program.await(
+        "request",
+        () -> Pods.requests(context).stream().anyMatch(r -> ("/pods?" + r.query()).matches(asked)));
+    return program;
   }
 
   // ---- what ends the program ----
@@ -397,37 +386,6 @@ public final class WatchPodsCases {
     assertTrue(Expect.oneSentence(1, never).startsWith("Nothing answers"), never::toString);
   }
 
-  @Contract(
-      id = "watch-pods.forbidden",
-      says = "Without the Role the missing verb is named, of the list and of the watch",
-      on = {FAKE, NODE})
-  void forbidden(CaseContext context) throws Exception {
-    assertMayNot("list", context.namespace(), context);
-    context.role("list-pods");
-    assertMayNot("watch", context.namespace(), context);
-  }
-
-  @Contract(
-      id = "watch-pods.other-namespace",
-      says = "A namespace that does not exist, or that none can be called, is one it may not list",
-      on = {FAKE, NODE})
-  void otherNamespace(CaseContext context) throws Exception {
-    context.role("watch-pods");
-    assertMayNot("list", "nowhere", context);
-    assertMayNot("list", "No_Namespace", context);
-  }
-
-  private static void assertMayNot(String verb, String namespace, CaseContext context)
-      throws Exception {
-    var sentence =
-        "pods in namespace \"%s\": %s may not %s them (403). Give it a Role with verb \"%3$s\" on"
-            + " \"pods\" in that namespace.";
-    Expect.refused(
-        1,
-        sentence.formatted(namespace, context.user(), verb),
-        context.runInPod("watch-pods", "--namespace", namespace));
-  }
-
   // ---- what goes wrong with the plain call: docs/patterns/watch-pods.md ----
 
   @Recorded
@@ -459,11 +417,7 @@ public final class WatchPodsCases {
 
   @Recorded
   void run(CaseContext context) throws Exception {
-    context.role("watch-pods");
-    for (var name : List.of("db-0", "web-0", "web-1")) {
-      context.pod(name, Map.of(), Map.of());
-      context.phase(name, "Running");
-    }
+    Pods.running(context.role("watch-pods"));
     var page = Recording.of(context, "watch-pods").shownAs("kubernetes-from-java");
 
     page.holds("run", page.firstLines(3, "watch-pods"));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,20 +18,9 @@ import java.util.concurrent.Executors;
  */
 public final class FakeEngine implements AutoCloseable {
 
-  public long memory = 2L << 30; // bytes
-  public String network = "{\"IPAM\": {\"Config\": [{\"Subnet\": \"10.0.0.0/8\"}]}}";
-  public String node = "{\"Architecture\": \"amd64\"}";
-  public String java = "{\"Architecture\": \"amd64\"}";
-  public Answer info =
-      exchange ->
-          send(
-              exchange,
-              200,
-              "{\"MemTotal\": %d, \"Architecture\": \"x86_64\", \"OSType\": \"linux\"}"
-                  .formatted(memory));
-  public Answer pull = exchange -> send(exchange, 500, "{\"message\": \"pulled without need\"}");
-  public Answer create = exchange -> send(exchange, 500, "{\"message\": \"created without need\"}");
+  private static final String AMD64 = "{\"Architecture\": \"amd64\"}";
 
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
@@ -40,10 +31,27 @@ public final class FakeEngine implements AutoCloseable {
   }
 
   public FakeEngine() throws IOException {
+    answer("/_ping", 200, "OK");
+    answer("/version", 200, "{\"ApiVersion\": \"1.44\", \"Version\": \"29.0\"}");
+    var machine = "{\"MemTotal\": 2147483648, \"Architecture\": \"x86_64\", \"OSType\": \"linux\"}";
+    answer("/info", 200, machine);
+    answer("/images/node:1/json", 200, AMD64);
+    answer("/images/java:1/json", 200, AMD64);
+    answer("/images/create", 500, "{\"message\": \"pulled without need\"}");
+    answer("/containers/create", 500, "{\"message\": \"created without need\"}");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /** From now on it answers requests for this path so. */
+  public void answer(String path, int status, String body) {
+    answer(path, exchange -> send(exchange, status, body));
+  }
+
+  public void answer(String path, Answer answer) {
+    answers.put(path, answer);
   }
 
   /** What DOCKER_HOST is set to. */
@@ -58,35 +66,19 @@ public final class FakeEngine implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      var version = "^/v[0-9.]+";
-      var registry = "example.test/";
-      var path = exchange.getRequestURI().getPath().replaceFirst(version, "").replace(registry, "");
-      switch (path) {
-        case "/_ping" -> send(exchange, 200, "OK");
-        case "/version" -> send(exchange, 200, "{\"ApiVersion\": \"1.44\", \"Version\": \"29.0\"}");
-        case "/info" -> info.to(exchange);
-        case "/networks/bridge" -> json(exchange, network);
-        case "/images/node:1/json" -> json(exchange, node);
-        case "/images/java:1/json" -> json(exchange, java);
-        case "/images/create" -> pull.to(exchange);
-        case "/containers/create" -> create.to(exchange);
-        default -> send(exchange, 404, "{\"message\": \"no " + path + "\"}");
+      var path = exchange.getRequestURI().getPath().replaceFirst("^/v[0-9.]+", "");
+      var answer = answers.get(path.replace("example.test/", ""));
+      if (answer == null) {
+        send(exchange, 404, "{\"message\": \"no " + path + "\"}");
+      } else {
+        answer.to(exchange);
       }
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Sends JSON; without any, the thing asked for does not exist. */
-  private static void json(HttpExchange exchange, String body) throws IOException {
-    if (body == null) {
-      send(exchange, 404, "{\"message\": \"no such image\"}");
-    } else {
-      send(exchange, 200, body);
-    }
-  }
-
-  public static void send(HttpExchange exchange, int status, String body) throws IOException {
+  static void send(HttpExchange exchange, int status, String body) throws IOException {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length);
@@ -94,7 +86,7 @@ public final class FakeEngine implements AutoCloseable {
   }
 
   /** Sends these lines as they come, and says nothing more. */
-  public void stall(HttpExchange exchange, String lines) throws IOException, InterruptedException {
+  void stall(HttpExchange exchange, String lines) throws IOException, InterruptedException {
     if (!lines.isEmpty()) {
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, 0);

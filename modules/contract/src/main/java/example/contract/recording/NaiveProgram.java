@@ -1,5 +1,7 @@
 package example.contract.recording;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import example.contract.AdminClient;
 import example.contract.CaseContext;
 import example.contract.runner.IsolatedProcess;
@@ -147,26 +149,19 @@ public final class NaiveProgram {
    * every few seconds until the server allows it, three minutes at most.
    */
   public static <T> T afterRotation(String token, Callable<T> call) throws Exception {
-    Exception refused = null;
+    assertThrows(Exception.class, call::call, "allowed before the token was replaced");
+    Files.writeString(TOKEN, token);
     var end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-    while (System.nanoTime() < end) {
+    while (true) {
       try {
-        var result = call.call();
-        if (refused == null) {
-          throw new IllegalStateException("allowed before the token was replaced");
+        return call.call();
+      } catch (Exception refused) {
+        if (System.nanoTime() > end) {
+          throw refused;
         }
-        return result;
-      } catch (IllegalStateException wrong) {
-        throw wrong;
-      } catch (Exception again) {
-        if (refused == null) {
-          Files.writeString(TOKEN, token);
-        }
-        refused = again;
         Thread.sleep(5_000); // milliseconds
       }
     }
-    throw refused;
   }
 
   /** Keeps what a console would show. */

@@ -10,6 +10,7 @@ import example.contract.Command;
 import example.contract.Contract.TestLevel;
 import example.contract.KubeconfigText;
 import example.contract.RunningProgram.Outcome;
+import example.contract.recording.NaiveProgram.Called;
 import example.contract.recording.NaiveProgram.Said;
 import java.io.File;
 import java.io.IOException;
@@ -18,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What the page of a pattern quotes of one situation: the naive call of each client, what this
@@ -94,33 +93,49 @@ public final class Recording {
    * @param pattern whose naive call it is
    */
   public void naive(String block, String pattern, String... arguments) throws Exception {
-    var client = context.driver().client();
     if (context.level() != TestLevel.FAKE) {
-      holdsLine(block, result(inAProcess(client, pattern, arguments)));
+      holdsLine(block, result(said(inAProcess(List.of(), pattern, arguments).printed())));
       return;
     }
     context.fake().forgetRequests();
-    var call = NaiveCall.of(NaiveCall.className(client, pattern));
+    var call = NaiveCall.of(NaiveCall.className(context.driver().client(), pattern));
     var result =
         result(NaiveProgram.said(call, writtenKubeconfig(), namespace, List.of(arguments)));
     var requests = arguments.length > 0 ? 1 : context.fake().requests().size();
     holdsLine(block, requests < 2 ? result : "%s, after %d requests".formatted(result, requests));
   }
 
-  /** A test on a node runs programs: the modules, and the naive calls in them, it does not have. */
-  private Said inAProcess(String client, String pattern, String... arguments) throws Exception {
-    var target = AdminClient.inRepository("modules/%s/target".formatted(client));
-    var classes =
-        Stream.of(target.resolve("test-classes"), target.resolve(client + ".jar"))
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator));
-    var words = new ArrayList<>(List.of("-cp", classes + System.getProperty("java.class.path")));
-    words.add(NaiveProgram.class.getName());
-    var kubeconfig = writtenKubeconfig().toString();
-    var call = new NaiveProgram.Called(kubeconfig, namespace, List.of(arguments));
+  /** The same in a process of its own, so that it can run out of memory. */
+  public void naiveInAProcess(String block, String pattern, List<String> jvm, String... arguments)
+      throws Exception {
+    var outcome = inAProcess(jvm, pattern, arguments);
+    var ended = outcome.out().startsWith("["); // else it ran out of memory
+    var printed = outcome.out() + outcome.err();
+    holdsLine(block, ended ? result(said(outcome.out())) : normalized(printed).strip());
+  }
+
+  private Outcome inAProcess(List<String> jvm, String pattern, String... arguments)
+      throws Exception {
+    var client = context.driver().client();
+    var call = new Called(writtenKubeconfig().toString(), namespace, List.of(arguments));
+    var words = new ArrayList<>(List.of("-cp", classPath(client), NaiveProgram.class.getName()));
     words.addAll(NaiveProgram.arguments(client, pattern, List.of(call)));
-    var outcome = Command.java(List.of(), words).only(Map.of()).run();
-    return AdminClient.JSON.readValue(outcome.printed(), Said[].class)[0];
+    return Command.java(jvm, words).only(Map.of()).within(Duration.ofSeconds(90)).run();
+  }
+
+  /** A test on a node does not have the modules, and the naive calls in them, on its class path. */
+  private String classPath(String client) {
+    var own = System.getProperty("java.class.path");
+    if (context.level() == TestLevel.FAKE) {
+      return own;
+    }
+    var target = AdminClient.inRepository("modules/%s/target".formatted(client));
+    return String.join(
+        File.pathSeparator, target + "/test-classes", "%s/%s.jar".formatted(target, client), own);
+  }
+
+  private static Said said(String printed) {
+    return AdminClient.JSON.readValue(printed, Said[].class)[0];
   }
 
   private String result(Said said) {
@@ -131,22 +146,6 @@ public final class Recording {
     }
     // What was printed before it failed is a result too, if more than one line was to come.
     return (last.isEmpty() ? "" : last + ", then ") + thrown(said.thrown().get(0));
-  }
-
-  /** The same in a process of its own, so that it can run out of memory. */
-  public void naiveInAProcess(String block, String pattern, List<String> jvm, String... arguments)
-      throws Exception {
-    var call =
-        new NaiveProgram.Called(writtenKubeconfig().toString(), namespace, List.of(arguments));
-    var all = NaiveProgram.arguments(context.driver().client(), pattern, List.of(call));
-    var command = Command.java(jvm, NaiveProgram.class, all);
-    var outcome = command.only(Map.of()).within(Duration.ofSeconds(90)).run();
-    var ended = outcome.out().startsWith("["); // else it ran out of memory
-    holdsLine(
-        block,
-        ended
-            ? result(AdminClient.JSON.readValue(outcome.out(), Said[].class)[0])
-            : normalized(outcome.out() + outcome.err()).strip());
   }
 
   private void holdsLine(String block, String result) throws IOException {

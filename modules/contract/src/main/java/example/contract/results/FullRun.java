@@ -81,7 +81,7 @@ public final class FullRun {
       gaps.add("The cases ran on several nodes: %s. Run them on one.".formatted(kubernetes));
     }
     if (gaps.isEmpty()) {
-      var node = kubernetes.isEmpty() ? null : kubernetes.first();
+      var node = kubernetes.isEmpty() ? State.NOT_RUN.text : kubernetes.first();
       var run = new LastFullRun(node, counts(), programs, passed());
       var file = repository.resolve(LastFullRun.FILE);
       Files.createDirectories(file.getParent());
@@ -150,7 +150,7 @@ public final class FullRun {
   private Map<String, List<String>> passed() {
     var passed = new LinkedHashMap<String, List<String>>();
     for (var level : TestLevel.values()) {
-      if (States.onNode(level) && !ids(level).isEmpty()) {
+      if (level.onNode() && !ids(level).isEmpty()) {
         passed.put(LastFullRun.name(level), ids(level));
       }
     }

@@ -28,11 +28,6 @@ public final class States {
     clients.forEach(each -> each.checkThatTheseAreCases(this.cases.keySet()));
   }
 
-  /** Whether a level needs a real node. */
-  static boolean onNode(TestLevel level) {
-    return level != TestLevel.FAKE && level != TestLevel.PROCESS;
-  }
-
   /**
    * The state of a case at all of its levels, the worst of them.
    *
@@ -51,7 +46,7 @@ public final class States {
     if (!cases.get(id).whyNotSupported(of).isEmpty()) {
       return State.NOT_SUPPORTED;
     }
-    if (onNode(level) && !last.holds(of, id, level)) {
+    if (level.onNode() && !last.holds(of, id, level)) {
       return State.NOT_RUN;
     }
     return of.knownFailures().containsKey(id) ? State.NO : State.YES;

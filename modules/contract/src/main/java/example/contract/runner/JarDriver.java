@@ -6,6 +6,7 @@ import example.contract.Driver;
 import example.contract.RunningProgram;
 import example.fakeapiserver.FakeApiServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,8 +87,25 @@ public final class JarDriver implements Driver {
       this.process = process;
       this.outputs =
           List.of(
-              standardOutput().drains(process.getInputStream()),
-              standardError().drains(process.getErrorStream()));
+              drain(process.getInputStream(), standardOutput()),
+              drain(process.getErrorStream(), standardError()));
+    }
+
+    /** Reads a stream to its end, in a thread of its own. */
+    private static Thread drain(InputStream stream, OutputStream into) {
+      var thread =
+          new Thread(
+              () -> {
+                try (stream) {
+                  stream.transferTo(into);
+                } catch (IOException gone) {
+                  // the program has ended
+                }
+              },
+              "output");
+      thread.setDaemon(true);
+      thread.start();
+      return thread;
     }
 
     @Override

@@ -33,7 +33,8 @@ class NodeProbeTest {
       images.put("JAVA_BASE_IMAGE", "example.test/java:1");
       images.put("K3S_IMAGE", "example.test/node:1");
       var limit = Duration.ofSeconds(row.path("seconds").asInt(30));
-      var probe = new NodeProbe(() -> find(engine, row), host -> row.has("network"), images, limit);
+      var probe =
+          new NodeProbe(() -> find(engine, row), host -> row.has("inContainer"), images, limit);
 
       var why = assertTimeoutPreemptively(Duration.ofSeconds(20), probe::whyNot);
 
@@ -50,20 +51,8 @@ class NodeProbeTest {
   }
 
   private static void prepare(FakeEngine engine, JsonNode row) {
-    engine.memory = row.path("memory").asLong(engine.memory);
-    switch (row.path("lacks").asString("")) {
-      case "node" -> engine.node = null;
-      case "java" -> engine.java = null;
-      default -> engine.java = engine.java.replace("amd64", row.path("java").asString("amd64"));
-    }
-    if (row.has("network")) {
-      engine.network = "{\"IPAM\": {\"Config\": [%s]}}".formatted(row.get("network"));
-    }
-    if (row.has("pull")) {
-      engine.pull = answer(engine, row.get("pull"));
-    }
-    if (row.has("info")) {
-      engine.info = answer(engine, row.get("info"));
+    for (var each : row.path("answers").properties()) {
+      engine.answer(each.getKey(), answer(engine, each.getValue()));
     }
     if (row.path("engine").asString("").equals("ended")) {
       engine.close();
@@ -79,8 +68,8 @@ class NodeProbeTest {
       } else if (said.has("closes")) {
         exchange.close();
       } else {
-        if (said.has("arrives")) {
-          engine.node = "{\"Architecture\": \"amd64\"}";
+        if (said.has("brings")) {
+          engine.answer(said.get("brings").asString(), 200, "{\"Architecture\": \"amd64\"}");
         }
         FakeEngine.send(exchange, said.get("status").asInt(), said.get("body").asString());
       }

@@ -35,7 +35,7 @@ class StatesTest {
   private static LastFullRun run(String version) {
     return new LastFullRun(
         "v1",
-        null,
+        Map.of(),
         Map.of("echo", new Program(version, List.of(17), 1, 3L)),
         Map.of("node", List.of(ALL)));
   }

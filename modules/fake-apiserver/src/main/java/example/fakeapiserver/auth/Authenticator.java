@@ -2,12 +2,10 @@ package example.fakeapiserver.auth;
 
 import example.fakeapiserver.storage.Store;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +37,7 @@ public final class Authenticator {
 
   public synchronized void addToken(String token, String user, List<String> groups) {
     revokedTokens.remove(token);
-    tokens.put(token, User.authenticated(user, groups, ""));
+    tokens.put(token, User.authenticated(user, groups));
   }
 
   public synchronized void revokeToken(String token) {
@@ -81,7 +79,6 @@ public final class Authenticator {
     try {
       certificate.verify(authority.getPublicKey());
       certificate.checkValidity();
-      var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
       var name = "";
       var groups = new ArrayList<String>();
       for (var rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
@@ -91,11 +88,9 @@ public final class Authenticator {
           groups.add(String.valueOf(rdn.getValue()));
         }
       }
-      if (withoutCertificates.contains(name)) {
-        return Optional.empty();
-      }
-      var credential = "X509SHA256=" + HexFormat.of().formatHex(digest);
-      return Optional.of(User.authenticated(name, groups, credential));
+      return withoutCertificates.contains(name)
+          ? Optional.empty()
+          : Optional.of(User.authenticated(name, groups));
     } catch (GeneralSecurityException | InvalidNameException notOurs) {
       return Optional.empty();
     }

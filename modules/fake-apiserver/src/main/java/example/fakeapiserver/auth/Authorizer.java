@@ -1,6 +1,7 @@
 package example.fakeapiserver.auth;
 
 import example.fakeapiserver.storage.Json;
+import example.fakeapiserver.storage.ObjectPath;
 import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.Store;
 import java.util.ArrayList;
@@ -22,17 +23,6 @@ public final class Authorizer {
   /** The rules that a real server keeps in ClusterRoles, by the group that has them. */
   private static final ObjectNode BUILT_IN = Json.resource("/built-in-rules.json");
 
-  /**
-   * What a request wants to do.
-   *
-   * @param namespace empty for the cluster scope
-   * @param resource with its subresource: {@code pods/status}
-   * @param name empty if any
-   * @param url of something that is no resource; else empty
-   */
-  public record Attributes(
-      String verb, String namespace, String group, String resource, String name, String url) {}
-
   /** A rule, and the namespace of the Role that it comes from; empty if from none. */
   private record Granted(String namespace, JsonNode rule) {}
 
@@ -43,13 +33,20 @@ public final class Authorizer {
     this.store = store;
   }
 
-  /** Whether the user may; if so, every rule that says so counts as used. */
-  public boolean allow(User user, Attributes wanted) {
+  /**
+   * Whether the user may; if so, every rule that says so counts as used.
+   *
+   * @param path of the object or collection; null if the URL names neither
+   */
+  public boolean allow(User user, String verb, ObjectPath path, String url) {
     var allowed = false;
-    for (var granted : granted(user, wanted.namespace)) {
-      if (matches(granted.rule, wanted)) {
-        markUsed(granted.namespace, wanted);
+    for (var granted : granted(user, path == null ? "" : path.namespace())) {
+      var rule = granted.rule;
+      if (holds(rule, "verbs", verb) && (path == null ? covers(rule, url) : covers(rule, path))) {
         allowed = true;
+        if (!granted.namespace.isEmpty()) {
+          markUsed(verb, path);
+        }
       }
     }
     return allowed;
@@ -68,7 +65,8 @@ public final class Authorizer {
     for (var binding : inNamespace(ResourceType.ROLE_BINDINGS, namespace)) {
       var key = Store.key(namespace, Json.text(binding, "/roleRef/name"));
       var role = store.get(ResourceType.ROLES, key);
-      if (role != null && isBound(user, binding)) {
+      var subjects = binding.path("subjects").valueStream();
+      if (role != null && subjects.anyMatch(subject -> isMeant(user, subject))) {
         role.path("rules").forEach(rule -> granted.add(new Granted(namespace, rule)));
       }
     }
@@ -80,37 +78,29 @@ public final class Authorizer {
     return List.copyOf(there.values());
   }
 
-  private static boolean isBound(User user, ObjectNode binding) {
-    return binding
-        .path("subjects")
-        .valueStream()
-        .anyMatch(
-            subject -> {
-              var name = Json.text(subject, "/name");
-              return switch (Json.text(subject, "/kind")) {
-                case "User" -> user.name().equals(name);
-                case "Group" -> user.groups().contains(name);
-                default -> user.isServiceAccount(Json.text(subject, "/namespace"), name);
-              };
-            });
+  private static boolean isMeant(User user, JsonNode subject) {
+    var name = Json.text(subject, "/name");
+    return switch (Json.text(subject, "/kind")) {
+      case "User" -> user.name().equals(name);
+      case "Group" -> user.groups().contains(name);
+      default -> user.name().equals(User.account(Json.text(subject, "/namespace"), name));
+    };
   }
 
-  private static boolean matches(JsonNode rule, Attributes wanted) {
-    if (!holds(rule, "verbs", wanted.verb)) {
-      return false;
-    }
-    if (!wanted.url.isEmpty()) {
-      return values(rule, "nonResourceURLs").stream()
-          .anyMatch(
-              url ->
-                  url.endsWith("*")
-                      ? wanted.url.startsWith(url.substring(0, url.length() - 1))
-                      : wanted.url.equals(url));
-    }
+  private static boolean covers(JsonNode rule, String url) {
+    return values(rule, "nonResourceURLs").stream()
+        .anyMatch(
+            known ->
+                known.endsWith("*")
+                    ? url.startsWith(known.substring(0, known.length() - 1))
+                    : url.equals(known));
+  }
+
+  private static boolean covers(JsonNode rule, ObjectPath path) {
     var names = values(rule, "resourceNames");
-    return holds(rule, "apiGroups", wanted.group)
-        && holds(rule, "resources", wanted.resource)
-        && (names.isEmpty() || names.contains(wanted.name));
+    return holds(rule, "apiGroups", path.group())
+        && holds(rule, "resources", path.withSubresource())
+        && (names.isEmpty() || names.contains(path.name()));
   }
 
   private static boolean holds(JsonNode rule, String field, String value) {
@@ -124,9 +114,9 @@ public final class Authorizer {
 
   // ---- which rules are used ----
 
-  private synchronized void markUsed(String namespace, Attributes wanted) {
-    used.computeIfAbsent(namespace, none -> new HashSet<>())
-        .add(wanted.verb + " " + qualified(wanted.resource, wanted.group));
+  private synchronized void markUsed(String verb, ObjectPath path) {
+    used.computeIfAbsent(path.namespace(), none -> new HashSet<>())
+        .add(verb + " " + ResourceType.qualified(path.withSubresource(), path.group()));
   }
 
   /** What requests have used of the Roles of a namespace. A rule with "*" counts as unused. */
@@ -142,7 +132,7 @@ public final class Authorizer {
         for (var verb : values(rule, "verbs")) {
           for (var group : values(rule, "apiGroups")) {
             for (var resource : values(rule, "resources")) {
-              unused.add(verb + " " + qualified(resource, group));
+              unused.add(verb + " " + ResourceType.qualified(resource, group));
             }
           }
         }
@@ -150,11 +140,5 @@ public final class Authorizer {
     }
     unused.removeAll(used(namespace));
     return List.copyOf(unused);
-  }
-
-  /** {@code deployments.apps/status}: a resource with its group, as kubectl writes it. */
-  private static String qualified(String resource, String group) {
-    var parts = resource.split("/", 2);
-    return ResourceType.qualified(parts[0], group) + (parts.length > 1 ? "/" + parts[1] : "");
   }
 }

@@ -5,9 +5,9 @@ import example.fakeapiserver.storage.ObjectPath;
 import example.fakeapiserver.storage.Registry;
 import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.StatusException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Requests that are answered and store nothing: reviews of identity and rules, and tokens. */
@@ -18,6 +18,7 @@ public final class Reviews {
   private static final String RULES = "selfsubjectrulesreviews.authorization.k8s.io";
   private static final long USUAL = 3600; // seconds of a token's life
   private static final long EXTENDED = 3607; // what a kubelet asks for, and is given a year
+  private static final Duration YEAR = Duration.ofDays(365);
 
   private final ServiceAccountTokens tokens;
   private final Authorizer authorizer;
@@ -81,23 +82,19 @@ public final class Reviews {
     }
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var seconds = spec.path("expirationSeconds").asLong(USUAL);
+    var expires = now.plusSeconds(seconds);
+    var isOfPod = Json.text(spec, "/boundObjectRef/kind").equals("Pod");
+    if (isOfPod) {
+      registry.get(ResourceType.PODS, path.namespace(), Json.text(spec, "/boundObjectRef/name"));
+    }
+    var token =
+        isOfPod && seconds == EXTENDED
+            ? tokens.issue(account, now, now.plus(YEAR), expires)
+            : tokens.issue(account, now, expires, null);
     var answer = Json.typed("TokenRequest", AUTHENTICATION + "/v1");
     answer.putObject("metadata").put("name", path.name()).put("namespace", path.namespace());
     answer.putObject("spec").put("expirationSeconds", seconds);
-    answer
-        .putObject("status")
-        .put("token", tokens.issue(account, life(path, spec, now, seconds)))
-        .put("expirationTimestamp", now.plusSeconds(seconds).toString());
+    answer.putObject("status").put("token", token).put("expirationTimestamp", expires.toString());
     return answer;
-  }
-
-  private ServiceAccountTokens.Life life(
-      ObjectPath path, JsonNode spec, Instant now, long seconds) {
-    var life = new ServiceAccountTokens.Life(now, now.plusSeconds(seconds), null);
-    if (!Json.text(spec, "/boundObjectRef/kind").equals("Pod")) {
-      return life;
-    }
-    registry.get(ResourceType.PODS, path.namespace(), Json.text(spec, "/boundObjectRef/name"));
-    return seconds == EXTENDED ? life.extended() : life;
   }
 }

@@ -5,7 +5,6 @@ import example.fakeapiserver.storage.ResourceType;
 import example.fakeapiserver.storage.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -34,41 +33,31 @@ public final class ServiceAccountTokens {
     this.store = store;
   }
 
+  /** Whose token it is, the key of the service account in the store, and the token's claims. */
+  private record Issued(User user, String account, ObjectNode claims) {}
+
   /**
-   * The times in a token.
+   * A token that is valid between two times.
    *
-   * @param warnAfter when it should have been replaced, if the server let it live longer; or null
+   * @param warnAfter when it should have been replaced, if the server lets it live longer; or null
    */
-  public record Life(Instant from, Instant expires, Instant warnAfter) {
-    private static final Duration YEAR = Duration.ofDays(365);
-
-    /** A year for whoever reads a token once and never again. */
-    Life extended() {
-      return new Life(from, from.plus(YEAR), expires);
-    }
-  }
-
-  /** Whose token it is, and the key of the service account in the store. */
-  private record Issued(User user, String account, Life life) {}
-
-  public String issue(ObjectNode account, Life life) {
+  public String issue(ObjectNode account, Instant from, Instant expires, Instant warnAfter) {
     var namespace = Json.text(account, "/metadata/namespace");
     var name = Json.text(account, "/metadata/name");
     var uid = Json.text(account, "/metadata/uid");
-    var id = UUID.randomUUID().toString();
-    var user = "system:serviceaccount:" + namespace + ":" + name;
+    var user = User.account(namespace, name);
     var claims = Json.object();
     claims.set("aud", Json.array(List.of(ISSUER)));
-    claims.put("exp", life.expires.getEpochSecond());
-    claims.put("iat", life.from.getEpochSecond());
+    claims.put("exp", expires.getEpochSecond());
+    claims.put("iat", from.getEpochSecond());
     claims.put("iss", ISSUER);
-    claims.put("jti", id);
+    claims.put("jti", UUID.randomUUID().toString());
     var kubernetes = claims.putObject("kubernetes.io").put("namespace", namespace);
     kubernetes.putObject("serviceaccount").put("name", name).put("uid", uid);
-    if (life.warnAfter != null) {
-      kubernetes.put("warnafter", life.warnAfter.getEpochSecond());
+    if (warnAfter != null) {
+      kubernetes.put("warnafter", warnAfter.getEpochSecond());
     }
-    claims.put("nbf", life.from.getEpochSecond());
+    claims.put("nbf", from.getEpochSecond());
     claims.put("sub", user);
     var signature = new byte[64];
     random.nextBytes(signature);
@@ -79,8 +68,8 @@ public final class ServiceAccountTokens {
     var groups =
         List.of(
             "system:serviceaccounts", "system:serviceaccounts:" + namespace, User.AUTHENTICATED);
-    var known = new User(user, uid, groups, "JTI=" + id);
-    issued.put(token, new Issued(known, Store.key(namespace, name), life));
+    var known = new User(user, uid, groups);
+    issued.put(token, new Issued(known, Store.key(namespace, name), claims));
     return token;
   }
 
@@ -95,8 +84,7 @@ public final class ServiceAccountTokens {
       return Optional.empty();
     }
     var now = Instant.now().getEpochSecond();
-    var valid =
-        now >= known.life.from.getEpochSecond() && now < known.life.expires.getEpochSecond();
+    var valid = now >= known.claims.get("nbf").asLong() && now < known.claims.get("exp").asLong();
     // A new account of the same name has another UID.
     var account = store.get(ResourceType.SERVICE_ACCOUNTS, known.account);
     return valid && Json.text(account, "/metadata/uid").equals(known.user.uid())

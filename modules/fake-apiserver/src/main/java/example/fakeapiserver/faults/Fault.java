@@ -38,11 +38,16 @@ public record Fault(String method, String pathRegex, int times, Action action) {
   public record Answer(int code, String type, String body, Map<String, String> headers)
       implements Action {}
 
-  public record CutAfter(long bytes) implements Action {}
+  /** Sends so many bytes of a body; below 0 not even a status. */
+  public sealed interface Stop extends Action {
+    long bytes();
+  }
 
-  public record EndAfter(long bytes) implements Action {}
+  public record CutAfter(long bytes) implements Stop {}
 
-  public record SilenceAfter(long bytes) implements Action {}
+  public record EndAfter(long bytes) implements Stop {}
+
+  public record SilenceAfter(long bytes) implements Stop {}
 
   public record RefuseStream() implements Action {}
 
@@ -131,7 +136,7 @@ public record Fault(String method, String pathRegex, int times, Action action) {
    * Accepts one request and sends nothing, not even a status, until the client or server closes.
    */
   public static Fault silence(String method, String pathRegex) {
-    return once(method, pathRegex, new SilenceAfter(-1));
+    return silenceAfter(method, pathRegex, -1);
   }
 
   /** Sends nothing more after so many bytes of one body, and keeps the connection open. */

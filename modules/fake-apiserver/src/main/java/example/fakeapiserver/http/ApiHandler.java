@@ -6,7 +6,6 @@ import example.fakeapiserver.auth.Reviews;
 import example.fakeapiserver.auth.User;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.faults.Faults;
-import example.fakeapiserver.storage.Discovery;
 import example.fakeapiserver.storage.Json;
 import example.fakeapiserver.storage.Lists;
 import example.fakeapiserver.storage.ObjectPath;
@@ -17,6 +16,9 @@ import example.fakeapiserver.storage.StatusException;
 import example.fakeapiserver.storage.Store;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,23 +30,24 @@ public final class ApiHandler extends Handler.Abstract {
 
   private final Store store;
   private final Registry registry;
-  private final Lists lists;
   private final Authenticator authenticator;
   private final Authorizer authorizer;
   private final Reviews reviews;
   private final Faults faults;
-  private final RequestLog log;
+  private final Queue<AtomicReference<RecordedRequest>> log;
 
+  /**
+   * @param log gets each request, of which the user and the status become known later
+   */
   public ApiHandler(
       Store store,
       Registry registry,
       Authenticator authenticator,
       Authorizer authorizer,
       Faults faults,
-      RequestLog log) {
+      Queue<AtomicReference<RecordedRequest>> log) {
     this.store = store;
     this.registry = registry;
-    this.lists = new Lists(store);
     this.authenticator = authenticator;
     this.authorizer = authorizer;
     this.reviews = new Reviews(authenticator.serviceAccounts(), authorizer, registry);
@@ -94,11 +97,43 @@ public final class ApiHandler extends Handler.Abstract {
       exchange.closeConnection(); // as the real server does with clients it does not know
     }
     var known = user.orElseThrow(StatusException::unauthorized);
-    if (path == null) {
-      ofServer(exchange, known);
-    } else {
-      ofObject(exchange, path, known, fault instanceof Fault.GoneEvent);
+    var verb = verb(exchange, path);
+    if (!authorizer.allow(known, verb, path, exchange.path)) {
+      throw forbidden(exchange, path, known);
     }
+    if (path == null) {
+      ofServer(exchange);
+    } else {
+      ofObject(exchange, path, verb, known);
+    }
+  }
+
+  /** The verb that a Role must allow; for a path without an object, the method. */
+  private static String verb(Exchange exchange, ObjectPath path) {
+    var method = exchange.method.toLowerCase(Locale.ROOT);
+    if (path == null) {
+      return method;
+    }
+    var collection = path.name().isEmpty();
+    return switch (method) {
+      case "get" -> {
+        if (!collection) {
+          yield "get";
+        }
+        yield exchange.query.isTrue("watch") ? "watch" : "list";
+      }
+      case "post" -> "create";
+      case "put" -> "update";
+      case "delete" -> collection ? "deletecollection" : "delete";
+      default -> method;
+    };
+  }
+
+  private static StatusException forbidden(Exchange exchange, ObjectPath path, User user) {
+    var verb = verb(exchange, path);
+    return path == null
+        ? StatusException.forbiddenPath(user.name(), verb, exchange.path)
+        : StatusException.forbidden(user.name(), verb, path);
   }
 
   /** Answers with the fault, if it replaces the whole answer. */
@@ -112,9 +147,7 @@ public final class ApiHandler extends Handler.Abstract {
           .withRetryAfter(refuse.retryAfterSeconds());
     }
     if (fault instanceof Fault.Forbid) {
-      throw path == null
-          ? forbidden(exchange, user)
-          : StatusException.forbidden(user.name(), verb(exchange, path), path);
+      throw forbidden(exchange, path, user);
     }
     if (fault instanceof Fault.Gone) {
       throw Lists.gone(exchange.query);
@@ -128,62 +161,20 @@ public final class ApiHandler extends Handler.Abstract {
     return false;
   }
 
-  // ---- paths without an object: discovery, health ----
+  // ---- discovery ----
 
-  private void ofServer(Exchange exchange, User user) throws IOException {
-    var path = exchange.path;
-    var wanted = new Authorizer.Attributes(lower(exchange.method), "", "", "", "", path);
-    if (!authorizer.allow(user, wanted)) {
-      throw forbidden(exchange, user);
-    }
+  private static void ofServer(Exchange exchange) throws IOException {
     if (!exchange.method.equals("GET")) {
       throw StatusException.methodNotAllowed();
     }
-    var document = Discovery.at(path);
-    if (document.isPresent()) {
-      exchange.json(200, document.get());
-    } else if (path.matches("/(healthz|livez|readyz)")) {
-      exchange.text(200, "text/plain; charset=utf-8", "ok");
-    } else {
-      throw StatusException.noSuchResource(); // nor is there a schema: /openapi
-    }
-  }
-
-  private static StatusException forbidden(Exchange exchange, User user) {
-    return StatusException.forbiddenPath(user.name(), lower(exchange.method), exchange.path);
-  }
-
-  private static String lower(String method) {
-    return method.toLowerCase(Locale.ROOT);
+    var document = ResourceType.discovery(exchange.path);
+    exchange.json(200, document.orElseThrow(StatusException::noSuchResource)); // such as /openapi
   }
 
   // ---- objects ----
 
-  private static String verb(Exchange exchange, ObjectPath path) {
-    var collection = path.name().isEmpty();
-    return switch (exchange.method) {
-      case "GET" -> {
-        if (!collection) {
-          yield "get";
-        }
-        yield exchange.query.isTrue("watch") ? "watch" : "list";
-      }
-      case "POST" -> "create";
-      case "PUT" -> "update";
-      case "DELETE" -> collection ? "deletecollection" : "delete";
-      default -> lower(exchange.method);
-    };
-  }
-
-  private void ofObject(Exchange exchange, ObjectPath path, User user, boolean goneEvent)
+  private void ofObject(Exchange exchange, ObjectPath path, String verb, User user)
       throws IOException, InterruptedException {
-    var verb = verb(exchange, path);
-    var wanted =
-        new Authorizer.Attributes(
-            verb, path.namespace(), path.group(), path.withSubresource(), path.name(), "");
-    if (!authorizer.allow(user, wanted)) {
-      throw StatusException.forbidden(user.name(), verb, path);
-    }
     exchange.query.refuseWhatIsNotSupported();
     if (Reviews.isReview(path)) {
       exchange.json(201, reviews.review(path, exchange.object(), user));
@@ -198,18 +189,17 @@ public final class ApiHandler extends Handler.Abstract {
       throw StatusException.noSuchResource();
     }
     if (path.name().isEmpty()) {
-      ofCollection(exchange, type, path, verb, goneEvent);
+      ofCollection(exchange, type, path, verb);
     } else {
       ofOne(exchange, type, path, verb);
     }
   }
 
-  private void ofCollection(
-      Exchange exchange, ResourceType type, ObjectPath path, String verb, boolean goneEvent)
+  private void ofCollection(Exchange exchange, ResourceType type, ObjectPath path, String verb)
       throws IOException, InterruptedException {
     var namespace = path.namespaceOf(type);
     switch (verb) {
-      case "list" -> exchange.json(200, lists.list(type, namespace, exchange.query));
+      case "list" -> exchange.json(200, Lists.list(store, type, namespace, exchange.query));
       case "watch" -> {
         if (exchange.isUpgrade()) {
           // The real server also serves watches over WebSocket. This one answers as kubectl proxy
@@ -218,7 +208,7 @@ public final class ApiHandler extends Handler.Abstract {
           exchange.json(200, Json.typed("Status", "v1").put("message", "WebSocket not supported"));
           return;
         }
-        new Watch(store, type, namespace, exchange).run(goneEvent);
+        new Watch(store, type, namespace, exchange).run();
       }
       case "create" -> {
         if (type.namespaced() && namespace.isEmpty()) {
@@ -250,22 +240,17 @@ public final class ApiHandler extends Handler.Abstract {
 
   private ObjectNode patched(Exchange exchange, ResourceType type, ObjectPath path) {
     var patch = exchange.body();
-    return switch (exchange.mediaType()) {
-      case "application/json-patch+json" ->
-          registry.update(type, path, present -> Patches.json(present, patch));
-      case "application/merge-patch+json" ->
-          registry.update(type, path, present -> Patches.merge(present, patch));
-      case "application/strategic-merge-patch+json" -> {
-        if (Patches.isStrategic(patch)) {
-          throw StatusException.notSupported(
-              415, "UnsupportedMediaType", "strategic merge of lists; use a merge or a JSON patch");
-        }
-        yield registry.update(type, path, present -> Patches.merge(present, patch));
-      }
-      default ->
-          throw StatusException.notSupported(
-              415, "UnsupportedMediaType", "patches of type " + exchange.mediaType());
-    };
+    UnaryOperator<ObjectNode> change =
+        switch (exchange.mediaType()) {
+          case "application/json-patch+json" -> present -> Patches.json(present, patch);
+          case "application/merge-patch+json" -> present -> Patches.merge(present, patch);
+          case "application/strategic-merge-patch+json" ->
+              present -> Patches.strategic(present, patch);
+          default ->
+              throw StatusException.notSupported(
+                  415, "UnsupportedMediaType", "patches of type " + exchange.mediaType());
+        };
+    return registry.update(type, path, change);
   }
 
   private static ObjectNode success(ResourceType type, ObjectNode deleted) {

@@ -1,7 +1,5 @@
 package example.fakeapiserver.http;
 
-import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
-
 import example.fakeapiserver.auth.Reviews;
 import example.fakeapiserver.faults.Fault;
 import example.fakeapiserver.storage.Json;
@@ -11,15 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.ExtendedSSLSession;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http2.ErrorCode;
@@ -55,7 +51,7 @@ final class Exchange {
 
   private final Request request;
   private final Response response;
-  private final RequestLog.Entry entry;
+  private final AtomicReference<RecordedRequest> logged;
   private final byte[] body;
   private volatile boolean failed;
   private Fault.Action fault;
@@ -66,14 +62,18 @@ final class Exchange {
    * Logs the request, and reads its body at once: an answer before the body's end would cost
    * HTTP/1.1 the connection.
    */
-  Exchange(Request request, Response response, RequestLog log) throws IOException {
+  Exchange(Request request, Response response, Queue<AtomicReference<RecordedRequest>> log)
+      throws IOException {
     this.request = request;
     this.response = response;
     this.method = request.getMethod();
     this.path = request.getHttpURI().getDecodedPath();
     this.rawQuery = Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
     var version = request.getConnectionMetaData().getHttpVersion().asString();
-    this.entry = log.add(new RecordedRequest(method, path, rawQuery, "", 0, version, serverName()));
+    this.logged =
+        new AtomicReference<>(
+            new RecordedRequest(method, path, rawQuery, "", 0, version, serverName()));
+    log.add(logged);
     var parameters = new HashMap<String, String>();
     Request.extractQueryParameters(request)
         .forEach(field -> parameters.put(field.getName(), field.getValue()));
@@ -113,7 +113,7 @@ final class Exchange {
 
   /** Notes in the log who asks. */
   void user(String name) {
-    entry.user(name);
+    logged.updateAndGet(request -> request.with(name, request.status()));
   }
 
   String mediaType() {
@@ -225,15 +225,13 @@ final class Exchange {
       // Before the answer, as the real server does; the answer still comes.
       http2.getSession().close(ErrorCode.NO_ERROR.code, "", Callback.NOOP);
     }
-    entry.answered(status);
+    logged.updateAndGet(request -> request.with(request.user(), status));
     response.setStatus(status);
     var headers = response.getHeaders();
     headers.put(HttpHeader.CONTENT_TYPE, type);
-    headers.put("Audit-Id", UUID.randomUUID().toString());
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
     if (fault instanceof Fault.ClockAhead clock) {
-      var date = ZonedDateTime.now(ZoneOffset.UTC).plus(clock.by());
-      headers.put(HttpHeader.DATE, RFC_1123_DATE_TIME.format(date));
+      headers.putDate(HttpHeader.DATE, System.currentTimeMillis() + clock.by().toMillis());
     }
   }
 
@@ -246,7 +244,7 @@ final class Exchange {
     for (int at = 0; at < bytes.length; at += step) {
       flush(bytes, at, Math.min(step, bytes.length - at));
       if (fault instanceof Fault.Slow slow) {
-        pause(slow.pause());
+        LockSupport.parkNanos(slow.pause().toNanos());
       }
     }
   }
@@ -259,15 +257,6 @@ final class Exchange {
     written += sent;
     if (sent == left) {
       stop();
-    }
-  }
-
-  private static void pause(Duration pause) throws IOException {
-    try {
-      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException(stopped);
     }
   }
 
@@ -286,13 +275,12 @@ final class Exchange {
 
   /** How many bytes of the body the fault lets through. */
   private long limit() {
-    if (fault instanceof Fault.CutAfter cut) {
-      return cut.bytes();
-    }
-    if (fault instanceof Fault.EndAfter end) {
-      return end.bytes();
-    }
-    return fault instanceof Fault.SilenceAfter silence ? silence.bytes() : Long.MAX_VALUE;
+    return fault instanceof Fault.Stop stop ? stop.bytes() : Long.MAX_VALUE;
+  }
+
+  /** Whether the fault ends a watch with 410 as its first event. */
+  boolean isToBeGone() {
+    return fault instanceof Fault.GoneEvent;
   }
 
   private void stop() throws IOException {

@@ -1,14 +1,11 @@
 package example.fakeapiserver.http;
 
 import java.security.KeyStore;
-import java.security.cert.CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import nl.altindag.ssl.SSLFactory;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.RateControl;
@@ -19,6 +16,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -36,11 +34,6 @@ public final class HttpsServer implements AutoCloseable {
   private final Server server;
   private final int port; // known also after the end
 
-  private HttpsServer(Server server, int port) {
-    this.server = server;
-    this.port = port;
-  }
-
   /**
    * Starts a server.
    *
@@ -49,13 +42,12 @@ public final class HttpsServer implements AutoCloseable {
    * @param authority whose client certificates are asked for
    * @throws IllegalStateException if the port is taken
    */
-  public static HttpsServer start(
-      int port, KeyStore keys, X509Certificate authority, Handler handler) {
+  public HttpsServer(int port, KeyStore keys, X509Certificate authority, Handler handler) {
     JETTY.setLevel(Level.OFF);
     var threads = new QueuedThreadPool(THREADS);
     threads.setName("fake-api-server");
     threads.setDaemon(true);
-    var server = new Server(threads);
+    this.server = new Server(threads);
     var connector = connector(server, tls(keys, authority));
     connector.setHost("127.0.0.1");
     connector.setPort(port);
@@ -68,7 +60,7 @@ public final class HttpsServer implements AutoCloseable {
       throw new IllegalStateException(
           "port %d of the loopback address cannot be used".formatted(port), broken);
     }
-    return new HttpsServer(server, connector.getLocalPort());
+    this.port = connector.getLocalPort();
   }
 
   private static ServerConnector connector(Server server, SslContextFactory.Server tls) {
@@ -91,38 +83,21 @@ public final class HttpsServer implements AutoCloseable {
         new HttpConnectionFactory(http));
   }
 
-  private static SslContextFactory.Server tls(KeyStore keys, X509Certificate authority) {
-    var tls =
-        new SslContextFactory.Server() {
-          @Override
-          protected TrustManager[] getTrustManagers(KeyStore none, Collection<? extends CRL> crls) {
-            return new TrustManager[] {new AnyClient(authority)};
-          }
-        };
-    tls.setKeyStore(keys);
-    tls.setKeyStorePassword("");
-    tls.setWantClientAuth(true);
-    return tls;
-  }
-
   /**
-   * Accepts any client certificate in the handshake. As in the real server, it is the authenticator
+   * Any client certificate passes the handshake. As in the real server, it is the authenticator
    * that rejects one it does not know, with a 401.
    */
-  private record AnyClient(X509Certificate authority) implements X509TrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[] {authority};
-    }
+  private static SslContextFactory.Server tls(KeyStore keys, X509Certificate authority) {
+    var ssl =
+        SSLFactory.builder()
+            .withIdentityMaterial(keys, new char[0])
+            .withTrustMaterial(authority)
+            .withTrustEnhancer(any -> true)
+            .build();
+    var tls = new SslContextFactory.Server();
+    tls.setSslContext(ssl.getSslContext());
+    tls.setWantClientAuth(true);
+    return tls;
   }
 
   public int port() {
@@ -132,10 +107,6 @@ public final class HttpsServer implements AutoCloseable {
   /** Closes every connection. */
   @Override
   public void close() {
-    try {
-      server.stop();
-    } catch (Exception broken) {
-      throw new IllegalStateException(broken);
-    }
+    LifeCycle.stop(server);
   }
 }

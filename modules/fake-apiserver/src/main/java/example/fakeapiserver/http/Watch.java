@@ -44,14 +44,10 @@ final class Watch {
     this.deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds > 0 ? seconds : TIMEOUT);
   }
 
-  /**
-   * Sends events until it is over.
-   *
-   * @param goneAtOnce whether to end with 410 as the first event
-   */
-  void run(boolean goneAtOnce) throws IOException, InterruptedException {
+  /** Sends events until it is over. */
+  void run() throws IOException, InterruptedException {
     exchange.beginStream();
-    if (goneAtOnce || start > 0 && start < store.oldest()) {
+    if (exchange.isToBeGone() || start > 0 && start < store.oldest()) {
       var message = "too old resource version: %d (%d)".formatted(start, store.oldest());
       exchange.event("ERROR", StatusException.expired(message).status());
       return;

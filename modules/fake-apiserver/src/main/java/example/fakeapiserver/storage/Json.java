@@ -1,7 +1,5 @@
 package example.fakeapiserver.storage;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,11 +33,7 @@ public final class Json {
 
   /** A file of this module. */
   public static ObjectNode resource(String name) {
-    try (var in = Json.class.getResourceAsStream(name)) {
-      return (ObjectNode) JSON.readTree(in);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return (ObjectNode) JSON.readTree(Json.class.getResourceAsStream(name)); // which it closes
   }
 
   /** An object of an API type, kind and apiVersion first, as servers write it. */

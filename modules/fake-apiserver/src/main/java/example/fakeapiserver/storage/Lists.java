@@ -10,22 +10,18 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lists: selectors, and pages that show one version of the objects. */
 public final class Lists {
 
-  private static final long PRESENT =
-      -1; // the version in a continue token that reads the present state
+  /** The version in a continue token that reads the present state. */
+  private static final long PRESENT = -1;
 
-  private final Store store;
-
-  public Lists(Store store) {
-    this.store = store;
-  }
+  private Lists() {}
 
   /** What to read: a version, and the key to begin at. */
   private record Position(long version, String start) {}
 
   /** The list that a request asks for. */
-  public ObjectNode list(ResourceType type, String namespace, Query query) {
+  public static ObjectNode list(Store store, ResourceType type, String namespace, Query query) {
     synchronized (store) {
-      var position = position(query);
+      var position = position(store, query);
       var objects = store.at(type, position.version);
       if (!namespace.isEmpty()) {
         objects = objects.subMap(namespace + "/", true, namespace + "0", false); // '0' follows '/'
@@ -34,7 +30,7 @@ public final class Lists {
     }
   }
 
-  private Position position(Query query) {
+  private static Position position(Store store, Query query) {
     if (query.get("continue").isEmpty()) {
       return new Position(store.version(), "");
     }

@@ -30,11 +30,17 @@ public final class Patches {
     return target;
   }
 
-  /**
-   * Whether a strategic merge patch would do something else than a merge patch of the same text:
-   * its strategies are for lists, and its directives begin with a dollar sign.
-   */
-  public static boolean isStrategic(JsonNode patch) {
+  /** Merges a strategic merge patch, if a merge patch of the same text would do the same. */
+  public static ObjectNode strategic(ObjectNode target, JsonNode patch) {
+    if (isStrategic(patch)) {
+      throw StatusException.notSupported(
+          415, "UnsupportedMediaType", "strategic merge of lists; use a merge or a JSON patch");
+    }
+    return merge(target, patch);
+  }
+
+  /** Strategies are for lists, and directives begin with a dollar sign. */
+  private static boolean isStrategic(JsonNode patch) {
     return patch.isArray()
         || patch
             .propertyStream()

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One type of object that the server keeps, in version v1 of its group.
@@ -14,9 +15,12 @@ import tools.jackson.databind.JsonNode;
 public record ResourceType(
     String group, String kind, String plural, boolean namespaced, boolean status) {
 
+  /** What the server says of them, by the path: kubectl looks up each kind there. */
+  private static final ObjectNode DISCOVERY = Json.resource("/discovery.json");
+
   /** All of them, from the documents that the server shows. */
   public static final List<ResourceType> ALL =
-      Discovery.DOCUMENTS.valueStream().flatMap(ResourceType::of).toList();
+      DISCOVERY.valueStream().flatMap(ResourceType::of).toList();
 
   public static final ResourceType PODS = named("pods");
   public static final ResourceType CONFIG_MAPS = named("configmaps");
@@ -40,6 +44,11 @@ public record ResourceType(
               var status = names.contains(plural + "/status");
               return new ResourceType(group, Json.text(each, "/kind"), plural, namespaced, status);
             });
+  }
+
+  /** The document of discovery at a path, if there is one. */
+  public static Optional<ObjectNode> discovery(String path) {
+    return Optional.ofNullable((ObjectNode) DISCOVERY.get(path.replaceAll("(?<=.)/$", "")));
   }
 
   private static ResourceType named(String plural) {
@@ -68,8 +77,9 @@ public record ResourceType(
     return qualified(plural, group);
   }
 
-  public static String qualified(String plural, String group) {
-    return group.isEmpty() ? plural : plural + "." + group;
+  /** {@code deployments.apps/status}: with its group, as kubectl writes it. */
+  public static String qualified(String resource, String group) {
+    return group.isEmpty() ? resource : resource.replaceFirst("(?=/|$)", "." + group);
   }
 
   /** Types whose DELETE answers with the object instead of a Status. */

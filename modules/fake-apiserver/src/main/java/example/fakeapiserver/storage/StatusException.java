@@ -6,47 +6,43 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("serial")
 public final class StatusException extends RuntimeException {
 
-  private final int code;
   private final transient ObjectNode status = Json.typed("Status", "v1");
 
-  private StatusException(int code, String reason, String message) {
+  private StatusException(int code, String reason, String message, ObjectNode details) {
     super(message, null, false, false);
-    this.code = code;
     status.putObject("metadata");
     status.put("status", "Failure").put("message", message).put("reason", reason);
+    if (!details.isEmpty()) {
+      status.set("details", details);
+    }
+    status.put("code", code);
   }
 
   public static StatusException of(int code, String reason, String message) {
-    return new StatusException(code, reason, message);
+    return new StatusException(code, reason, message, Json.object());
   }
 
   public int code() {
-    return code;
+    return status.get("code").asInt();
   }
 
-  /** With the code behind the details, as the real server writes it. */
   public ObjectNode status() {
-    return status.put("code", code);
+    return status;
   }
 
   /** The same, to be answered with Retry-After; negative for none. */
   public StatusException withRetryAfter(int seconds) {
+    var details = Json.object();
     if (seconds >= 0) {
-      status.withObject("/details").put("retryAfterSeconds", seconds);
+      details.put("retryAfterSeconds", seconds);
     }
-    return this;
+    return new StatusException(code(), Json.text(status, "/reason"), getMessage(), details);
   }
 
-  private StatusException about(String name, String group, String resource) {
-    var details = status.putObject("details");
-    if (!name.isEmpty()) {
-      details.put("name", name);
-    }
-    if (!group.isEmpty()) {
-      details.put("group", group);
-    }
-    details.put("kind", resource);
-    return this;
+  private static ObjectNode details(String name, String group, String kind) {
+    var details = Json.object().put("name", name).put("group", group).put("kind", kind);
+    details.removeIf(value -> value.asString().isEmpty());
+    return details;
   }
 
   public static StatusException badRequest(String message) {
@@ -72,7 +68,8 @@ public final class StatusException extends RuntimeException {
     var message =
         "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s"
             .formatted(named, user, verb, path.withSubresource(), path.group(), scope);
-    return of(403, "Forbidden", message).about(name, path.group(), path.resource());
+    var details = details(name, path.group(), path.resource());
+    return new StatusException(403, "Forbidden", message, details);
   }
 
   public static StatusException forbiddenPath(String user, String verb, String path) {
@@ -104,8 +101,8 @@ public final class StatusException extends RuntimeException {
 
   private static StatusException ofObject(
       int code, String reason, ResourceType type, String name, String message) {
-    return of(code, reason, message.formatted(type.qualified(), name))
-        .about(name, type.group(), type.plural());
+    var details = details(name, type.group(), type.plural());
+    return new StatusException(code, reason, message.formatted(type.qualified(), name), details);
   }
 
   public static StatusException noSuchResource() {

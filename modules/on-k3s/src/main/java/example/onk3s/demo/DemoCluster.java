@@ -1,7 +1,6 @@
 package example.onk3s.demo;
 
 import example.contract.AdminClient;
-import example.contract.Driver;
 import example.contract.RunningProgram.Outcome;
 import example.fakeapiserver.FakeApiServer;
 import example.onk3s.Node;
@@ -9,7 +8,6 @@ import example.onk3s.PackagedProgram;
 import example.onk3s.PodDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,18 +47,10 @@ public record DemoCluster(
   }
 
   private static Outcome runPod(Node node, String module, List<String> arguments) throws Exception {
-    var none = Path.of(""); // a pod has its own folders, and its own clock
-    var call =
-        new Driver.Call(
-            arguments,
-            NAMESPACE,
-            Map.of(),
-            none,
-            none,
-            List.of(),
-            System::nanoTime,
-            Clock.systemUTC());
-    return new PodDriver(module, AdminClient.of(node.kubeconfig())).run(call);
+    var driver = new PodDriver(module, AdminClient.of(node.kubeconfig()));
+    try (var program = driver.start(NAMESPACE, arguments)) {
+      return program.outcome();
+    }
   }
 
   /**
