@@ -193,37 +193,38 @@ final class Performance {
   }
 
   private String profile() {
-    return OURS.stream()
-        .map(each -> "- **%s**%s.\n".formatted(each.name, profile(each)))
-        .collect(joining());
-  }
-
-  private String profile(Program program) {
-    var row = row("profile", program);
-    if (row.isMissingNode()) {
-      return ": " + MISSING;
+    var columns = new ArrayList<Column>();
+    columns.add(new Column("CPU", each -> text("%.0f ms", 1000 * number(list(each, 200), "cpu"))));
+    columns.add(new Column("the JVM itself", each -> text("%.0f ms", ofTheJvm(each))));
+    for (var part : List.of("TLS", "JSON", "HTTP", "lambdas")) {
+      columns.add(
+          new Column(
+              part, each -> text("%.0f ms", number(row("profile", each).path("parts"), part))));
     }
-    var cpu = 1000 * number(list(program, 200), "cpu");
-    var java = row.get("parts").valueStream().mapToDouble(JsonNode::asDouble).sum();
-    return ", %s of CPU: %s; the rest, %s, is the JVM itself, mostly its compiler. %,d classes, %,d of them from the cache. Most often on top of the stack: %s"
-        .formatted(
-            text("%.0f ms", cpu),
-            millis(row.get("parts"), "%s %d ms"),
-            text("%.0f ms", cpu - java),
-            row.get("classes").asInt(),
-            row.get("classesFromCache").asInt(),
-            millis(row.get("frames"), "`%s` %d ms"));
+    for (var count : List.of("classes", "classesFromCache")) {
+      var head = count.equals("classes") ? count : "of them from the cache";
+      columns.add(new Column(head, each -> text("%,.0f", number(row("profile", each), count))));
+    }
+    columns.add(new Column("most often on top of the stack", this::onTop));
+    return table(OURS, columns);
   }
 
-  private static String millis(JsonNode times, String format) {
-    return times
-        .propertyStream()
-        .filter(each -> each.getValue().asInt() > 0)
-        .map(
-            each ->
-                format.formatted(
-                    each.getKey().replaceFirst(".*\\.(\\w+\\.)", "$1"), each.getValue().asInt()))
-        .collect(joining(", "));
+  /** Milliseconds of CPU that no Java code took: its compiler, its garbage collector, its start. */
+  private double ofTheJvm(Program program) {
+    var parts = row("profile", program).path("parts");
+    var java = parts.valueStream().mapToDouble(JsonNode::asDouble).sum();
+    return parts.isMissingNode() ? Double.NaN : 1000 * number(list(program, 200), "cpu") - java;
+  }
+
+  private String onTop(Program program) {
+    var frames = row("profile", program).path("frames");
+    return frames.isMissingNode()
+        ? MISSING
+        : frames
+            .propertyStream()
+            .limit(2)
+            .map(each -> "`%s`".formatted(each.getKey().replaceFirst(".*\\.(\\w+\\.)", "$1")))
+            .collect(joining(", "));
   }
 
   private String flags() {
@@ -277,10 +278,11 @@ final class Performance {
                 "× client-go",
                 each -> ratio(number(row("warm", each), "cpu"), number(row("warm", GO), "cpu"))),
             new Column(
-                "with C2", // which the small image's flags switch off
+                "the same with C2", // which the small image's flags switch off
                 each -> each.runtime.isEmpty() ? "" : seconds(row("warm", each.on("25")), "cpu")),
             new Column("watch events per second of CPU", each -> events(each)),
-            new Column("with C2", each -> each.runtime.isEmpty() ? "" : events(each.on("25"))),
+            new Column(
+                "events with C2", each -> each.runtime.isEmpty() ? "" : events(each.on("25"))),
             new Column(
                 "bytes per cached pod",
                 each -> text("%,.0f", number(row("cache", each), "bytesPerPod")))));
@@ -316,10 +318,10 @@ final class Performance {
             .sorted()
             .toArray();
     return """
-        Measured on %s in %s minutes on %s processors (%s), %s of memory, %s, load %s before it began; JDK %s and %s, client-go
-        %s, Python client %s. Figures are medians. The slowest run of a program takes %s of the median longer than its fastest,
-        in the middle of all programs. The API server itself needs %s for a list of 5,000 pods, of %s of JSON each. %s has all
-        medians, minimums and maximums. Left out:
+        Measured on %s in %s minutes on %s processors (%s), %s of memory, %s, load %s before it began; JDK %s and %s,
+        client-go %s, Python client %s. Figures are medians. The slowest run of a program takes %s of the median longer than its fastest,
+        in the middle of all programs. The API server itself needs %s for a list of 5,000 pods, of %s of JSON each.
+        %s has all medians, minimums and maximums. Left out:
 
         %s
         """
