@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -35,17 +36,17 @@ public final class Images {
   }
 
   /**
-   * Builds a module's small image, which is trained against the embedded API server. This module
-   * must have been packaged too.
+   * Builds a module's small image, which is trained against the embedded API server.
    *
+   * @param training the jars of that server
    * @return the image's name, with the tag {@code small}
    */
-  public static String buildSmall(Path repository, String module) {
-    var training = "modules/on-k3s/target/lib";
-    return build(repository, module, name(module).replaceFirst(":.*", ":small"), SMALL)
-        .withFileFromPath(training, repository.resolve(training))
-        .withBuildArg("BUILD", base(repository, "JAVA_BUILD_IMAGE", SMALL, "BUILD"))
-        .get();
+  static String buildSmall(Path repository, String module, List<Path> training) {
+    var image = build(repository, module, name(module).replaceFirst(":.*", ":small"), SMALL);
+    for (var jar : training) {
+      image.withFileFromPath("modules/on-k3s/target/lib/" + jar.getFileName(), jar);
+    }
+    return image.withBuildArg("BUILD", base(repository, "JAVA_BUILD_IMAGE", SMALL, "BUILD")).get();
   }
 
   /** What .dockerignore lets through, sent file by file. */

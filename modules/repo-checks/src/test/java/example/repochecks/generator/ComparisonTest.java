@@ -28,7 +28,7 @@ class ComparisonTest {
           new Client("one", "1", Map.of("count-things.pages", "It has none."), Map.of()),
           new Client("two", "1", Map.of(), Map.of("count-things.none", "It fails.")));
 
-  private static final LastFullRun NEVER = new LastFullRun(null, null, null, null);
+  private static final LastFullRun NEVER = new LastFullRun("not run", Map.of(), Map.of(), Map.of());
 
   private static Comparison comparison(String regex) {
     var sections = "topics: [{says: things, cases: ['%s']}]".formatted(regex);
