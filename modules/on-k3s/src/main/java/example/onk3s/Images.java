@@ -39,10 +39,10 @@ public final class Images {
    * Builds a module's small image, which is trained against the embedded API server.
    *
    * @param training the jars of that server
-   * @return the image's name, with the tag {@code small}
+   * @return the image's name, {@code small/…}: a page shows which images of the others a node has
    */
   static String buildSmall(Path repository, String module, List<Path> training) {
-    var image = build(repository, module, name(module).replaceFirst(":.*", ":small"), SMALL);
+    var image = build(repository, module, name(module).replaceFirst("^[^/]*", "small"), SMALL);
     for (var jar : training) {
       image.withFileFromPath("modules/on-k3s/target/lib/" + jar.getFileName(), jar);
     }

@@ -43,7 +43,7 @@ class SmallImageOnNodeTest {
     var own = small("java-net-http");
     var mixed = "FROM %s%nCOPY --from=%s /app/app.aot /app/".formatted(own, small("client-java"));
     var image =
-        new ImageFromDockerfile(own.replace(":small", ":other-cache"), false)
+        new ImageFromDockerfile(own.replace("small/", "other-cache/"), false)
             .withFileFromString("Dockerfile", mixed)
             .get();
 
@@ -75,20 +75,20 @@ class SmallImageOnNodeTest {
   private String log(Node node, String image, String module, String phase, String environment)
       throws IOException {
     node.load(image);
-    var name = image.split(":");
-    var namespace = "%s-%s-%s".formatted(module, name[1], phase.toLowerCase(Locale.ROOT));
+    var name = image.replaceFirst(":.*", "");
+    var namespace = name.replace('/', '-') + "-" + phase.toLowerCase(Locale.ROOT);
     var overlay =
         """
         resources: [../run/%s]
         namespace: %s
-        images: [{name: %s, newTag: %s}]
+        images: [{name: kubernetes-from-java/%s, newName: %s}]
         patches:
           - target: {kind: Pod}
             patch: |-
               - {op: add, path: /spec/containers/0/env, value: %s}
         """;
     var file = Files.createDirectory(temp.resolve(namespace)).resolve("kustomization.yaml");
-    Files.writeString(file, overlay.formatted(module, namespace, name[0], name[1], environment));
+    Files.writeString(file, overlay.formatted(module, namespace, module, name, environment));
     var folder = Node.MANIFESTS + "/" + namespace;
     node.copy(file.getParent(), folder);
     var applied = node.kubectl("apply", "-k", folder);
