@@ -15,15 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 class WordingTest {
   private static final Pattern ODD =
       Pattern.compile(
-          "(?i)the\\sswitch|left\\salone|(rejected|refused) by\\sname|not\\soffered|kept\\sso\\sby|\\ban URL"
-              + "|service-account\\sfolder|line\\sfeed|is\\sno\\stext|no\\struth\\svalue|\\bhad from|say goodbye"
-              + "|takes away the var|the surroundings say|after\\sthe\\schoice|kept\\slibrary|puts beside it"
-              + "|credential from a program|another cluster than|whom no Role|they weigh|provokes");
+          "(?i)the\\sswitch|left\\salone|(rejected|refused)\\sby\\sname|not\\soffered|kept\\sso\\sby|\\ban\\sURL"
+              + "|service-account\\sfolder|line\\sfeed|is\\sno\\stext|no\\struth\\svalue|\\bhad\\sfrom|say\\sgoodbye"
+              + "|takes\\saway\\sthe\\svar|the\\ssurround[i]ngs\\ssay|after\\sthe\\schoice|kept\\slibrary|puts\\sbeside\\sit"
+              + "|credential\\sfrom\\sa\\sprogram|another\\scluster\\sthan|whom\\sno\\sRole|they\\sweigh|provok[e]s");
 
   @Test
   void noPhraseMustBeDecoded(@TempDir Path small) throws IOException {
-    var file = Files.writeString(small.resolve("A.java"), "/** It is kept\n * so by B. */");
-    assertEquals(List.of(file + ": kept so by"), odd(small));
+    var file = Files.writeString(small.resolve("A.java"), "/** How much they\n * weigh. */");
+    assertEquals(List.of(file + ": they weigh"), odd(small));
     assertEquals(List.of(), odd(Repository.ROOT));
   }
 
